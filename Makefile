@@ -1,0 +1,42 @@
+# Every target sets up what it needs: a virtual environment in .venv, filled by constraints.txt.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+HOST ?= 127.0.0.1
+PORT ?= 8000
+CATALOGS ?= catalogs
+
+.PHONY: serve test check bench format schema clean
+
+serve: $(READY)
+	$(BIN)/ratecard serve --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only --benchmark-columns=min,median,ops $(ARGS)
+
+format: $(READY)
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+schema: $(READY)
+	$(BIN)/ratecard schema > schema.graphql
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $(READY)

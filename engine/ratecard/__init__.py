@@ -1,0 +1,1 @@
+"""ratecard: a pricing engine for metered API products."""

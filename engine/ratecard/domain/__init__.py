@@ -1,0 +1,1 @@
+"""The kernel: pure, deterministic, exact, standard library only."""

@@ -1,0 +1,367 @@
+"""The settlement chain: an ordered list of steps, and the one function that prices a period."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from operator import is_
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ratecard.domain.errors import (
+    ChainLeavesUnits,
+    NotOnOffer,
+    Plugin,
+    PluginFault,
+    Refused,
+)
+from ratecard.domain.money import EXACT, ZERO, total
+from ratecard.domain.order import Order, Owned
+from ratecard.domain.period import Period, Span
+from ratecard.domain.settlement import COVERING, Balance, Fact, Hold, Line, Notice, Settlement
+from ratecard.domain.strategy import Account, Bill, Conventions, Outcome, Strategy
+from ratecard.domain.usage import Slice, arrange, count, within
+
+NO_PLUGIN = Plugin("-", "-", "-")
+
+
+class Scope(NamedTuple):
+    """For which usage, when and for whom a step is there; what does not match, it never sees."""
+
+    meters: tuple[str, ...] = ()
+    """Only these meters' usage; all of it when empty."""
+    since: date | None = None
+    """From the first instant of this local day on."""
+    until: date | None = None
+    """Up to, not including, the first instant of this local day."""
+    account_classes: tuple[str, ...] = ()
+    """Only for accounts of these classes; for all when empty."""
+    first_months: int | None = None
+    """Only for so many months, on the wall clock, after the account switched the product on."""
+
+    def interval(self, conventions: Conventions, account: Account) -> tuple[datetime | None, datetime | None]:
+        """From when until when, UTC, the step is there for this account; None for an open end."""
+        calendar = conventions.calendar
+        starts = [calendar.instant(self.since)] if self.since else []
+        ends = [calendar.instant(self.until)] if self.until else []
+        if self.first_months is not None and account.activated:
+            starts.append(account.activated)
+            ends.append(calendar.later(account.activated, Span(months=self.first_months)))
+        return max(starts, default=None), min(ends, default=None)
+
+    def admits(self, account: Account) -> bool:
+        """Whether the step is there for this account at all."""
+        if self.first_months is not None and account.activated is None:
+            return False
+        return not self.account_classes or account.account_class in self.account_classes
+
+
+class Step(NamedTuple):
+    """A strategy at its place in one product's chain."""
+
+    id: str
+    strategy: Strategy
+    scope: Scope | None = None
+    sources: Mapping[tuple[str | int, ...], str] = MappingProxyType({})
+    """`file:line` of each setting, by its path; of the step itself at ()."""
+    plugin: Plugin = NO_PLUGIN
+
+    def fault(self, what: str) -> PluginFault:
+        """The fault that this step's strategy `what`."""
+        return PluginFault(self.id, self.strategy.kind, self.plugin, what)
+
+
+class Chain(NamedTuple):
+    """The ordered steps of a product; the settlement order is this order and nothing else."""
+
+    product: str
+    steps: tuple[Step, ...]
+    conventions: Conventions
+
+    def step(self, id: str) -> Step | None:
+        """The step of that id, if there is one."""
+        return next((step for step in self.steps if step.id == id), None)
+
+
+class Carried(NamedTuple):
+    """What one period leaves to the next. The kernel never looks inside a step's state."""
+
+    states: Mapping[str, Any] = MappingProxyType({})
+    holds: Mapping[str, Decimal] = MappingProxyType({})
+    """Each step's open hold."""
+    kept: tuple[Balance, ...] = ()
+    """The lots with units left, for the day when the product drops their step."""
+
+
+NOTHING = Carried()
+ANYONE = Account()
+
+
+class Settled(NamedTuple):
+    """A settlement, and what it leaves to the next period."""
+
+    settlement: Settlement
+    carried: Carried
+
+
+def settle(
+    chain: Chain,
+    period: Period,
+    usage: Iterable[Slice],
+    orders: Mapping[str, Sequence[Order]] = MappingProxyType({}),
+    owned: Mapping[str, Sequence[Owned]] = MappingProxyType({}),
+    account: Account = ANYONE,
+    carried: Carried = NOTHING,
+    trace: list[Bill] | None = None,
+) -> Settled:
+    """Price one period's usage, within the period, through the chain.
+
+    `orders` and `owned` are by step id. The bill of each step is added to `trace` when there is one.
+    Raises a `Refusal` (`OverlappingSlices`, `ChainLeavesUnits`, `NotOnOffer`, what a step refuses) or a `PluginFault`.
+    """
+    slices = arrange(usage)
+    run = _Run(chain, period, account, carried, slices)
+    for step in chain.steps:
+        placed = orders.get(step.id, ())
+        if step.scope is None:
+            run.ask(step, slices, run.remaining, placed, owned.get(step.id, ()), trace)
+        else:
+            _ask_scoped(run, step, placed, owned.get(step.id, ()), trace)
+    return run.settled()
+
+
+def _ask_scoped(
+    run: "_Run",
+    step: Step,
+    orders: Sequence[Order],
+    owned: Sequence[Owned],
+    trace: list[Bill] | None,
+) -> None:
+    scope = step.scope or Scope()
+    period = run.period
+    since, until = scope.interval(run.chain.conventions, run.account)
+    start, end = max(since or period.start, period.start), min(until or period.end, period.end)
+    absent = not scope.admits(run.account) or start >= end
+    for order in orders:
+        if absent or not start <= order.placed < end:
+            raise NotOnOffer(order.sku, step.id, "the step is not there for this account then")
+    if absent:
+        run.skip(step)
+        return
+    seen = _seen(run.slices, scope.meters, start, end)
+    given = _seen(run.remaining, scope.meters, start, end)
+    hidden = _hidden(run.remaining, scope.meters, start, end)
+    left = run.ask(step, seen, given, orders, owned, trace)
+    run.remaining = tuple(sorted((*hidden, *left)))
+
+
+def _seen(slices: Sequence[Slice], meters: tuple[str, ...], start: datetime, end: datetime) -> tuple[Slice, ...]:
+    return tuple(within([piece for piece in slices if not meters or piece.meter in meters], start, end))
+
+
+def _hidden(slices: Sequence[Slice], meters: tuple[str, ...], start: datetime, end: datetime) -> list[Slice]:
+    hidden = []
+    for piece in slices:
+        if meters and piece.meter not in meters:
+            hidden.append(piece)
+        else:
+            edges = (piece.first, piece.before(start), piece.before(end), piece.last)
+            hidden += [piece.numbers(a, b) for a, b in (edges[:2], edges[2:]) if b > a]
+    return hidden
+
+
+class _Run:
+    """One settlement being made: what the steps asked so far have left."""
+
+    __slots__ = (
+        "account", "carried", "chain", "facts", "held", "holds", "lines", "notices", "period", "remaining", "slices", "states",
+    )  # fmt: skip
+
+    def __init__(
+        self, chain: Chain, period: Period, account: Account, carried: Carried, slices: tuple[Slice, ...]
+    ) -> None:
+        self.chain = chain
+        self.period = period
+        self.account = account
+        self.carried = carried
+        self.slices = slices
+        self.remaining = slices
+        self.lines: tuple[Line, ...] = ()
+        self.facts: tuple[Fact, ...] = ()
+        self.holds: tuple[Hold, ...] = ()
+        self.notices: tuple[Notice, ...] = ()
+        self.states = dict(carried.states)
+        self.held = dict(carried.holds)
+
+    def ask(
+        self,
+        step: Step,
+        usage: tuple[Slice, ...],
+        given: tuple[Slice, ...],
+        orders: Sequence[Order],
+        owned: Sequence[Owned],
+        trace: list[Bill] | None,
+    ) -> tuple[Slice, ...]:
+        """Let a step settle what it is given, hold it to the laws, take over its outcome; answer what it left."""
+        made: list[Line | Hold] = []
+        bill = Bill(
+            self.chain.product,
+            step.id,
+            self.chain.conventions,
+            self.period,
+            self.account,
+            usage,
+            given,
+            self.lines,
+            self.facts,
+            tuple(orders),
+            tuple(owned),
+            self.states.get(step.id),
+            self.held.get(step.id, ZERO),
+            step.sources,
+            made,
+        )
+        if trace is not None:
+            trace.append(bill)
+        try:
+            outcome = step.strategy.settle(bill)
+        except Refused as refused:
+            raise refused.under(step.id) from refused.__cause__
+        except (Exception, SystemExit) as error:
+            raise step.fault(f"raised {type(error).__name__}: {error}") from error
+        check(step, bill, outcome)
+        self.remaining = outcome.remaining
+        if outcome.lines:
+            self.lines += outcome.lines
+        if outcome.facts:
+            self.facts += outcome.facts
+        if outcome.holds:
+            self.holds += outcome.holds
+        if outcome.notices:
+            self.notices += outcome.notices
+        if outcome.state is not None:
+            self.states[step.id] = outcome.state
+        else:
+            self.states.pop(step.id, None)
+        return outcome.remaining
+
+    def skip(self, step: Step) -> None:
+        """Pass over a step that is not there for this account or period: its state waits, its hold is released."""
+        self._release(step.id)
+
+    def _release(self, step: str) -> None:
+        held = self.held.get(step)
+        if held:
+            self.holds += (Hold(step, "release", held, ((held,),), Decimal(1), ""),)
+
+    def settled(self) -> Settled:
+        """The settlement of what all steps made; `ChainLeavesUnits` when they left any."""
+        if self.remaining:
+            raise ChainLeavesUnits(self.chain.product, count(self.remaining), self.period.id)
+        present = {step.id for step in self.chain.steps}
+        for step in self.held:
+            if step not in present:
+                self._release(step)
+        contact = any([line.amount is None for line in self.lines])
+        held = self.held
+        if contact:
+            self.holds = ()
+        else:
+            for hold in self.holds:
+                before = held.pop(hold.step, ZERO)
+                if hold.kind == "freeze":
+                    held[hold.step] = EXACT.add(before, hold.amount)
+        balances = [fact for fact in self.facts if type(fact) is Balance]
+        asked = {balance.step for balance in balances}
+        kept = tuple(
+            lot._replace(before=lot.after)
+            for lot in self.carried.kept
+            if lot.step not in asked and lot.step not in present
+        )
+        left = tuple(
+            lot._replace(before=lot.after, taken=()) if lot.taken or lot.before != lot.after else lot
+            for lot in (*balances, *kept, *(lot for lot in self.carried.kept if lot.step in present - asked))
+            if lot.after and lot.expires > self.period.end
+        )
+        settlement = Settlement(
+            self.period,
+            self.slices,
+            self.lines,
+            self.holds,
+            self.notices,
+            self.facts,
+            kept,
+            total(held.values()),
+            None if contact else total([line.amount for line in self.lines if line.amount is not None]),
+        )
+        return Settled(settlement, Carried(self.states, held, left))
+
+
+def check(step: Step, bill: Bill, outcome: Outcome) -> None:
+    """Hold an outcome to the laws of the contract, by counting alone; `PluginFault` for a broken one."""
+    if type(outcome) is not Outcome:
+        raise step.fault(f"returned {type(outcome).__name__} instead of an Outcome")
+    covered = 0
+    for line in outcome.lines:
+        if type(line) is not Line:
+            raise step.fault(f"returned {type(line).__name__} among its lines")
+        if line.kind in COVERING:
+            if line.units < 0:
+                raise step.fault(f"covered {line.units} units")
+            covered += line.units
+        elif line.units:
+            raise step.fault(f"covered {line.units} units with a line of kind {line.kind!r}")
+        if line.kind != "adjustment" and line.amount is not None and line.amount < ZERO:
+            raise step.fault(f"charged {line.amount} with a line of kind {line.kind!r}")
+    if outcome.remaining is not bill.remaining or covered:
+        _check_units(step, bill.remaining, outcome.remaining, covered)
+    made: tuple[Line | Hold, ...] = (*outcome.lines, *outcome.holds)
+    if len(made) != len(bill.made) or not all(map(is_, made, bill.made)):
+        _check_made(step, bill, made)
+    if outcome.holds:
+        _check_holds(step, bill, outcome.holds)
+    state_type = step.strategy.state_type
+    if type(outcome.state) is not state_type and outcome.state is not None:
+        expected = state_type.__name__ if state_type else "no state"
+        raise step.fault(f"left state of type {type(outcome.state).__name__} instead of {expected}")
+    for notice in outcome.notices:
+        if type(notice) is not Notice:
+            raise step.fault(f"returned {type(notice).__name__} among its notices")
+    for fact in outcome.facts:
+        if not isinstance(fact, Fact):
+            raise step.fault(f"returned {type(fact).__name__} among its facts")
+
+
+def _check_units(step: Step, given: tuple[Slice, ...], left: tuple[Slice, ...], covered: int) -> None:
+    if type(left) is not tuple or not all([type(piece) is Slice for piece in left]):
+        raise step.fault("left something else than a tuple of slices")
+    if count(given) != covered + count(left):
+        raise step.fault(f"was given {count(given)} units, covered {covered} and left {count(left)}")
+    sources = iter(given)
+    source, done = next(sources, None), 0
+    for piece in left:
+        while source is not None and (
+            source[:5] != piece[:5] or piece.first >= source.last or piece.first < max(done, source.first)
+        ):
+            source, done = next(sources, None), 0
+        if source is None or piece.last > source.last or piece.last <= piece.first:
+            raise step.fault(f"left a slice that it was not given: {piece}")
+        done = piece.last
+
+
+def _check_made(step: Step, bill: Bill, made: tuple[Line | Hold, ...]) -> None:
+    ids = {id(thing) for thing in bill.made}
+    for thing in made:
+        if id(thing) not in ids:
+            raise step.fault(f"returned a {type(thing).__name__.lower()} that its bill did not make")
+        ids.discard(id(thing))
+    if ids:
+        raise step.fault("made a line or a hold that it did not return")
+
+
+def _check_holds(step: Step, bill: Bill, holds: tuple[Hold, ...]) -> None:
+    if [hold.kind for hold in holds] not in (["release"], ["freeze"], ["release", "freeze"]):
+        raise step.fault("returned holds other than one release before one freeze")
+    if bill.held and holds[0].kind != "release":
+        raise step.fault("froze anew without releasing what it held")
+    if any(hold.amount < ZERO for hold in holds):
+        raise step.fault("froze an amount below zero")

@@ -1,0 +1,321 @@
+"""A forecast: settlements of consecutive periods, each starting from the state the last one left."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from ratecard.domain.chain import ANYONE, NOTHING, Carried, settle
+from ratecard.domain.errors import (
+    MOST_LOTS,
+    MOST_PERIODS,
+    MOST_SLICES,
+    MOST_UNITS,
+    BadOwned,
+    BadQuantity,
+    FractionalUnits,
+    NegativeUnits,
+    OrderOutsidePeriods,
+    Refusal,
+    SliceOutsidePeriods,
+    TooManyLots,
+    TooManyPeriods,
+    TooManySlices,
+    TooManyUnits,
+)
+from ratecard.domain.money import EXACT, ZERO, total
+from ratecard.domain.order import Order, Owned
+from ratecard.domain.period import Period, utc
+from ratecard.domain.product import SHOWN, Product, Version
+from ratecard.domain.settlement import Settlement
+from ratecard.domain.strategy import Account, Conventions
+from ratecard.domain.usage import Slice, usage, within
+
+
+class Used(NamedTuple):
+    """Calls as the caller knows them: over an interval, over one period, or the same in every period."""
+
+    units: int
+    start: datetime | None = None
+    end: datetime | None = None
+    meter: str = ""
+    code: str = ""
+    period: str | None = None
+    """The id of one period; without it and without an interval, every period has these units."""
+
+
+class Question(NamedTuple):
+    """The inputs of a forecast."""
+
+    product: Product
+    periods: tuple[Period, ...]
+    """Consecutive, at least one."""
+    usage: tuple[Used, ...] = ()
+    orders: tuple[Order, ...] = ()
+    """The `placed` of each lies within the periods."""
+    owned: tuple[Owned, ...] = ()
+    account: Account = ANYONE
+    carried: Carried = NOTHING
+
+
+EntryKind = Literal["purchase", "release", "charge", "freeze"]
+
+
+class Entry(NamedTuple):
+    """One movement of the account's money."""
+
+    on: date
+    """A local day in the catalog's zone."""
+    kind: EntryKind
+    amount: Decimal
+    period: str
+    step: str
+    """The step that bought, froze or released; "" for a charge."""
+    available: Decimal | None
+    """The available balance after it; None without an opening balance or after contact sales."""
+    frozen: Decimal | None
+    """The frozen balance after it; None like `available`."""
+
+
+class Statement(NamedTuple):
+    """A settlement with its billing dates."""
+
+    settlement: Settlement
+    version: Version
+    billed_from: date
+    billed_until: date
+
+    @property
+    def period(self) -> Period:
+        """What it covers."""
+        return self.settlement.period
+
+
+class Forecast(NamedTuple):
+    """Statements of consecutive periods."""
+
+    question: Question
+    statements: tuple[Statement, ...]
+    carried: Carried
+    """What the last period leaves to the one after it."""
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum over all periods; None when one of them has contact sales."""
+        result = ZERO
+        for statement in self.statements:
+            if statement.settlement.total is None:
+                return None
+            result = EXACT.add(result, statement.settlement.total)
+        return result
+
+
+def checked_units(units: object) -> int:
+    """`units` as the kernel takes them: whole, not negative, no more than JSON carries exactly."""
+    if isinstance(units, bool) or not isinstance(units, int):
+        raise FractionalUnits(units)
+    if units < 0:
+        raise NegativeUnits(units)
+    if units > MOST_UNITS:
+        raise TooManyUnits(units)
+    return units
+
+
+def forecast(question: Question) -> Forecast:
+    """Price every period of the question, each by the version in force at its start.
+
+    Raises a `Refusal` for a question that can't be answered, placed by its `path`, or a `PluginFault`.
+    """
+    product, periods = question.product, question.periods
+    if not 1 <= len(periods) <= MOST_PERIODS:
+        raise TooManyPeriods(len(periods))
+    versions = [product.version(period.start) for period in periods]
+    slices = _slices(question, versions)
+    orders = _orders(question, versions)
+    owned = _owned(question.owned, versions[0], periods[0])
+    carried = question.carried
+    statements = []
+    for index, (period, version) in enumerate(zip(periods, versions, strict=True)):
+        if index and version is not versions[index - 1]:
+            carried = handed_over(carried, version)
+        try:
+            settlement, carried = settle(
+                version.chain,
+                period,
+                slices[index],
+                orders[index],
+                owned if not index else {},
+                question.account,
+                carried,
+            )
+        except Refusal as refusal:
+            if not refusal.path:
+                refusal.under("periods", index)
+            raise
+        statements.append(_statement(settlement, version))
+    return Forecast(question, tuple(statements), carried)
+
+
+def handed_over(carried: Carried, version: Version) -> Carried:
+    """What is carried, with the states of replaced steps given to the steps that take their lots over."""
+    moves = {old: new for old, new in version.keeps.items() if new != SHOWN and old in carried.states}
+    if not moves:
+        return carried
+    states = {moves.get(step, step): state for step, state in carried.states.items()}
+    kept = tuple(lot._replace(step=moves.get(lot.step, lot.step)) for lot in carried.kept)
+    return carried._replace(states=states, kept=kept)
+
+
+def _slices(question: Question, versions: Sequence[Version]) -> list[list[Slice]]:
+    periods = question.periods
+    found: list[list[Slice]] = [[] for _ in periods]
+    if len(question.usage) > MOST_SLICES:
+        raise TooManySlices(len(question.usage))
+    for index, used in enumerate(question.usage):
+        try:
+            checked_units(used.units)
+            for at, piece in _pieces(used, periods, versions):
+                found[at].append(piece)
+        except Refusal as refusal:
+            raise refusal.under("usage", index) from None
+    return found
+
+
+def _pieces(used: Used, periods: Sequence[Period], versions: Sequence[Version]) -> Iterable[tuple[int, Slice]]:
+    if used.start is not None and used.end is not None:
+        start, end = utc(used.start), utc(used.end)
+        whole = usage(start, end, used.units * versions[0].counts(used.meter), used.meter, used.code)
+        if start < periods[0].start or end > periods[-1].end:
+            raise SliceOutsidePeriods(whole, periods[0].start.isoformat(), periods[-1].end.isoformat())
+        for at, period in enumerate(periods):
+            if start < period.end and end > period.start:
+                for piece in within([whole], period.start, period.end):
+                    yield at, piece
+        return
+    if used.period is not None and all(used.period != period.id for period in periods):
+        raise SliceOutsidePeriods(f"of {used.units} in {used.period}", periods[0].id, periods[-1].id)
+    for at, period in enumerate(periods):
+        if used.period is None or used.period == period.id:
+            units = used.units * versions[at].counts(used.meter)
+            yield at, usage(period.start, period.end, units, used.meter, used.code)
+
+
+def _orders(question: Question, versions: Sequence[Version]) -> list[dict[str, list[Order]]]:
+    periods = question.periods
+    found: list[dict[str, list[Order]]] = [{} for _ in periods]
+    if not question.orders:
+        return found
+    lots = sum(order.quantity for order in question.orders)
+    if lots > MOST_LOTS:
+        raise TooManyLots(lots)
+    for index, order in enumerate(question.orders):
+        try:
+            if order.quantity < 1:
+                raise BadQuantity(order.quantity)
+            placed = utc(order.placed)
+            at = next((i for i, period in enumerate(periods) if period.start <= placed < period.end), None)
+            if at is None:
+                raise OrderOutsidePeriods(
+                    order.sku, placed.isoformat(), periods[0].start.isoformat(), periods[-1].end.isoformat()
+                )
+            step, offer = versions[at].offer(order.sku)
+            found[at].setdefault(step, []).append(Order(offer.sku, order.quantity, placed))
+        except Refusal as refusal:
+            raise refusal.under("orders", index) from None
+    for by_step in found:
+        for placed_orders in by_step.values():
+            placed_orders.sort(key=lambda order: (order.placed, order.sku, order.quantity))
+    return found
+
+
+def _owned(owned: Iterable[Owned], version: Version, period: Period) -> Mapping[str, list[Owned]]:
+    found: dict[str, list[Owned]] = {}
+    for index, pack in enumerate(owned):
+        try:
+            step, offer = version.offer(pack.sku)
+            effective = utc(pack.effective)
+            expires = utc(pack.expires) if pack.expires else None
+            checked_units(pack.left)
+            if pack.left > offer.units:
+                raise BadOwned(pack.sku, f"{pack.left} units left of {offer.units}")
+            if expires and expires <= effective:
+                raise BadOwned(pack.sku, f"it expires at {expires.isoformat()}, not after it becomes effective")
+            if effective >= period.end:
+                raise BadOwned(pack.sku, "it becomes effective after the first period: order it instead")
+            found.setdefault(step, []).append(Owned(offer.sku, pack.left, effective, expires))
+        except Refusal as refusal:
+            raise refusal.under("owned", index) from None
+    if sum(map(len, found.values())) > MOST_LOTS:
+        raise TooManyLots(sum(map(len, found.values())))
+    for packs in found.values():
+        packs.sort(
+            key=lambda pack: (pack.effective, pack.expires is None, pack.expires or pack.effective, pack.sku, pack.left)
+        )
+    return found
+
+
+def _statement(settlement: Settlement, version: Version) -> Statement:
+    conventions = version.chain.conventions
+    return Statement(
+        settlement,
+        version,
+        billing_day(conventions, settlement.period, conventions.billed_on[0]),
+        billing_day(conventions, settlement.period, conventions.billed_on[1]),
+    )
+
+
+def billing_day(conventions: Conventions, period: Period, number: int) -> date:
+    """The local day that is the period's `number`th day after it ended, 1 being the first."""
+    return conventions.calendar.local(period.end).date() + timedelta(days=number - 1)
+
+
+def ledger(answer: Forecast, opening: Decimal | None = None) -> tuple[Entry, ...]:
+    """Every movement of money, in order of date, with the balances after it when `opening` is known.
+
+    A purchase has its own date; release, charge and freeze, in this order, the last billing day.
+    After the billing day of a period with contact sales, what was charged is unknown, and so are the balances.
+    """
+    movements = [movement for statement in answer.statements for movement in _movements(statement)]
+    movements.sort(key=lambda movement: movement[0])
+    available, frozen = opening, None if opening is None else total(answer.question.carried.holds.values())
+    entries = []
+    for on, entry in movements:
+        if entry is None:
+            available = frozen = None
+            continue
+        if available is not None and frozen is not None:
+            if entry.kind in ("release", "freeze"):
+                moved = entry.amount if entry.kind == "freeze" else -entry.amount
+                frozen = EXACT.add(frozen, moved)
+            else:
+                moved = entry.amount
+            available = EXACT.subtract(available, moved)
+        entries.append(entry._replace(on=on, available=available, frozen=frozen))
+    return tuple(entries)
+
+
+def _movements(statement: Statement) -> list[tuple[date, Entry | None]]:
+    """The statement's entries with their dates; None where a charge is unknown."""
+    settlement, billed = statement.settlement, statement.billed_until
+    local = statement.version.chain.conventions.calendar.local
+    found: list[tuple[date, Entry | None]] = []
+
+    def move(on: date, kind: EntryKind, amount: Decimal, step: str = "") -> None:
+        found.append((on, Entry(on, kind, amount, settlement.period.id, step, None, None)))
+
+    for line in settlement.lines:
+        if line.kind == "purchase" and line.amount is not None:
+            on = local(line.at).date() if line.at else billed
+            move(on, "purchase", line.amount, line.step)
+    if settlement.charge is None:
+        found.append((billed, None))
+        return found
+    for hold in settlement.holds:
+        if hold.kind == "release":
+            move(billed, "release", hold.amount, hold.step)
+    if settlement.charge:
+        move(billed, "charge", settlement.charge)
+    for hold in settlement.holds:
+        if hold.kind == "freeze" and hold.amount:
+            move(billed, "freeze", hold.amount, hold.step)
+    return found

@@ -1,0 +1,79 @@
+"""How a line explains itself: the sum that the price page would print, made when asked for."""
+
+from decimal import Decimal
+
+from ratecard.domain.money import ONE
+from ratecard.domain.settlement import COVERING, Hold, Line, Settlement, evaluate
+
+
+def plain(number: Decimal | int) -> str:
+    """A result as the page prints it: without an exponent, without trailing zeros."""
+    if isinstance(number, int):
+        return str(number)
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+
+
+def line_formula(settlement: Settlement, line: Line) -> str:
+    """The line's sum: `(9000 - 1000) × 0.15 = 1200`; for contact sales, the units alone."""
+    quantity = _quantity(settlement, line)
+    if line.price is None or line.amount is None:
+        return quantity
+    if line.quantity == 1 and line.kind != "usage":
+        return plain(line.amount)
+    return f"{quantity} × {line.price:f} {_equals(evaluate(((line.quantity, line.price),)), line.amount)}"
+
+
+def hold_formula(hold: Hold) -> str:
+    """The hold's sum: `8000 × 0.15 × 100 % = 1200`."""
+    terms = " + ".join(
+        " × ".join(f"{factor:f}" if isinstance(factor, Decimal) else str(factor) for factor in factors)
+        for factors in hold.terms
+    )
+    if hold.kind == "release":
+        return plain(hold.amount)
+    exact = evaluate(hold.terms) * hold.ratio
+    body = f"({terms})" if len(hold.terms) > 1 else terms or "0"
+    return f"{body} × {plain(hold.ratio * 100)} % {_equals(exact, hold.amount)}"
+
+
+def total_formula(settlement: Settlement) -> str | None:
+    """The settlement's sum, usage before the rest: `(2500 - 1000 - 1000) × 0.15 + 84 = 159`; None with contact sales."""
+    if settlement.total is None:
+        return None
+    priced = [line for line in settlement.lines if line.amount]
+    priced.sort(key=lambda line: line.kind not in COVERING)
+    if not priced:
+        return f"{plain(settlement.total)}"
+    text = ""
+    exact = Decimal(0)
+    for line in priced:
+        sign = " + " if text else ""
+        text += sign + _term(settlement, line)
+        exact += evaluate(((line.quantity, line.price or ONE),))
+    return f"{text} {_equals(exact, settlement.total)}"
+
+
+def _term(settlement: Settlement, line: Line) -> str:
+    if line.quantity == 1 and line.kind not in COVERING:
+        return f"{line.price:f}"
+    return f"{_quantity(settlement, line)} × {line.price:f}"
+
+
+def _equals(exact: Decimal, amount: Decimal) -> str:
+    return f"= {plain(exact)}" if exact == amount else f"= {plain(exact)} ≈ {plain(amount)}"
+
+
+def _quantity(settlement: Settlement, line: Line) -> str:
+    """The line's quantity; where it took all that was left, what was given less what others covered."""
+    if line.kind not in COVERING or line.quantity != line.units:
+        return plain(line.quantity)
+    others = [other.units for other in _before(settlement, line) if other.kind in COVERING and other.units]
+    if not others or line.units + sum(others) != settlement.units:
+        return plain(line.units)
+    return f"({settlement.units} - {' - '.join(map(str, others))})"
+
+
+def _before(settlement: Settlement, line: Line) -> list[Line]:
+    index = next(i for i, other in enumerate(settlement.lines) if other is line)
+    return [*settlement.lines[:index]]

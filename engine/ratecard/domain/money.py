@@ -1,0 +1,70 @@
+"""Exact money: one decimal context, one declared rounding."""
+
+from collections.abc import Iterable
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+)
+from typing import NamedTuple
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+EXACT = Context(prec=200, traps=[InvalidOperation, DivisionByZero, Overflow, Inexact])
+"""For sums and products: anything that would not be exact is an error, never a rounded figure."""
+
+_ROUNDED = Context(prec=200, traps=[InvalidOperation, DivisionByZero, Overflow])
+
+MODES = {
+    "half-up": ROUND_HALF_UP,
+    "half-even": ROUND_HALF_EVEN,
+    "half-down": ROUND_HALF_DOWN,
+    "up": ROUND_UP,
+    "down": ROUND_DOWN,
+    "ceiling": ROUND_CEILING,
+    "floor": ROUND_FLOOR,
+}
+
+
+class Rounding(NamedTuple):
+    """How a catalog rounds money, once, at the line."""
+
+    unit: Decimal
+    """The least amount: `Decimal("0.01")` for two places."""
+    rule: str
+    """The rounding's name in `decimal`."""
+
+    def apply(self, amount: Decimal) -> Decimal:
+        """`amount` as money."""
+        return amount.quantize(self.unit, self.rule, _ROUNDED)
+
+
+def rounding(places: int = 2, mode: str = "half-up") -> Rounding:
+    """The rounding to so many decimal places; a mode of `MODES`."""
+    return Rounding(Decimal(1).scaleb(-places), MODES[mode])
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The exact sum of amounts in one currency."""
+    result = ZERO
+    for amount in amounts:
+        result = EXACT.add(result, amount)
+    return result
+
+
+class Money(NamedTuple):
+    """An amount in a currency."""
+
+    amount: Decimal
+    currency: str

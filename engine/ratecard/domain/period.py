@@ -1,0 +1,143 @@
+"""Billing periods and dates, on the wall clock of a catalog's zone.
+
+Intervals are half-open and UTC inside; the zone decides where months, days and hours begin.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from ratecard.domain.errors import NaiveInstant, UnknownPeriod
+
+Unit = Literal["hour", "day", "month", "year"]
+"""The lengths of time that the calendar knows."""
+
+MICROSECOND = timedelta(microseconds=1)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+_EXAMPLES = {"hour": "2021-06-01T05+08:00", "day": "2021-06-01", "month": "2021-06", "year": "2021"}
+_SHAPES = {
+    "hour": re.compile(r"\d{4}-\d\d-\d\dT\d\d[+-]\d\d:\d\d"),
+    "day": re.compile(r"\d{4}-\d\d-\d\d"),
+    "month": re.compile(r"\d{4}-\d\d"),
+    "year": re.compile(r"\d{4}"),
+}
+_SUFFIX = {"hour": "", "day": "", "month": "-01", "year": "-01-01"}
+
+
+class Period(NamedTuple):
+    """What one settlement covers: from `start` up to but not including `end`, both UTC."""
+
+    start: datetime
+    end: datetime
+    id: str
+    """As people write it: `2021-06`, `2021-06-01`, `2021-06-01T05+08:00`."""
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Span(NamedTuple):
+    """A length of time on the wall clock."""
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+
+    def after(self, local: datetime) -> datetime:
+        """The same time of day so much later; 29 February becomes the 28th where there is none."""
+        months = local.year * 12 + local.month - 1 + self.years * 12 + self.months
+        year, month = divmod(months, 12)
+        day = min(local.day, _month_length(year, month + 1))
+        return local.replace(year=year, month=month + 1, day=day) + self.days * _DAY
+
+
+def _month_length(year: int, month: int) -> int:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - _DAY).day
+
+
+def utc(instant: datetime) -> datetime:
+    """The instant in UTC; `NaiveInstant` when it has no offset."""
+    if instant.tzinfo is None or instant.utcoffset() is None:
+        raise NaiveInstant(instant)
+    return instant.astimezone(UTC)
+
+
+class Calendar(NamedTuple):
+    """A zone, and the unit of its billing periods."""
+
+    zone: ZoneInfo
+    unit: Unit = "month"
+
+    def instant(self, day: date, at: time = time.min) -> datetime:
+        """The instant, in UTC, of a local day and time."""
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+    def local(self, instant: datetime) -> datetime:
+        """The instant on the zone's wall clock."""
+        return instant.astimezone(self.zone)
+
+    def later(self, instant: datetime, span: Span) -> datetime:
+        """The instant `span` later on the wall clock, in UTC."""
+        naive = instant.astimezone(self.zone).replace(tzinfo=None)
+        return span.after(naive).replace(tzinfo=self.zone).astimezone(UTC)
+
+    def containing(self, instant: datetime, unit: Unit | None = None) -> Period:
+        """The period (or other unit of the calendar) that `instant` falls in."""
+        return _containing(self.zone, unit or self.unit, instant)
+
+    def named(self, text: str) -> Period:
+        """The period of that id; `UnknownPeriod` for a text that is none."""
+        unit = self.unit
+        if not _SHAPES[unit].fullmatch(text):
+            raise UnknownPeriod(text, unit, _EXAMPLES[unit])
+        try:
+            if unit == "hour":
+                local = datetime.fromisoformat(text[:13] + ":00" + text[13:])
+                found = self.containing(local.astimezone(UTC))
+            else:
+                found = self.containing(self.instant(date.fromisoformat(text + _SUFFIX[unit])))
+        except (ValueError, OverflowError) as error:
+            raise UnknownPeriod(text, unit, _EXAMPLES[unit]) from error
+        if found.id != text:
+            raise UnknownPeriod(text, unit, _EXAMPLES[unit])
+        return found
+
+    def periods(self, first: Period, count: int) -> Iterator[Period]:
+        """`count` consecutive periods from `first` on."""
+        for _ in range(count):
+            yield first
+            first = self.containing(first.end)
+
+
+@lru_cache(maxsize=4096)
+def _containing(zone: ZoneInfo, unit: Unit, instant: datetime) -> Period:
+    local = instant.astimezone(zone)
+    if unit == "hour":
+        return _hour(zone, instant, local)
+    day = local.date()
+    if unit == "day":
+        following = day + _DAY
+        name = day.isoformat()
+    elif unit == "month":
+        day = day.replace(day=1)
+        following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        name = f"{day.year:04}-{day.month:02}"
+    else:
+        day = date(day.year, 1, 1)
+        following = date(day.year + 1, 1, 1)
+        name = f"{day.year:04}"
+    edges = [datetime.combine(d, time.min, zone).astimezone(UTC) for d in (day, following)]
+    return Period(edges[0], edges[1], name)
+
+
+def _hour(zone: ZoneInfo, instant: datetime, local: datetime) -> Period:
+    start = instant - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    end = start + _HOUR
+    # A zone that shifts by half an hour (Lord Howe) would leave the next hour unaligned: this one takes the rest.
+    end += timedelta(minutes=-end.astimezone(zone).minute % 60)
+    return Period(start, end, start.astimezone(zone).isoformat(timespec="minutes").replace(":00", "", 1))

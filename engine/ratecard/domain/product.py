@@ -1,0 +1,115 @@
+"""Products as the engine knows them: what is for sale, and which chain prices it from when on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ratecard.domain.chain import Chain
+from ratecard.domain.errors import AmbiguousSku, NotInForce, UnknownMeter, UnknownSku
+from ratecard.domain.order import Offer
+from ratecard.domain.period import Calendar
+from ratecard.domain.text import Text
+
+SHOWN = "shown"
+"""In `keeps`: the lots of a step that is gone are shown, and not drawn on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meter:
+    """One API of a product that has several; they share its allowance, packs and tier quantity."""
+
+    id: str
+    name: Text
+    counts: int = 1
+    """How many units one call is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A product's prices and rules, from a day on. A published version never changes."""
+
+    effective_from: date | None
+    """The local day from whose first instant it is in force; None for the first version."""
+    since: datetime | None
+    """That instant, UTC."""
+    chain: Chain
+    name: Text
+    category: Text
+    description: Text
+    meters: tuple[Meter, ...] = ()
+    keeps: Mapping[str, str] = field(default_factory=dict)
+    """For each step with lots that the version before had and this one has not: the step that takes
+    its lots over, or `SHOWN`."""
+    source: str = ""
+    """The file that says so."""
+
+    def offers(self) -> list[tuple[str, Offer]]:
+        """Everything that can be ordered, with its step."""
+        return [(step.id, offer) for step in self.chain.steps for offer in step.strategy.offers()]
+
+    def offer(self, sku: str) -> tuple[str, Offer]:
+        """The step and offer that `sku` or `step/sku` names; `UnknownSku`, `AmbiguousSku`."""
+        offers = self.offers()
+        found = [(step, offer) for step, offer in offers if sku in (offer.sku, f"{step}/{offer.sku}")]
+        if not found:
+            raise UnknownSku(sku, [offer.sku for _, offer in offers])
+        if len(found) > 1:
+            raise AmbiguousSku(sku, [f"{step}/{offer.sku}" for step, offer in found])
+        return found[0]
+
+    def counts(self, meter: str) -> int:
+        """How many units one call on `meter` is; `UnknownMeter`. Without meters, "" is the only one."""
+        if not meter and len(self.meters) <= 1:
+            return self.meters[0].counts if self.meters else 1
+        for known in self.meters:
+            if known.id == meter:
+                return known.counts
+        raise UnknownMeter(meter, [known.id for known in self.meters])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One billable API."""
+
+    id: str
+    catalog: str
+    """The id of the catalog that it is in."""
+    versions: tuple[Version, ...]
+    """In order of `effective_from`; at least one."""
+
+    @property
+    def full_id(self) -> str:
+        """The id that is unique among all loaded catalogs: `catalog/product`."""
+        return f"{self.catalog}/{self.id}"
+
+    @property
+    def calendar(self) -> Calendar:
+        """The zone and kind of period, the same in all versions."""
+        return self.versions[0].chain.conventions.calendar
+
+    def version(self, at: datetime) -> Version:
+        """The version in force at an instant; `NotInForce` before the first."""
+        found = None
+        for version in self.versions:
+            if version.since is None or version.since <= at:
+                found = version
+        if found is None:
+            raise NotInForce(self.full_id, at.isoformat(), self.versions[0].effective_from)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """A folder of products that share currency, zone and defaults."""
+
+    id: str
+    name: Text
+    currency: str
+    calendar: Calendar
+    products: tuple[Product, ...]
+    digest: str
+    """Of the folder's contents and of the plugins that price it."""
+    folder: str
+    """Where it was read from, as it was given."""
+    warnings: tuple[str, ...] = ()
+    """What a product manager should look at again, as `file:line: key: sentence`."""

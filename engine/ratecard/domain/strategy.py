@@ -1,0 +1,249 @@
+"""The strategy contract: a `Bill` goes in, an `Outcome` comes out."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from ratecard.domain.display import Display, NoteDisplay
+from ratecard.domain.errors import Plugin
+from ratecard.domain.money import EXACT, ONE, Rounding
+from ratecard.domain.order import Lot, Offer, Order, Owned
+from ratecard.domain.period import Calendar, Period
+from ratecard.domain.settlement import LINE_KINDS, Balance, Fact, Hold, Line, LineKind, Notice, Rate, Terms, evaluate
+from ratecard.domain.text import Text
+from ratecard.domain.usage import Slice, count
+
+
+class Conventions(NamedTuple):
+    """What a catalog settles for all its products."""
+
+    currency: str
+    """ISO 4217."""
+    rounding: Rounding
+    calendar: Calendar
+    billed_on: tuple[int, int] = (1, 1)
+    """From which to which day after the period the bill comes, 1 being the first."""
+
+
+class Account(NamedTuple):
+    """What is known of who asks; scopes and strategies may depend on it."""
+
+    account_class: str = ""
+    activated: datetime | None = None
+    """When the product was switched on, UTC; None: before anything asked about."""
+
+
+class Bill(NamedTuple):
+    """What a step is given: one period's usage, and what earlier steps made of it."""
+
+    product: str
+    step: str
+    """The id of the step that is asked."""
+    conventions: Conventions
+    period: Period
+    account: Account
+    usage: tuple[Slice, ...]
+    """All slices of the period that the step may see."""
+    remaining: tuple[Slice, ...]
+    """What no earlier step covered."""
+    lines: tuple[Line, ...]
+    """What earlier steps made."""
+    facts: tuple[Fact, ...]
+    """What earlier steps know."""
+    orders: tuple[Order, ...]
+    """Orders of this step's offers that are placed in the period, in order of time."""
+    owned: tuple[Owned, ...]
+    """Packs of this step from before the first period; given once, in the first period."""
+    state: Any
+    """What this step left in the last period, of its `state_type`; None in the first."""
+    held: Decimal
+    """This step's open hold."""
+    sources: Mapping[tuple[str | int, ...], str]
+    made: list[Line | Hold]
+    """For the kernel: what this bill made."""
+
+    @property
+    def units(self) -> int:
+        """How many units remain."""
+        return count(self.remaining)
+
+    def line(
+        self,
+        units: int,
+        price: Decimal,
+        *,
+        kind: LineKind = "usage",
+        quantity: Decimal | int | None = None,
+        meter: str = "",
+        item: str = "",
+        at: datetime | None = None,
+        rule: tuple[str | int, ...] = (),
+    ) -> Line:
+        """A line of `quantity` (the units, unless given) × `price`, rounded by the catalog's rule.
+
+        `rule` is the path, within the step's settings, of the rule that made it: ("tiers", 1).
+        """
+        if type(price) is not Decimal or not price.is_finite():
+            raise TypeError(f"a price must be a finite Decimal, got {price!r}")
+        if kind not in LINE_KINDS or kind == "contact":
+            raise ValueError(f"a line of kind {kind!r} can't be made here")
+        if quantity is None:
+            quantity = units
+        sources = self.sources
+        line = Line(
+            self.step,
+            kind,
+            units,
+            quantity,
+            price,
+            self.conventions.rounding.apply(EXACT.multiply(quantity, price)),
+            meter,
+            item,
+            (sources.get(rule) or sources.get((), "")) if sources else "",
+            "",
+            at,
+        )
+        self.made.append(line)
+        return line
+
+    def contact(self, units: int, url: str, *, meter: str = "", rule: tuple[str | int, ...] = ()) -> Line:
+        """A line for units that have no list price: they are sold by agreement, asked for at `url`."""
+        source = self.sources.get(rule) or self.sources.get((), "")
+        line = Line(self.step, "contact", units, units, None, None, meter, "", source, url, None)
+        self.made.append(line)
+        return line
+
+    def freeze(self, terms: Terms, ratio: Decimal = ONE, *, rule: tuple[str | int, ...] = ()) -> tuple[Hold, ...]:
+        """A hold of `ratio` of a sum of products, rounded; at most one a step and period, none of nothing."""
+        amount = self.conventions.rounding.apply(EXACT.multiply(evaluate(terms), ratio))
+        if not amount:
+            return ()
+        hold = Hold(self.step, "freeze", amount, terms, ratio, self.sources.get(rule) or self.sources.get((), ""))
+        self.made.append(hold)
+        return (hold,)
+
+    def release(self) -> tuple[Hold, ...]:
+        """The release of this step's open hold; nothing when there is none."""
+        if not self.held:
+            return ()
+        hold = Hold(self.step, "release", self.held, ((self.held,),), ONE, self.sources.get((), ""))
+        self.made.append(hold)
+        return (hold,)
+
+    def balance(self, lot: Lot, after: int, taken: tuple[Slice, ...]) -> Balance:
+        """The fact that a lot had `lot.left` units, of which `taken` were used and `after` are left."""
+        return Balance(self.step, lot.id, lot.sku, lot.size, lot.left, after, lot.effective, lot.expires, taken)
+
+    def rate(self, units: int, counted: int, price: Decimal) -> Rate:
+        """The fact that `units` units were settled at the list price of `counted` units."""
+        return Rate(self.step, units, counted, price)
+
+
+class Outcome(NamedTuple):
+    """What a step answers."""
+
+    remaining: tuple[Slice, ...]
+    """What it was given, in order, less what its lines cover."""
+    lines: tuple[Line, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    state: Any = None
+    """Of the strategy's `state_type`; it is given back in the next period."""
+
+
+class Warned(NamedTuple):
+    """Something in a step's settings that is allowed, and probably not meant."""
+
+    path: tuple[str | int, ...]
+    """Within the settings: ("packs", 4)."""
+    code: str
+    message: str
+    hint: str | None = None
+
+
+class Reference(NamedTuple):
+    """A name in a step's settings that must exist in the product."""
+
+    path: tuple[str | int, ...]
+    kind: Literal["step", "meter"]
+    """What it names: an earlier step of the chain, or a meter of the product."""
+    name: str
+
+
+class Table:
+    """What a strategy's settings, and the tables inside them, derive from: unknown keys are refused, types are strict."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "strict": True, "use_attribute_docstrings": True}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy(Table, ABC):
+    """A pricing rule. Subclass it as a frozen, slotted, keyword-only dataclass: its fields are its TOML table.
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class FlatFee(Strategy):
+        \"\"\"Charge the same fee in every period.\"\"\"
+
+        kind: ClassVar[str] = "flat-fee"
+        title: ClassVar[Text] = Text("固定费用", "Flat fee")
+
+        fee: Decimal
+        \"\"\"The fee of one period, in the catalog's currency.\"\"\"
+
+        def settle(self, bill: Bill) -> Outcome:
+            line = bill.line(0, self.fee, kind="fee", quantity=1, rule=("fee",))
+            return Outcome(remaining=bill.remaining, lines=(line,))
+    """
+
+    kind: ClassVar[str]
+    """The name that catalogs use, in kebab-case."""
+    title: ClassVar[Text]
+    """The name that people read."""
+    state_type: ClassVar[type | None] = None
+    """The immutable type of what is kept from period to period; None when nothing is."""
+    state_version: ClassVar[int] = 1
+    """Raised when `state_type` changes its shape: older states are then refused."""
+
+    @abstractmethod
+    def settle(self, bill: Bill) -> Outcome:
+        """Cover some of `bill.remaining` and answer what came of it; pure, and `Refused` to say no."""
+
+    def offers(self) -> Sequence[Offer]:
+        """What can be ordered of this step."""
+        return ()
+
+    def display(self) -> Display:
+        """How to show the step in a price list."""
+        return NoteDisplay(Text(self.describe("zh"), self.describe("en")))
+
+    def describe(self, locale: str) -> str:
+        """What the step does, in a sentence."""
+        return self.title.in_locale(locale)
+
+    def label(self, line: Line, locale: str) -> str:
+        """What a line of this step is called."""
+        return self.title.in_locale(locale)
+
+    def refers_to(self) -> Iterable[Reference]:
+        """The steps and meters that the settings name."""
+        return ()
+
+    def check(self) -> Iterable[Warned]:
+        """What a product manager should look at again, though it is allowed."""
+        return ()
+
+    def breakpoints(self, bill: Bill) -> Iterable[int]:
+        """The counts of the period's units after which this step's price bends, given what earlier steps did."""
+        return ()
+
+
+class Installed(NamedTuple):
+    """A strategy class, and the plugin that ships it."""
+
+    strategy: type[Strategy]
+    plugin: Plugin

@@ -1,0 +1,56 @@
+"""Everything that a plugin may import; `__all__` is the contract."""
+
+import pluggy
+
+from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
+from ratecard.domain.errors import Refused
+from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, draw
+from ratecard.domain.period import Calendar, Period, Span, Unit
+from ratecard.domain.settlement import Balance, Fact, Hold, Line, LineKind, Notice, Rate
+from ratecard.domain.strategy import Account, Bill, Conventions, Outcome, Reference, Strategy, Table, Warned
+from ratecard.domain.text import Text
+from ratecard.domain.usage import Slice, count, take, within
+
+hookimpl = pluggy.HookimplMarker("ratecard")
+"""Marks a plugin's `ratecard_strategies`."""
+
+__all__ = [
+    "Account",
+    "AllowanceDisplay",
+    "Balance",
+    "Bill",
+    "Calendar",
+    "Conventions",
+    "Display",
+    "Drawn",
+    "Fact",
+    "Hold",
+    "Line",
+    "LineKind",
+    "Lot",
+    "NoteDisplay",
+    "Notice",
+    "Offer",
+    "Order",
+    "Outcome",
+    "Owned",
+    "PackDisplay",
+    "Period",
+    "Rate",
+    "Reference",
+    "Refused",
+    "Slice",
+    "Span",
+    "Strategy",
+    "Table",
+    "Text",
+    "Tier",
+    "TierDisplay",
+    "Unit",
+    "Warned",
+    "count",
+    "draw",
+    "hookimpl",
+    "take",
+    "within",
+]

@@ -1,0 +1,12 @@
+"""Units at no charge."""
+
+from collections.abc import Iterable
+
+from ratecard.spi import Strategy, hookimpl
+from ratecard_free_allowance.strategy import FreeAllowance
+
+
+@hookimpl
+def ratecard_strategies() -> Iterable[type[Strategy]]:
+    """The one strategy of this package."""
+    return [FreeAllowance]

@@ -1,0 +1,12 @@
+"""Packs of units, bought ahead."""
+
+from collections.abc import Iterable
+
+from ratecard.spi import Strategy, hookimpl
+from ratecard_prepaid_packs.strategy import PrepaidPacks
+
+
+@hookimpl
+def ratecard_strategies() -> Iterable[type[Strategy]]:
+    """The one strategy of this package."""
+    return [PrepaidPacks]

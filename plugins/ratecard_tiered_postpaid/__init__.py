@@ -1,0 +1,12 @@
+"""Prices by the quantity used."""
+
+from collections.abc import Iterable
+
+from ratecard.spi import Strategy, hookimpl
+from ratecard_tiered_postpaid.strategy import TieredPostpaid
+
+
+@hookimpl
+def ratecard_strategies() -> Iterable[type[Strategy]]:
+    """The one strategy of this package."""
+    return [TieredPostpaid]
