@@ -17,7 +17,7 @@ from ratecard.domain.errors import (
 from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period, Span
-from ratecard.domain.settlement import COVERING, Balance, Fact, Hold, Line, Notice, Settlement
+from ratecard.domain.settlement import COVERING, Balance, Fact, Hold, Line, Notice, Rate, Settlement
 from ratecard.domain.strategy import Account, Bill, Conventions, Outcome, Strategy
 from ratecard.domain.usage import Slice, arrange, count, within
 
@@ -173,8 +173,19 @@ class _Run:
     """One settlement being made: what the steps asked so far have left."""
 
     __slots__ = (
-        "account", "carried", "chain", "facts", "held", "holds", "lines", "notices", "period", "remaining", "slices", "states",
-    )  # fmt: skip
+        "account",
+        "carried",
+        "chain",
+        "facts",
+        "held",
+        "holds",
+        "lines",
+        "notices",
+        "period",
+        "remaining",
+        "slices",
+        "states",
+    )
 
     def __init__(
         self, chain: Chain, period: Period, account: Account, carried: Carried, slices: tuple[Slice, ...]
@@ -282,6 +293,7 @@ class _Run:
             for lot in (*balances, *kept, *(lot for lot in self.carried.kept if lot.step in present - asked))
             if lot.after and lot.expires > self.period.end
         )
+        nothing = self.chain.conventions.rounding.zero
         settlement = Settlement(
             self.period,
             self.slices,
@@ -290,8 +302,8 @@ class _Run:
             self.notices,
             self.facts,
             kept,
-            total(held.values()),
-            None if contact else total([line.amount for line in self.lines if line.amount is not None]),
+            total(held.values()) if held else nothing,
+            None if contact else total([line.amount for line in self.lines if line.amount is not None]) or nothing,
         )
         return Settled(settlement, Carried(self.states, held, left))
 
@@ -300,35 +312,44 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
     """Hold an outcome to the laws of the contract, by counting alone; `PluginFault` for a broken one."""
     if type(outcome) is not Outcome:
         raise step.fault(f"returned {type(outcome).__name__} instead of an Outcome")
+    covered = _covered(step, outcome.lines) if outcome.lines else 0
+    if outcome.remaining is not bill.remaining or covered:
+        _check_units(step, bill.remaining, outcome.remaining, covered)
+    if outcome.lines or outcome.holds or bill.made:
+        _check_made(step, bill, outcome)
+    if outcome.holds:
+        _check_holds(step, bill, outcome.holds)
+    state_type = step.strategy.state_type
+    if outcome.state is not None and type(outcome.state) is not state_type:
+        expected = state_type.__name__ if state_type else "no state"
+        raise step.fault(f"left state of type {type(outcome.state).__name__} instead of {expected}")
+    if outcome.notices:
+        _check_types(step, outcome.notices, (Notice,), "notices")
+    if outcome.facts:
+        _check_types(step, outcome.facts, (Balance, Rate), "facts")
+
+
+def _covered(step: Step, lines: tuple[Line, ...]) -> int:
     covered = 0
-    for line in outcome.lines:
-        if type(line) is not Line:
-            raise step.fault(f"returned {type(line).__name__} among its lines")
+    _check_types(step, lines, (Line,), "lines")
+    for line in lines:
         if line.kind in COVERING:
             if line.units < 0:
                 raise step.fault(f"covered {line.units} units")
             covered += line.units
         elif line.units:
             raise step.fault(f"covered {line.units} units with a line of kind {line.kind!r}")
-        if line.kind != "adjustment" and line.amount is not None and line.amount < ZERO:
+        if line.amount is not None and line.amount < ZERO and line.kind != "adjustment":
             raise step.fault(f"charged {line.amount} with a line of kind {line.kind!r}")
-    if outcome.remaining is not bill.remaining or covered:
-        _check_units(step, bill.remaining, outcome.remaining, covered)
-    made: tuple[Line | Hold, ...] = (*outcome.lines, *outcome.holds)
-    if len(made) != len(bill.made) or not all(map(is_, made, bill.made)):
-        _check_made(step, bill, made)
-    if outcome.holds:
-        _check_holds(step, bill, outcome.holds)
-    state_type = step.strategy.state_type
-    if type(outcome.state) is not state_type and outcome.state is not None:
-        expected = state_type.__name__ if state_type else "no state"
-        raise step.fault(f"left state of type {type(outcome.state).__name__} instead of {expected}")
-    for notice in outcome.notices:
-        if type(notice) is not Notice:
-            raise step.fault(f"returned {type(notice).__name__} among its notices")
-    for fact in outcome.facts:
-        if not isinstance(fact, Fact):
-            raise step.fault(f"returned {type(fact).__name__} among its facts")
+    return covered
+
+
+def _check_types(step: Step, things: object, types: tuple[type, ...], noun: str) -> None:
+    if type(things) is not tuple:
+        raise step.fault(f"returned its {noun} as a {type(things).__name__} instead of a tuple")
+    for thing in things:
+        if type(thing) not in types:
+            raise step.fault(f"returned {type(thing).__name__} among its {noun}")
 
 
 def _check_units(step: Step, given: tuple[Slice, ...], left: tuple[Slice, ...], covered: int) -> None:
@@ -348,7 +369,12 @@ def _check_units(step: Step, given: tuple[Slice, ...], left: tuple[Slice, ...], 
         done = piece.last
 
 
-def _check_made(step: Step, bill: Bill, made: tuple[Line | Hold, ...]) -> None:
+def _check_made(step: Step, bill: Bill, outcome: Outcome) -> None:
+    """The kernel rounds money when it makes a line or a hold, so it must be the very one that the bill made."""
+    _check_types(step, outcome.holds, (Hold,), "holds")
+    made: tuple[Line | Hold, ...] = (*outcome.lines, *outcome.holds)
+    if len(made) == len(bill.made) and all(map(is_, made, bill.made)):
+        return
     ids = {id(thing) for thing in bill.made}
     for thing in made:
         if id(thing) not in ids:

@@ -28,7 +28,7 @@ from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period, utc
 from ratecard.domain.product import SHOWN, Product, Version
 from ratecard.domain.settlement import Settlement
-from ratecard.domain.strategy import Account, Conventions
+from ratecard.domain.strategy import Account, Bill, Conventions
 from ratecard.domain.usage import Slice, usage, within
 
 
@@ -121,9 +121,10 @@ def checked_units(units: object) -> int:
     return units
 
 
-def forecast(question: Question) -> Forecast:
+def forecast(question: Question, trace: list[Bill] | None = None) -> Forecast:
     """Price every period of the question, each by the version in force at its start.
 
+    The bill that each step is given is added to `trace` when there is one.
     Raises a `Refusal` for a question that can't be answered, placed by its `path`, or a `PluginFault`.
     """
     product, periods = question.product, question.periods
@@ -147,6 +148,7 @@ def forecast(question: Question) -> Forecast:
                 owned if not index else {},
                 question.account,
                 carried,
+                trace,
             )
         except Refusal as refusal:
             if not refusal.path:

@@ -38,7 +38,7 @@ def hold_formula(hold: Hold) -> str:
 
 
 def total_formula(settlement: Settlement) -> str | None:
-    """The settlement's sum, usage before the rest: `(2500 - 1000 - 1000) × 0.15 + 84 = 159`; None with contact sales."""
+    """The settlement's sum, usage first: `(2500 - 1000 - 1000) × 0.15 + 84 = 159`; None with contact sales."""
     if settlement.total is None:
         return None
     priced = [line for line in settlement.lines if line.amount]

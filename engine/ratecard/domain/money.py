@@ -44,6 +44,8 @@ class Rounding(NamedTuple):
     """The least amount: `Decimal("0.01")` for two places."""
     rule: str
     """The rounding's name in `decimal`."""
+    zero: Decimal
+    """No money, with the catalog's places."""
 
     def apply(self, amount: Decimal) -> Decimal:
         """`amount` as money."""
@@ -52,7 +54,7 @@ class Rounding(NamedTuple):
 
 def rounding(places: int = 2, mode: str = "half-up") -> Rounding:
     """The rounding to so many decimal places; a mode of `MODES`."""
-    return Rounding(Decimal(1).scaleb(-places), MODES[mode])
+    return Rounding(Decimal(1).scaleb(-places), MODES[mode], Decimal(0).scaleb(-places))
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

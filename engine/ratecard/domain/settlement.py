@@ -54,7 +54,7 @@ def evaluate(terms: Terms) -> Decimal:
 
 
 class Hold(NamedTuple):
-    """Money frozen for the next period's estimate, or the release of what was; made by `Bill.freeze` and `Bill.release`."""
+    """Money frozen for the next period's estimate, or its release; made by `Bill.freeze` and `Bill.release`."""
 
     step: str
     kind: Literal["freeze", "release"]

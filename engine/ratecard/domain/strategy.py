@@ -175,7 +175,7 @@ class Reference(NamedTuple):
 
 
 class Table:
-    """What a strategy's settings, and the tables inside them, derive from: unknown keys are refused, types are strict."""
+    """What settings, and the tables inside them, derive from: unknown keys are refused, types are strict."""
 
     __slots__ = ()
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid", "strict": True, "use_attribute_docstrings": True}

@@ -1,0 +1,151 @@
+"""A question as it is asked from outside, with names and dates, and what the kernel makes of it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from ratecard.domain.chain import NOTHING, Carried
+from ratecard.domain.errors import MOST_PERIODS, NaiveInstant, Refusal, ReversedInterval, TooManyPeriods
+from ratecard.domain.forecast import Question, Used
+from ratecard.domain.order import Order, Owned
+from ratecard.domain.period import Calendar, Period, utc
+from ratecard.domain.product import Product
+from ratecard.domain.strategy import Account
+
+When = date | datetime
+"""A local day of the catalog's zone, meaning its first instant, or an instant with an offset."""
+
+
+class UsageAsked(NamedTuple):
+    """Calls over an interval, over one period, or (without either) in every period."""
+
+    units: int
+    start: When | None = None
+    end: When | None = None
+    meter: str = ""
+    code: str = ""
+    period: str | None = None
+
+
+class OrderAsked(NamedTuple):
+    """A purchase; without a date, at the start of the first period."""
+
+    sku: str
+    quantity: int = 1
+    on: When | None = None
+
+
+class OwnedAsked(NamedTuple):
+    """A pack from before the first period; without an expiry, as its offer says."""
+
+    sku: str
+    units_left: int
+    effective: When
+    expires: When | None = None
+
+
+class AccountAsked(NamedTuple):
+    """What is known of the account."""
+
+    account_class: str = ""
+    activated: When | None = None
+
+
+class Asked(NamedTuple):
+    """The inputs of a quote or a forecast."""
+
+    product: str
+    period: str | None = None
+    """The id of the first period; None: see `first_period`."""
+    periods: int = 1
+    usage: tuple[UsageAsked, ...] = ()
+    orders: tuple[OrderAsked, ...] = ()
+    owned: tuple[OwnedAsked, ...] = ()
+    account: AccountAsked = AccountAsked()
+    state: str | None = None
+    """What an earlier answer carried over."""
+
+
+def question(
+    asked: Asked, product: Product, today: datetime, carried: Carried = NOTHING, after: Period | None = None
+) -> Question:
+    """The kernel's question; a `Refusal` placed by its path for what can't be read.
+
+    `after` is the period that the carried state is of: the first period is then the one that follows.
+    """
+    calendar = product.calendar
+    if not 1 <= asked.periods <= MOST_PERIODS:
+        raise TooManyPeriods(asked.periods).under("periods")
+    first = first_period(asked, calendar, today, after)
+    periods = tuple(calendar.periods(first, asked.periods))
+    return Question(
+        product,
+        periods,
+        tuple(_usage(asked, calendar)),
+        tuple(_orders(asked, calendar, first)),
+        tuple(_owned(asked, calendar)),
+        _account(asked, calendar),
+        carried,
+    )
+
+
+def first_period(asked: Asked, calendar: Calendar, today: datetime, after: Period | None = None) -> Period:
+    """The period asked for, else the one after the carried state, that of the earliest date given, the current one."""
+    if asked.period is not None:
+        try:
+            return calendar.named(asked.period)
+        except Refusal as refusal:
+            raise refusal.under("period") from None
+    if after is not None:
+        return calendar.containing(after.end)
+    dates = [_instant(slice_.start, calendar) for slice_ in asked.usage if slice_.start is not None]
+    dates += [_instant(order.on, calendar) for order in asked.orders if order.on is not None]
+    dates += [calendar.named(slice_.period).start for slice_ in asked.usage if slice_.period is not None]
+    return calendar.containing(min(dates, default=utc(today)))
+
+
+def _instant(when: When, calendar: Calendar) -> datetime:
+    if isinstance(when, datetime):
+        return utc(when)
+    try:
+        return calendar.instant(when)
+    except OverflowError as error:
+        raise NaiveInstant(when) from error
+
+
+def _usage(asked: Asked, calendar: Calendar) -> Iterator[Used]:
+    for index, slice_ in enumerate(asked.usage):
+        try:
+            if (slice_.start is None) != (slice_.end is None):
+                raise ReversedInterval(slice_.start or "no start", slice_.end or "no end")
+            start = None if slice_.start is None else _instant(slice_.start, calendar)
+            end = None if slice_.end is None else _instant(slice_.end, calendar)
+            yield Used(slice_.units, start, end, slice_.meter, slice_.code, slice_.period)
+        except Refusal as refusal:
+            raise refusal.under("usage", index) from None
+
+
+def _orders(asked: Asked, calendar: Calendar, first: Period) -> Iterator[Order]:
+    for index, order in enumerate(asked.orders):
+        try:
+            placed = first.start if order.on is None else _instant(order.on, calendar)
+            yield Order(order.sku, order.quantity, placed)
+        except Refusal as refusal:
+            raise refusal.under("orders", index) from None
+
+
+def _owned(asked: Asked, calendar: Calendar) -> Iterator[Owned]:
+    for index, pack in enumerate(asked.owned):
+        try:
+            expires = None if pack.expires is None else _instant(pack.expires, calendar)
+            yield Owned(pack.sku, pack.units_left, _instant(pack.effective, calendar), expires)
+        except Refusal as refusal:
+            raise refusal.under("owned", index) from None
+
+
+def _account(asked: Asked, calendar: Calendar) -> Account:
+    activated = asked.account.activated
+    try:
+        return Account(asked.account.account_class, None if activated is None else _instant(activated, calendar))
+    except Refusal as refusal:
+        raise refusal.under("account", "activated") from None
