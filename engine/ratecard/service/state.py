@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -33,7 +33,7 @@ class Unpacked(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _adapter(kept: Hashable) -> TypeAdapter[Any]:
+def _adapter(kept: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kept)
 
 
@@ -101,9 +101,10 @@ def _dumped(product: Product, id: str, state: Any) -> list[Any]:
 def _loaded(product: Product, id: str, kind: str, version: int, value: Any) -> Any:
     for step in _steps(product, id):
         strategy = step.strategy
-        if strategy.kind == kind and strategy.state_version == version and strategy.state_type:
+        state_type: Any = strategy.state_type
+        if strategy.kind == kind and strategy.state_version == version and state_type:
             try:
-                return _adapter(strategy.state_type).validate_python(value)
+                return _adapter(state_type).validate_python(value)
             except ValidationError as error:
                 raise ForeignState(f"what step {id!r} kept does not fit {kind!r} any more") from error
     raise ForeignState(f"step {id!r} kept it as {kind!r} version {version}, which the product no longer has")
