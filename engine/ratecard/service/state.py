@@ -5,7 +5,6 @@ import json
 import zlib
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -32,9 +31,13 @@ class Unpacked(NamedTuple):
     """The period that it is the end of."""
 
 
-@lru_cache(maxsize=256)
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
 def _adapter(kept: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kept)
+    if kept not in _ADAPTERS:
+        _ADAPTERS[kept] = TypeAdapter(kept)
+    return _ADAPTERS[kept]
 
 
 def packed(product: Product, after: Period, carried: Carried) -> str:
@@ -101,10 +104,9 @@ def _dumped(product: Product, id: str, state: Any) -> list[Any]:
 def _loaded(product: Product, id: str, kind: str, version: int, value: Any) -> Any:
     for step in _steps(product, id):
         strategy = step.strategy
-        state_type: Any = strategy.state_type
-        if strategy.kind == kind and strategy.state_version == version and state_type:
+        if strategy.kind == kind and strategy.state_version == version and strategy.state_type:
             try:
-                return _adapter(state_type).validate_python(value)
+                return _adapter(strategy.state_type).validate_python(value)
             except ValidationError as error:
                 raise ForeignState(f"what step {id!r} kept does not fit {kind!r} any more") from error
     raise ForeignState(f"step {id!r} kept it as {kind!r} version {version}, which the product no longer has")
