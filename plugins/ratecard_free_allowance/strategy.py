@@ -56,7 +56,7 @@ class FreeAllowance(Strategy):
         return Outcome(
             drawn.remaining,
             (line,) if line else (),
-            facts=tuple(map(bill.balance, lots, (lot.left for lot in drawn.lots), drawn.taken)) if self.units else (),
+            facts=tuple(map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken)) if self.units else (),
             state=Granted(last) if last.expires > bill.period.end else None,
         )
 

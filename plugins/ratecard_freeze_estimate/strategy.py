@@ -55,5 +55,5 @@ class FreezeEstimate(Strategy):
         of, percent = OF[self.of], f"{(self.ratio * 100).normalize():f}"
         return Text(
             f"每期结算后冻结{of.zh} × {percent}%，下期结算时先解冻再扣费",
-            f"After each settlement {of.en} × {percent} % is frozen; the next settlement first releases it, then charges",
+            f"Each settlement freezes {of.en} × {percent} %, after it has released what the one before froze",
         ).in_locale(locale)

@@ -1,6 +1,6 @@
 """When the last usable pack falls low or runs out, told from the balances of one period."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ class Crossing(NamedTuple):
     expires: datetime
     crossed: datetime
     due: datetime
-    """When the notice is sent; the crossing itself until the window is known."""
+    """When the notice is sent."""
     approximate: bool
     """Whether the usage was given over more than an hour."""
 
@@ -53,8 +53,6 @@ class Track(NamedTuple):
     """When it is usable."""
     until: Moment
     """When it stops being usable: used up or expired."""
-    low: Moment | None
-    """When it falls low, None if it does not."""
 
 
 def lot_id(balance: Balance) -> str:
@@ -63,35 +61,47 @@ def lot_id(balance: Balance) -> str:
 
 
 def crossings(
-    balances: Iterable[Balance], period: Period, floor: Callable[[int], int], told: set[str]
-) -> Iterable[Crossing]:
-    """The crossings of the period; `floor` says, for a pack's size, how many units are the most that are low."""
-    tracks = [_track(balance, period, floor(balance.size)) for balance in balances if balance.before]
+    balances: Iterable[Balance],
+    period: Period,
+    floor: Callable[[int], int],
+    due: Callable[[datetime], datetime],
+    told: set[str],
+) -> Iterator[Crossing]:
+    """The crossings of the period.
+
+    `floor` says, for a pack's size, how many units are the most that are low; `due` when a notice is sent.
+    """
+    tracks = [_track(balance, period) for balance in balances if balance.before]
     for track in tracks:
-        balance = track.balance
+        balance, since, until = track
+        most = floor(balance.size)
         others = [other for other in tracks if other is not track]
-        if track.low and lot_id(balance) not in told:
-            moment = _alone(track.low, others)
-            if moment.at < track.until.at and moment.at < period.end:
-                yield _crossing("low", balance, moment)
-        if not balance.after and not _usable(others, track.until.at):
-            yield _crossing("exhausted", balance, track.until)
+        if balance.after > most or _outlasted(track, others):
+            continue
+        lot = lot_id(balance)
+        if lot not in told:
+            at, approximate = _alone(_low(balance, since, most), others)
+            if at < until.at and at < period.end:
+                yield Crossing("low", lot, balance.size, balance.expires, at, due(at), approximate)
+        if not balance.after and not _usable(others, until.at):
+            yield Crossing("exhausted", lot, balance.size, balance.expires, until.at, due(until.at), until.approximate)
 
 
-def _crossing(kind: str, balance: Balance, moment: Moment) -> Crossing:
-    return Crossing(kind, lot_id(balance), balance.size, balance.expires, moment.at, moment.at, moment.approximate)
+def _track(balance: Balance, period: Period) -> Track:
+    since = balance.effective if balance.effective > period.start else period.start
+    return Track(
+        balance, since, _taken(balance, balance.before) if not balance.after else Moment(balance.expires, False)
+    )
 
 
-def _track(balance: Balance, period: Period, floor: int) -> Track:
-    since = max(balance.effective, period.start)
-    until = Moment(balance.expires, False) if balance.after else _taken(balance, balance.before)
-    if balance.before <= floor:
-        low: Moment | None = Moment(since, False)
-    elif balance.after <= floor:
-        low = _taken(balance, balance.before - floor)
-    else:
-        low = None
-    return Track(balance, since, until, low)
+def _outlasted(track: Track, others: Sequence[Track]) -> bool:
+    """Whether another lot is there all the time, and longer: then this one is never the last."""
+    return any([other.since <= track.since and other.until.at > track.until.at for other in others])
+
+
+def _low(balance: Balance, since: datetime, most: int) -> Moment:
+    """When the lot falls low, which it does."""
+    return Moment(since, False) if balance.before <= most else _taken(balance, balance.before - most)
 
 
 def _taken(balance: Balance, units: int) -> Moment:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
+from functools import partial
 from typing import ClassVar
 
 from ratecard.spi import Balance, Bill, Notice, Outcome, Reference, Strategy, Text
 from ratecard_pack_alerts.crossing import Crossing, Mark, Watch, crossings, lot_id
 from ratecard_pack_alerts.window import Window
+
+NOTHING = Watch()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,54 +46,26 @@ class PackAlerts(Strategy):
     def settle(self, bill: Bill) -> Outcome:
         """The notices that fall due in the period; those due later wait in the state."""
         balances = [fact for fact in bill.facts if type(fact) is Balance and fact.step in self.packs]
-        watch: Watch = bill.state or Watch()
+        watch: Watch = bill.state or NOTHING
         if not balances and not watch.pending:
             return Outcome(bill.remaining, state=bill.state)
         told = {mark.lot for mark in watch.told}
-        found = [*watch.pending, *self._due(bill, crossings(balances, bill.period, self._floor, told))]
-        exhausted = {(crossing.lot, crossing.due) for crossing in found if crossing.kind == "exhausted"}
-        sent, pending = [], []
-        for crossing in sorted(found, key=lambda crossing: (crossing.due, crossing.crossed, crossing.lot)):
-            same_hour = crossing.kind == "low" and (crossing.lot, crossing.due) in exhausted
-            if same_hour or crossing.due >= crossing.expires:
-                continue
-            if crossing.due < bill.period.end:
-                sent.append(self._notice(bill, crossing))
-            else:
-                pending.append(crossing)
-        told |= {crossing.lot for crossing in found if crossing.kind == "low"}
-        marks = tuple(mark for mark in self._marks(balances, told) if mark.expires > bill.period.end)
-        kept = tuple(mark for mark in watch.told if mark.expires > bill.period.end and mark.lot not in _ids(balances))
-        state = Watch(tuple(pending), (*kept, *marks)) if pending or kept or marks else None
-        return Outcome(bill.remaining, notices=tuple(sent), state=state)
+        due = partial(self.window.next, bill.conventions.calendar)
+        found = [*watch.pending, *crossings(balances, bill.period, self._floor, due, told)]
+        if not found and not told:
+            return Outcome(bill.remaining)
+        end = bill.period.end
+        to_send = list(_to_send(found))
+        sent = tuple([self._notice(bill, crossing) for crossing in to_send if crossing.due < end])
+        pending = tuple([crossing for crossing in to_send if crossing.due >= end])
+        marks = _marks(balances, watch.told, found, end)
+        return Outcome(bill.remaining, notices=sent, state=Watch(pending, marks) if pending or marks else None)
 
     def _floor(self, size: int) -> int:
         """The most units that are still below the share: 19 999 of 100 000 at 20 %."""
         return int((self.below * size).to_integral_value(ROUND_CEILING)) - 1
 
-    def _due(self, bill: Bill, found: Iterable[Crossing]) -> Iterable[Crossing]:
-        for crossing in found:
-            yield crossing._replace(due=self.window.next(bill.conventions.calendar, crossing.crossed))
-
-    def _marks(self, balances: Iterable[Balance], told: set[str]) -> Iterable[Mark]:
-        """Which lots need no second word on being low."""
-        for balance in balances:
-            if balance.after and lot_id(balance) in told:
-                yield Mark(lot_id(balance), balance.expires)
-
     def _notice(self, bill: Bill, crossing: Crossing) -> Notice:
-        percent = f"{(self.below * 100).normalize():f}"
-        message = (
-            Text(
-                f"最后一个可用资源包（共 {crossing.size} 次）余量已低于 {percent}%",
-                f"The last usable pack (of {crossing.size} calls) is below {percent} %",
-            )
-            if crossing.kind == "low"
-            else Text(
-                f"最后一个可用资源包（共 {crossing.size} 次）已用尽",
-                f"The last usable pack (of {crossing.size} calls) is used up",
-            )
-        )
         return Notice(
             bill.step,
             crossing.kind,
@@ -97,9 +73,22 @@ class PackAlerts(Strategy):
             crossing.crossed,
             crossing.approximate,
             crossing.lot,
-            message,
+            crossing.size,
             self.channels,
         )
+
+    def message(self, notice: Notice, locale: str) -> str:
+        """That the last usable pack is low, or used up."""
+        if notice.kind == "exhausted":
+            return Text(
+                f"最后一个可用资源包（共 {notice.size} 次）已用尽",
+                f"The last usable pack (of {notice.size} calls) is used up",
+            ).in_locale(locale)
+        percent = f"{(self.below * 100).normalize():f}"
+        return Text(
+            f"最后一个可用资源包（共 {notice.size} 次）余量已低于 {percent}%",
+            f"The last usable pack (of {notice.size} calls) is below {percent} %",
+        ).in_locale(locale)
 
     def refers_to(self) -> Iterable[Reference]:
         """The steps whose lots are watched."""
@@ -116,5 +105,23 @@ class PackAlerts(Strategy):
         ).in_locale(locale)
 
 
-def _ids(balances: Iterable[Balance]) -> set[str]:
-    return set(map(lot_id, balances))
+def _to_send(found: list[Crossing]) -> Iterable[Crossing]:
+    """The crossings that are told, in order of time: of one pack's two in one hour the second, none once expired."""
+    if len(found) > 1:
+        found.sort(key=lambda crossing: (crossing.due, crossing.crossed, crossing.lot))
+    for crossing in found:
+        told_at_once = crossing.kind == "low" and any(
+            other.lot == crossing.lot and other.due == crossing.due and other.kind == "exhausted" for other in found
+        )
+        if not told_at_once and crossing.due < crossing.expires:
+            yield crossing
+
+
+def _marks(
+    balances: Iterable[Balance], told: tuple[Mark, ...], found: Iterable[Crossing], end: datetime
+) -> tuple[Mark, ...]:
+    """Which lots need no second word on being low: those that are, and live on with units left."""
+    gone = {lot_id(balance) for balance in balances if not balance.after}
+    marks = {mark.lot: mark for mark in told}
+    marks.update({crossing.lot: Mark(crossing.lot, crossing.expires) for crossing in found if crossing.kind == "low"})
+    return tuple([mark for mark in marks.values() if mark.lot not in gone and mark.expires > end])

@@ -27,18 +27,9 @@ class Window(Table):
     def next(self, calendar: Calendar, instant: datetime) -> datetime:
         """The first full hour in the window at or after `instant`, UTC."""
         while True:
-            instant = _full_hour(calendar, instant)
-            if self.opens <= calendar.local(instant).time() <= self.closes:
+            local = calendar.local(instant)
+            past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+            if not past and self.opens.hour <= local.hour <= self.closes.hour:
                 return instant
-            instant += HOUR
-
-
-def _full_hour(calendar: Calendar, instant: datetime) -> datetime:
-    """The first instant at or after `instant` whose wall clock shows a full hour."""
-    local = calendar.local(instant)
-    past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-    if not past:
-        return instant
-    instant += HOUR - past
-    # A shift of the clock by half an hour in between leaves another half hour to go.
-    return _full_hour(calendar, instant)
+            # A shift of the clock by half an hour in between leaves another part of an hour to go.
+            instant += HOUR - past

@@ -119,7 +119,7 @@ class PrepaidPacks(Strategy):
         )
 
     def _draw_key(self, lot: Lot) -> tuple[object, ...]:
-        # A lot's id begins with the instant of its purchase: the order of buying, which also decides what the keys leave open.
+        # A lot's id begins with the instant of its purchase: the order of buying, which decides what the keys leave open.
         values = {"effective": lot.effective, "expiry": lot.expires, "size": lot.size, "order": lot.id}
         return (*[values[key] for key in self.draw_by], lot.id)
 
@@ -200,15 +200,12 @@ class PrepaidPacks(Strategy):
     def check(self) -> Iterable[Warned]:
         """Packs that nobody should buy: a larger one is no dearer."""
         for index, pack in enumerate(self.packs):
-            better = next(
-                (p for p in self.packs if p.units > pack.units and p.price <= pack.price and p.meters == pack.meters),
-                None,
-            )
+            better = next((other for other in self.packs if _dominates(other, pack)), None)
             if better:
                 yield Warned(
                     ("packs", index),
                     "dominated-pack",
-                    f"pack {pack.known_as!r} costs {pack.price}, no less than the larger {better.known_as!r} at {better.price}",
+                    f"pack {pack.known_as!r} costs {pack.price}, and the larger {better.known_as!r} only {better.price}",
                     "check the two prices",
                 )
 
@@ -221,3 +218,7 @@ class PrepaidPacks(Strategy):
         for lot in sorted(lots, key=self._draw_key):
             covered += lot.left
             yield covered
+
+
+def _dominates(other: Pack, pack: Pack) -> bool:
+    return other.units > pack.units and other.price <= pack.price and set(pack.meters) == set(other.meters)

@@ -137,7 +137,7 @@ class TieredPostpaid(Strategy):
         return Outcome((), tuple(lines), facts=tuple(rates))
 
     def _graduated(self, bill: Bill, left: tuple[Slice, ...], counted: int) -> Outcome:
-        """Counted units fill the tiers in the order they were covered: what earlier steps covered fills the low ones."""
+        """Counted units fill the tiers in the order they were covered: earlier steps' units fill the low ones."""
         lines: list[Line] = []
         rates: list[Rate] = []
         at = counted - count(left)

@@ -14,7 +14,7 @@ from ratecard.domain.errors import (
     PluginFault,
     Refused,
 )
-from ratecard.domain.money import EXACT, ZERO, total
+from ratecard.domain.money import ZERO, total
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period, Span
 from ratecard.domain.settlement import COVERING, Balance, Fact, Hold, Line, Notice, Rate, Settlement
@@ -269,30 +269,25 @@ class _Run:
         if self.remaining:
             raise ChainLeavesUnits(self.chain.product, count(self.remaining), self.period.id)
         present = {step.id for step in self.chain.steps}
-        for step in self.held:
-            if step not in present:
-                self._release(step)
-        contact = any([line.amount is None for line in self.lines])
         held = self.held
+        for step in held.keys() - present:
+            self._release(step)
+        contact = any([line.amount is None for line in self.lines])
         if contact:
             self.holds = ()
-        else:
-            for hold in self.holds:
-                before = held.pop(hold.step, ZERO)
-                if hold.kind == "freeze":
-                    held[hold.step] = EXACT.add(before, hold.amount)
-        balances = [fact for fact in self.facts if type(fact) is Balance]
-        asked = {balance.step for balance in balances}
-        kept = tuple(
-            lot._replace(before=lot.after)
-            for lot in self.carried.kept
-            if lot.step not in asked and lot.step not in present
-        )
-        left = tuple(
-            lot._replace(before=lot.after, taken=()) if lot.taken or lot.before != lot.after else lot
-            for lot in (*balances, *kept, *(lot for lot in self.carried.kept if lot.step in present - asked))
-            if lot.after and lot.expires > self.period.end
-        )
+        for hold in self.holds:
+            if hold.kind == "release":
+                del held[hold.step]
+            else:
+                held[hold.step] = hold.amount
+        end = self.period.end
+        lots = [fact for fact in self.facts if type(fact) is Balance and fact.after and fact.expires > end]
+        kept: tuple[Balance, ...] = ()
+        if self.carried.kept:
+            asked = {fact.step for fact in self.facts}
+            waiting = [lot for lot in self.carried.kept if lot.step not in asked]
+            lots += [lot for lot in waiting if lot.expires > end]
+            kept = tuple([lot.unused() for lot in waiting if lot.step not in present])
         nothing = self.chain.conventions.rounding.zero
         settlement = Settlement(
             self.period,
@@ -302,46 +297,31 @@ class _Run:
             self.notices,
             self.facts,
             kept,
-            total(held.values()) if held else nothing,
+            total(held.values()) or nothing,
             None if contact else total([line.amount for line in self.lines if line.amount is not None]) or nothing,
         )
-        return Settled(settlement, Carried(self.states, held, left))
+        return Settled(settlement, Carried(self.states, held, tuple(lots)))
 
 
 def check(step: Step, bill: Bill, outcome: Outcome) -> None:
     """Hold an outcome to the laws of the contract, by counting alone; `PluginFault` for a broken one."""
     if type(outcome) is not Outcome:
         raise step.fault(f"returned {type(outcome).__name__} instead of an Outcome")
-    covered = _covered(step, outcome.lines) if outcome.lines else 0
-    if outcome.remaining is not bill.remaining or covered:
-        _check_units(step, bill.remaining, outcome.remaining, covered)
-    if outcome.lines or outcome.holds or bill.made:
-        _check_made(step, bill, outcome)
-    if outcome.holds:
-        _check_holds(step, bill, outcome.holds)
-    state_type = step.strategy.state_type
-    if outcome.state is not None and type(outcome.state) is not state_type:
-        expected = state_type.__name__ if state_type else "no state"
-        raise step.fault(f"left state of type {type(outcome.state).__name__} instead of {expected}")
-    if outcome.notices:
-        _check_types(step, outcome.notices, (Notice,), "notices")
-    if outcome.facts:
-        _check_types(step, outcome.facts, (Balance, Rate), "facts")
-
-
-def _covered(step: Step, lines: tuple[Line, ...]) -> int:
-    covered = 0
-    _check_types(step, lines, (Line,), "lines")
-    for line in lines:
-        if line.kind in COVERING:
-            if line.units < 0:
-                raise step.fault(f"covered {line.units} units")
-            covered += line.units
-        elif line.units:
-            raise step.fault(f"covered {line.units} units with a line of kind {line.kind!r}")
-        if line.amount is not None and line.amount < ZERO and line.kind != "adjustment":
-            raise step.fault(f"charged {line.amount} with a line of kind {line.kind!r}")
-    return covered
+    remaining, lines, holds, notices, facts, state = outcome
+    if lines or holds or bill.made:
+        _check_made(step, bill.made, lines, holds)
+    covered = _covered(step, lines)
+    if covered or remaining is not bill.remaining:
+        _check_units(step, bill.remaining, remaining, covered)
+    if holds:
+        _check_holds(step, bill, holds)
+    if state is not None and type(state) is not step.strategy.state_type:
+        expected = step.strategy.state_type.__name__ if step.strategy.state_type else "no state"
+        raise step.fault(f"left state of type {type(state).__name__} instead of {expected}")
+    if notices:
+        _check_types(step, notices, (Notice,), "notices")
+    if facts:
+        _check_types(step, facts, (Balance, Rate), "facts")
 
 
 def _check_types(step: Step, things: object, types: tuple[type, ...], noun: str) -> None:
@@ -352,36 +332,53 @@ def _check_types(step: Step, things: object, types: tuple[type, ...], noun: str)
             raise step.fault(f"returned {type(thing).__name__} among its {noun}")
 
 
+def _check_made(step: Step, made: list[Line | Hold], lines: tuple[Line, ...], holds: tuple[Hold, ...]) -> None:
+    """The kernel rounds money when it makes a line or a hold, so it must be the very one that the bill made."""
+    _check_types(step, lines, (Line,), "lines")
+    _check_types(step, holds, (Hold,), "holds")
+    returned: tuple[Line | Hold, ...] = lines + holds
+    if len(returned) == len(made) and all(map(is_, returned, made)):
+        return
+    ids = {id(thing) for thing in made}
+    for thing in returned:
+        if id(thing) not in ids:
+            raise step.fault(f"returned a {type(thing).__name__.lower()} that its bill did not make")
+        ids.discard(id(thing))
+    if ids:
+        raise step.fault("made a line or a hold that it did not return")
+
+
+def _covered(step: Step, lines: tuple[Line, ...]) -> int:
+    covered = 0
+    for line in lines:
+        units, kind, amount = line.units, line.kind, line.amount
+        if units < 0:
+            raise step.fault(f"covered {units} units")
+        if kind in COVERING:
+            covered += units
+        elif units:
+            raise step.fault(f"covered {units} units with a line of kind {kind!r}")
+        if amount is not None and amount < ZERO and kind != "adjustment":
+            raise step.fault(f"charged {amount} with a line of kind {kind!r}")
+    return covered
+
+
 def _check_units(step: Step, given: tuple[Slice, ...], left: tuple[Slice, ...], covered: int) -> None:
     if type(left) is not tuple or not all([type(piece) is Slice for piece in left]):
         raise step.fault("left something else than a tuple of slices")
     if count(given) != covered + count(left):
         raise step.fault(f"was given {count(given)} units, covered {covered} and left {count(left)}")
     sources = iter(given)
-    source, done = next(sources, None), 0
+    source, done = None, 0
     for piece in left:
-        while source is not None and (
-            source[:5] != piece[:5] or piece.first >= source.last or piece.first < max(done, source.first)
-        ):
-            source, done = next(sources, None), 0
-        if source is None or piece.last > source.last or piece.last <= piece.first:
+        while source is None or source[:5] != piece[:5] or piece.first >= source.last or piece.first < done:
+            source = next(sources, None)
+            if source is None:
+                raise step.fault(f"left a slice that it was not given: {piece}")
+            done = source.first
+        if piece.last > source.last or piece.last <= piece.first:
             raise step.fault(f"left a slice that it was not given: {piece}")
         done = piece.last
-
-
-def _check_made(step: Step, bill: Bill, outcome: Outcome) -> None:
-    """The kernel rounds money when it makes a line or a hold, so it must be the very one that the bill made."""
-    _check_types(step, outcome.holds, (Hold,), "holds")
-    made: tuple[Line | Hold, ...] = (*outcome.lines, *outcome.holds)
-    if len(made) == len(bill.made) and all(map(is_, made, bill.made)):
-        return
-    ids = {id(thing) for thing in bill.made}
-    for thing in made:
-        if id(thing) not in ids:
-            raise step.fault(f"returned a {type(thing).__name__.lower()} that its bill did not make")
-        ids.discard(id(thing))
-    if ids:
-        raise step.fault("made a line or a hold that it did not return")
 
 
 def _check_holds(step: Step, bill: Bill, holds: tuple[Hold, ...]) -> None:

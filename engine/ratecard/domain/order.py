@@ -73,40 +73,39 @@ def draw(slices: Sequence[Slice], lots: Sequence[Lot]) -> Drawn:
 
     A lot covers what lies inside its validity; a slice that straddles the edge is cut there.
     """
-    left = [lot.left for lot in lots]
-    taken: list[list[Slice]] = [[] for _ in lots]
-    remaining: list[Slice] = []
-    for whole in slices:
-        pieces = [whole]
-        for index, lot in enumerate(lots):
-            if left[index] and lot.effective < whole.end and lot.expires > whole.start:
-                if lot.meters and whole.meter not in lot.meters:
-                    continue
-                pieces, used = _cover(pieces, lot, left[index], taken[index])
-                left[index] -= used
-                if not pieces:
-                    break
-        remaining += pieces
-    return Drawn(
-        tuple(remaining),
-        tuple([lot if lot.left == now else lot._replace(left=now) for lot, now in zip(lots, left, strict=True)]),
-        tuple([tuple(pieces) for pieces in taken]),
-    )
+    remaining = list(slices)
+    after = []
+    taken = []
+    for lot in lots:
+        if lot.left and remaining:
+            remaining, covered, left = _cover(remaining, lot)
+            taken.append(tuple(covered))
+            after.append(lot if left == lot.left else Lot(*lot[:3], left, *lot[4:]))
+        else:
+            taken.append(())
+            after.append(lot)
+    return Drawn(tuple(remaining), tuple(after), tuple(taken))
 
 
-def _cover(pieces: list[Slice], lot: Lot, left: int, taken: list[Slice]) -> tuple[list[Slice], int]:
-    uncovered: list[Slice] = []
-    used = 0
-    for piece in pieces:
-        start = piece.before(lot.effective)
-        end = min(piece.before(lot.expires), start + left - used)
-        if end <= start:
-            uncovered.append(piece)
-            continue
-        taken.append(piece.numbers(start, end))
-        used += end - start
-        if start > piece.first:
-            uncovered.append(piece.numbers(piece.first, start))
-        if end < piece.last:
-            uncovered.append(piece.numbers(end, piece.last))
-    return uncovered, used
+def _cover(slices: list[Slice], lot: Lot) -> tuple[list[Slice], list[Slice], int]:
+    """What the lot leaves of the slices, what it covers, and what is left of it."""
+    uncovered = []
+    covered = []
+    left, effective, expires, meters = lot.left, lot.effective, lot.expires, lot.meters
+    for piece in slices:
+        start, end = piece.first, piece.last
+        if left and (not meters or piece.meter in meters):
+            first = start if effective <= piece.start else piece.before(effective)
+            last = end if expires >= piece.end else piece.before(expires)
+            if last > first + left:
+                last = first + left
+            if last > first:
+                left -= last - first
+                covered.append(piece if last - first == end - start else piece.numbers(first, last))
+                if first > start:
+                    uncovered.append(piece.numbers(start, first))
+                if last < end:
+                    uncovered.append(piece.numbers(last, end))
+                continue
+        uncovered.append(piece)
+    return uncovered, covered, left

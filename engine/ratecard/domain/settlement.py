@@ -81,7 +81,8 @@ class Notice(NamedTuple):
     """True when the usage was too coarse to tell the hour."""
     lot: str
     """The lot it is about, "" for none."""
-    message: Text
+    size: int
+    """How many units the lot had when it was new, 0 for none."""
     channels: tuple[str, ...]
 
 
@@ -98,6 +99,10 @@ class Balance(NamedTuple):
     expires: datetime
     taken: tuple[Slice, ...]
     """What it covered, in time order."""
+
+    def unused(self) -> "Balance":
+        """The lot in a period in which nothing is taken from it."""
+        return self._replace(before=self.after, taken=())
 
 
 class Rate(NamedTuple):

@@ -229,6 +229,10 @@ class Strategy(Table, ABC):
         """What a line of this step is called."""
         return self.title.in_locale(locale)
 
+    def message(self, notice: Notice, locale: str) -> str:
+        """What a notice of this step says."""
+        return f"{self.title.in_locale(locale)}: {notice.kind}"
+
     def refers_to(self) -> Iterable[Reference]:
         """The steps and meters that the settings name."""
         return ()

@@ -48,7 +48,7 @@ def packed(product: Product, after: Period, carried: Carried) -> str:
         "after": after.id,
         "states": {step: _dumped(product, step, state) for step, state in sorted(carried.states.items())},
         "holds": {step: str(amount) for step, amount in sorted(carried.holds.items())},
-        "kept": _adapter(tuple[Balance, ...]).dump_python(carried.kept, mode="json"),
+        "kept": _adapter(tuple[Balance, ...]).dump_python(tuple(lot.unused() for lot in carried.kept), mode="json"),
     }
     content = zlib.compress(json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode(), 9)
     return base64.urlsafe_b64encode(sha256(content).digest()[:_CHECKSUM] + content).decode()
