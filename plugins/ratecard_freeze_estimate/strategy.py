@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
+from functools import reduce
 from typing import ClassVar, Literal
 
 from ratecard.spi import Bill, Outcome, Rate, Strategy, Text
+
+EXACT = Context(prec=200)
+"""Sums are exact whatever the program around sets."""
 
 OF = {
     "postpaid": Text("后付费调用量 × 刊例价", "postpaid calls × list price"),
@@ -40,7 +44,8 @@ class FreezeEstimate(Strategy):
 
     def _terms(self, bill: Bill) -> Iterable[tuple[Decimal | int, ...]]:
         if self.of == "bill":
-            amount = sum((line.amount for line in bill.lines if line.amount and line.kind != "purchase"), Decimal(0))
+            amounts = [line.amount for line in bill.lines if line.amount and line.kind != "purchase"]
+            amount = reduce(EXACT.add, amounts, Decimal(0))
             if amount > 0:
                 yield (amount,)
             return

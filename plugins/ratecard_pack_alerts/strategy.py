@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
@@ -63,7 +63,8 @@ class PackAlerts(Strategy):
 
     def _floor(self, size: int) -> int:
         """The most units that are still below the share: 19 999 of 100 000 at 20 %."""
-        return int((self.below * size).to_integral_value(ROUND_CEILING)) - 1
+        share, of = self.below.as_integer_ratio()
+        return -(-share * size // of) - 1
 
     def _notice(self, bill: Bill, crossing: Crossing) -> Notice:
         return Notice(

@@ -98,11 +98,9 @@ class PrepaidPacks(Strategy):
 
     def settle(self, bill: Bill) -> Outcome:
         """A purchase line for each order, and a usage line for each sku drawn on."""
-        if not bill.state and not bill.orders and not bill.owned:
+        lots = self._lots(bill)
+        if not lots:
             return Outcome(bill.remaining)
-        lots = [*(bill.state.lots if bill.state else ()), *self._owned(bill), *self._bought(bill)]
-        if len(lots) > 1:
-            lots.sort(key=self._draw_key)
         drawn = draw(bill.remaining, lots)
         lines = [self._purchase(bill, order.sku, order.quantity, order.placed) for order in bill.orders]
         covered: dict[str, int] = {}
@@ -118,8 +116,17 @@ class PrepaidPacks(Strategy):
             state=Lots(left) if left else None,
         )
 
+    def _lots(self, bill: Bill) -> list[Lot]:
+        """The lots that may be drawn on in the period, first things first."""
+        lots = [*bill.state.lots] if bill.state else []
+        if bill.orders or bill.owned:
+            lots += (*self._owned(bill), *self._bought(bill))
+        if len(lots) > 1:
+            lots.sort(key=self._draw_key)
+        return lots
+
     def _draw_key(self, lot: Lot) -> tuple[object, ...]:
-        # A lot's id begins with the instant of its purchase: the order of buying, which decides what the keys leave open.
+        # A lot's id begins with the instant of its purchase, and so decides what the keys leave open.
         values = {"effective": lot.effective, "expiry": lot.expires, "size": lot.size, "order": lot.id}
         return (*[values[key] for key in self.draw_by], lot.id)
 
@@ -205,17 +212,14 @@ class PrepaidPacks(Strategy):
                 yield Warned(
                     ("packs", index),
                     "dominated-pack",
-                    f"pack {pack.known_as!r} costs {pack.price}, and the larger {better.known_as!r} only {better.price}",
+                    f"pack {pack.known_as!r} costs {pack.price}, the larger {better.known_as!r} only {better.price}",
                     "check the two prices",
                 )
 
     def breakpoints(self, bill: Bill) -> Iterable[int]:
         """Where each lot is used up."""
-        if not bill.state and not bill.orders and not bill.owned:
-            return
         covered = count(bill.usage) - count(bill.remaining)
-        lots = [*(bill.state.lots if bill.state else ()), *self._owned(bill), *self._bought(bill)]
-        for lot in sorted(lots, key=self._draw_key):
+        for lot in self._lots(bill):
             covered += lot.left
             yield covered
 
