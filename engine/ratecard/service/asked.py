@@ -1,11 +1,18 @@
 """A question as it is asked from outside, with names and dates, and what the kernel makes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from ratecard.domain.chain import NOTHING, Carried
-from ratecard.domain.errors import MOST_PERIODS, NaiveInstant, Refusal, ReversedInterval, TooManyPeriods
+from ratecard.domain.errors import (
+    MOST_PERIODS,
+    BadInstant,
+    Refusal,
+    ReversedInterval,
+    SliceOutsidePeriods,
+    TooManyPeriods,
+)
 from ratecard.domain.forecast import Question, Used
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Period, utc
@@ -25,6 +32,8 @@ class UsageAsked(NamedTuple):
     meter: str = ""
     code: str = ""
     period: str | None = None
+    place: int | None = None
+    """The one period by its place among those asked about, from 0, where its id is not known yet."""
 
 
 class OrderAsked(NamedTuple):
@@ -81,7 +90,7 @@ def question(
     return Question(
         product,
         periods,
-        tuple(_usage(asked, calendar)),
+        tuple(_usage(asked, calendar, periods)),
         tuple(_orders(asked, calendar, first)),
         tuple(_owned(asked, calendar)),
         _account(asked, calendar),
@@ -105,24 +114,30 @@ def first_period(asked: Asked, calendar: Calendar, today: datetime, after: Perio
 
 
 def _instant(when: When, calendar: Calendar) -> datetime:
-    if isinstance(when, datetime):
-        return utc(when)
     try:
-        return calendar.instant(when)
+        return utc(when) if isinstance(when, datetime) else calendar.instant(when)
     except OverflowError as error:
-        raise NaiveInstant(when) from error
+        raise BadInstant(when.isoformat()) from error
 
 
-def _usage(asked: Asked, calendar: Calendar) -> Iterator[Used]:
+def _usage(asked: Asked, calendar: Calendar, periods: Sequence[Period]) -> Iterator[Used]:
     for index, slice_ in enumerate(asked.usage):
         try:
             if (slice_.start is None) != (slice_.end is None):
                 raise ReversedInterval(slice_.start or "no start", slice_.end or "no end")
             start = None if slice_.start is None else _instant(slice_.start, calendar)
             end = None if slice_.end is None else _instant(slice_.end, calendar)
-            yield Used(slice_.units, start, end, slice_.meter, slice_.code, slice_.period)
+            yield Used(slice_.units, start, end, slice_.meter, slice_.code, _period_id(slice_, periods))
         except Refusal as refusal:
             raise refusal.under("usage", index) from None
+
+
+def _period_id(slice_: UsageAsked, periods: Sequence[Period]) -> str | None:
+    if slice_.place is None:
+        return slice_.period
+    if not 0 <= slice_.place < len(periods):
+        raise SliceOutsidePeriods(f"of {slice_.units} in place {slice_.place}", periods[0].id, periods[-1].id)
+    return periods[slice_.place].id
 
 
 def _orders(asked: Asked, calendar: Calendar, first: Period) -> Iterator[Order]:
