@@ -1,0 +1,15 @@
+"""Catalogs: a folder of TOML files becomes products that the engine can price."""
+
+from ratecard.catalog.load import load
+from ratecard.catalog.problem import CatalogProblems, Problem, SettingsProblems, Wrong
+from ratecard.catalog.settings import build_strategy, settings_schema
+
+__all__ = [
+    "CatalogProblems",
+    "Problem",
+    "SettingsProblems",
+    "Wrong",
+    "build_strategy",
+    "load",
+    "settings_schema",
+]

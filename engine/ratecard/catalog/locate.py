@@ -1,0 +1,139 @@
+"""The line of every key and array element in a TOML document that the parser has accepted.
+
+A scanner of our own: tree-sitter-toml knows TOML 1.0 only and loses its place in `opens = 10:00`, which tomli takes.
+"""
+
+import re
+from collections.abc import Iterator
+
+import tomli
+
+from ratecard.catalog.problem import Path
+
+_TOKEN = re.compile(
+    r'''
+      (?P<skip>[ \t\r]+ | \#[^\n]*)
+    | (?P<newline>\n)
+    | (?P<string>"""(?:[^"\\] | \\. | "{1,2}(?!"))*"{3,5} | "(?:[^"\\\n] | \\.)*"
+               | \'\'\'(?:[^\'] | \'{1,2}(?!\'))*\'{3,5} | \'[^\'\n]*\')
+    | (?P<mark>[][{}=,.])
+    | (?P<bare>[^][{}=,.\#"'\s]+)
+    ''',
+    re.VERBOSE | re.DOTALL,
+)
+_END = ("end", "", 0)
+_Token = tuple[str, str, int]
+
+
+def locate(text: str) -> dict[Path, int]:
+    """The line, from 1, of each path; of the document itself at ()."""
+    return _Scan(text).lines
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    line = 1
+    for match in _TOKEN.finditer(text):
+        kind, token = match.lastgroup or "", match.group()
+        if kind != "skip":
+            yield kind, token, line
+        line += token.count("\n")
+
+
+class _Scan:
+    """One pass over the tokens; what it stands on is `token`."""
+
+    def __init__(self, text: str) -> None:
+        self.lines: dict[Path, int] = {(): 1}
+        self._counts: dict[Path, int] = {}
+        """How many tables each array of tables has so far."""
+        self._tokens = _tokens(text)
+        self._next()
+        table: Path = ()
+        while self.token != _END:
+            if self.token[0] == "newline":
+                self._next()
+            elif self.token[1] == "[":
+                table = self._header()
+            else:
+                self._pair(table)
+
+    def _next(self) -> _Token:
+        self.token = next(self._tokens, _END)
+        return self.token
+
+    def _header(self) -> Path:
+        line = self.token[2]
+        array = self._next()[1] == "["
+        if array:
+            self._next()
+        *parents, last = self._key()
+        path: Path = ()
+        for part in parents:
+            path = self._current((*path, part), line)
+        path = (*path, last)
+        if array:
+            index = self._counts.get(path, 0)
+            self._counts[path] = index + 1
+            self.lines.setdefault(path, line)
+            path = (*path, index)
+        # A parent that a header further down spells out has that header's line.
+        self.lines[path] = line
+        while self.token[0] not in ("newline", "end"):
+            self._next()
+        return path
+
+    def _current(self, path: Path, line: int) -> Path:
+        self.lines.setdefault(path, line)
+        return (*path, self._counts[path] - 1) if path in self._counts else path
+
+    def _pair(self, table: Path) -> None:
+        line = self.token[2]
+        path = table
+        for part in self._key():
+            path = (*path, part)
+            self.lines.setdefault(path, line)
+        self._next()
+        self._value(path)
+
+    def _key(self) -> list[str]:
+        """The parts of a dotted key; ends on what follows it."""
+        parts = []
+        while self.token[0] in ("bare", "string") or self.token[1] == ".":
+            kind, token, _ = self.token
+            if kind == "string":
+                parts.append(tomli.loads(f"key = {token}")["key"])
+            elif kind == "bare":
+                parts.append(token)
+            self._next()
+        return parts
+
+    def _value(self, path: Path) -> None:
+        """Pass over a value, noting what is inside it."""
+        if self.token[1] == "[":
+            self._array(path)
+        elif self.token[1] == "{":
+            self._table(path)
+        else:
+            while self.token[0] in ("bare", "string") or self.token[1] == ".":
+                self._next()
+
+    def _array(self, path: Path) -> None:
+        index = 0
+        self._next()
+        while self.token[1] != "]":
+            if self.token[0] == "newline" or self.token[1] == ",":
+                self._next()
+            else:
+                self.lines[(*path, index)] = self.token[2]
+                self._value((*path, index))
+                index += 1
+        self._next()
+
+    def _table(self, path: Path) -> None:
+        self._next()
+        while self.token[1] != "}":
+            if self.token[0] == "newline" or self.token[1] == ",":
+                self._next()
+            else:
+                self._pair(path)
+        self._next()

@@ -1,0 +1,69 @@
+"""A catalog's file: read, parsed exactly, and asked for the line of a key."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+import tomli
+
+from ratecard.catalog.locate import locate
+from ratecard.catalog.problem import Path, Problem
+
+_PLACE = re.compile(r"\(([^()]*?),?\)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A TOML file that was read."""
+
+    name: str
+    """As people find it: the given folder, joined with the file's name."""
+    source: str
+    """As answers cite it, whatever the folder's place: `tencent-ocr/id-card.toml`."""
+    content: bytes
+    table: dict[str, Any]
+
+    @cached_property
+    def lines(self) -> dict[Path, int]:
+        """The line of each path; scanned when first asked for, which most files never are."""
+        return locate(self.content.decode("utf-8-sig"))
+
+    def line(self, path: Path) -> int:
+        """The line of a path, or of its nearest parent that exists."""
+        while path not in self.lines:
+            path = path[:-1]
+        return self.lines[path]
+
+
+def read(path: FilePath, source: str) -> File | Problem:
+    """The file, or why there is none."""
+    name = str(path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return Problem(name, 0, "", f"can't be read: {error.strerror}", None, "unreadable")
+    try:
+        table = tomli.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return Problem(name, line, "", "the line is not UTF-8 text", "save the file as UTF-8", "not-utf-8")
+    except tomli.TOMLDecodeError as error:
+        return Problem(name, error.lineno, "", _sentence(error.msg), None, "syntax")
+    except RecursionError:
+        return Problem(name, 0, "", "arrays and tables are nested too deep", None, "syntax")
+    except (ValueError, ArithmeticError):
+        return Problem(name, 0, "", "a number has too many digits", None, "syntax")
+    return File(name=name, source=source, content=content, table=table)
+
+
+def _sentence(message: str) -> str:
+    """The parser's message in our words."""
+    message = _PLACE.sub(lambda names: "'" + names[1].replace("'", "").replace(", ", ".") + "'", message)
+    if message == "Cannot overwrite a value":
+        return "the key stands here a second time"
+    if message.startswith("Invalid "):
+        return f"can't read this as TOML: {message.removeprefix('Invalid ')}"
+    return message[:1].lower() + message[1:]

@@ -1,0 +1,146 @@
+"""Pydantic's errors in the project's own sentences."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from pydantic_core import ErrorDetails, ValidationError
+
+from ratecard.catalog.problem import Path, Wrong, holds
+from ratecard.domain.errors import listed, nearest
+
+Node = dict[str, Any]
+
+_EXPECTED = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "decimal_type": "a decimal",
+    "decimal_digits": "a decimal of at most 28 digits",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "tuple_type": "an array",
+    "list_type": "an array",
+    "set_type": "an array",
+    "frozen_set_type": "an array",
+    "dict_type": "a table",
+    "mapping_type": "a table",
+    "dataclass_type": "a table",
+    "dataclass_exact_type": "a table",
+    "date_type": "a date such as 2021-06-01",
+    "time_type": "a time such as 10:00:00",
+    "datetime_type": "a time such as 2021-06-01T10:00:00+08:00",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "too_short": "at least {min_length} values",
+    "too_long": "at most {max_length} values",
+    "string_too_short": "at least {min_length} characters",
+    "string_too_long": "at most {max_length} characters",
+    "string_pattern_mismatch": "text like {pattern}",
+}
+_INPUT = re.compile(r"^Input should be (a valid )?")
+_QUOTED = re.compile(r"'([^']*)'")
+_UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
+
+
+def shown(value: object) -> str:
+    """A TOML value in a sentence."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return repr(value if len(value) <= 60 else value[:59] + "…")
+    if isinstance(value, Decimal):
+        return str(value).lower() if not value.is_finite() else str(value)
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "an array"
+    return str(value)
+
+
+def wrongs(node: Node, table: Mapping[str, object], error: ValidationError) -> list[Wrong]:
+    """What is wrong with a table, each thing once."""
+    return list(dict.fromkeys(_wrong(node, table, details) for details in error.errors(include_url=False)))
+
+
+def _wrong(node: Node, table: Mapping[str, object], details: ErrorDetails) -> Wrong:
+    kind, value, context = details["type"], details["input"], details.get("ctx", {})
+    path = _existing(table, details["loc"])
+    if kind == "missing":
+        return Wrong(path, f"key {details['loc'][-1]!r} is missing", None, "missing-key")
+    if kind in _UNKNOWN:
+        key = str(details["loc"][-1])
+        known = list(_names(node, details["loc"][:-1]))
+        return Wrong(path, f"key {key!r} is not known; known: {listed(known)}", nearest(key, known), "unknown-key")
+    if kind in ("value_error", "assertion_error"):
+        return Wrong(path, str(context["error"]))
+    if kind == "literal_error":
+        known = _QUOTED.findall(context["expected"])
+        expected = f"one of {listed(map(repr, known))}" if len(known) > 1 else str(context["expected"])
+        hint = nearest(value, known) if isinstance(value, str) else None
+        return Wrong(path, f"expected {expected}, got {shown(value)}", hint)
+    if kind in _EXPECTED:
+        expected = _EXPECTED[kind].format_map(context)
+    else:
+        message = _INPUT.sub("", details["msg"])
+        expected = message[:1].lower() + message[1:]
+    hint = "write it without quotes" if kind in ("decimal_type", "int_type") and _is_number(value) else None
+    return Wrong(
+        path, f"expected {expected}, got {shown(value)}", hint, "wrong-type" if "_type" in kind else "wrong-value"
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[+-]?\d[\d_]*(\.\d+)?", value) is not None
+
+
+def _existing(table: Any, loc: Path) -> Path:
+    """The part of a place that is in the table; pydantic also names the branches of a union, and what is missing."""
+    path: Path = ()
+    for part in loc:
+        if holds(table, part):
+            table = table[part]
+            path = (*path, part)
+    return path
+
+
+def _names(node: Node, loc: Path) -> Iterator[str]:
+    """The keys that the table at a place may have."""
+    definitions = {each["ref"]: each for each in node.get("definitions", ())}
+    for fields in _tables(node, definitions):
+        if not loc:
+            yield from fields
+        elif isinstance(loc[0], str) and loc[0] in fields:
+            yield from _names({**fields[loc[0]], "definitions": definitions.values()}, _inside(loc[1:]))
+
+
+def _inside(loc: Path) -> Path:
+    """The place without the indexes it begins with: all elements of an array have the same keys."""
+    while loc and isinstance(loc[0], int):
+        loc = loc[1:]
+    return loc
+
+
+def _tables(node: Node, definitions: Mapping[str, Node]) -> Iterator[dict[str, Node]]:
+    """The fields of each table that a value of this schema may be."""
+    kind = node["type"]
+    if kind == "definition-ref":
+        yield from _tables(definitions[node["schema_ref"]], definitions)
+    elif kind == "dataclass-args":
+        yield {field.get("validation_alias", field["name"]): field["schema"] for field in node["fields"]}
+    elif kind == "typed-dict":
+        yield {name: field["schema"] for name, field in node["fields"].items()}
+    else:
+        inner = [node.get("schema"), *_listed(node.get("items_schema")), *_listed(node.get("choices"))]
+        for each in inner:
+            if each is not None:
+                yield from _tables(each[0] if isinstance(each, tuple) else each, definitions)
+
+
+def _listed(nodes: Any) -> list[Any]:
+    return nodes if isinstance(nodes, list) else [nodes] if nodes else []

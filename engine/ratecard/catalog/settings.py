@@ -1,0 +1,134 @@
+"""A raw TOML table, made the dataclass that it is for: pydantic's checks, our sentences.
+
+Pydantic's strict mode wants instances where TOML has arrays, tables and whole numbers, so the core schema that it
+derives from the dataclass is adapted, node by node, to what a TOML parser gives.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import PydanticCustomError, SchemaValidator, ValidationError, core_schema
+
+from ratecard.catalog.problem import SettingsProblems
+from ratecard.catalog.sentence import wrongs
+from ratecard.domain.errors import MOST_UNITS
+from ratecard.domain.strategy import Strategy
+
+Node = dict[str, Any]
+T = TypeVar("T")
+
+MOST_DIGITS = 28
+"""Of a decimal, before and after the point: far more than any price has, far less than the kernel's context."""
+
+
+def build_strategy(strategy: type[Strategy], table: Mapping[str, object]) -> Strategy:
+    """The strategy that a step's table sets up; `SettingsProblems` with all that is wrong with it.
+
+    What the strategy's own `__post_init__` raises, other than `ValueError`, comes through: it is the plugin's fault.
+    """
+    return build(strategy, table)
+
+
+def build(cls: type[T], table: Mapping[str, object]) -> T:
+    """The dataclass that a table describes; `SettingsProblems` with all that is wrong with it."""
+    node, validator = _validator(cls)  # type: ignore[arg-type]  # every class is hashable
+    try:
+        result: T = validator.validate_python(dict(table))
+    except ValidationError as error:
+        raise SettingsProblems(wrongs(node, table, error)) from None
+    return result
+
+
+def settings_schema(strategy: type[Strategy]) -> dict[str, Any]:
+    """The JSON Schema of a strategy's table, with the descriptions that editors show."""
+    return TypeAdapter(strategy).json_schema(schema_generator=_TomlSchema)
+
+
+@lru_cache(maxsize=1024)
+def _validator(cls: type) -> tuple[Node, SchemaValidator]:
+    node = _adapted(TypeAdapter(cls).core_schema)
+    return node, SchemaValidator(node)
+
+
+def _adapted(node: Any) -> Any:
+    """The same schema for what a TOML parser gives: arrays are lists, tables are dicts, 84 is a decimal too."""
+    if isinstance(node, list):
+        return [_adapted(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    kept = ("default", "expected", "metadata", "config")
+    node = {key: value if key in kept else _adapted(value) for key, value in node.items()}
+    change = _CHANGES.get(node.get("type", ""))
+    return change(node) if change else node
+
+
+def _lax(node: Node) -> Node:
+    return {**node, "strict": False}
+
+
+def _whole(node: Node) -> Node:
+    return {"le": MOST_UNITS, "ge": -MOST_UNITS, **node}
+
+
+def _decimal(node: Node) -> Node:
+    return {"type": "function-before", "function": {"type": "no-info", "function": _exact}, "schema": node}
+
+
+def _exact(number: object) -> Decimal:
+    if type(number) is int:
+        number = Decimal(number)
+    if type(number) is not Decimal or not number.is_finite():
+        raise PydanticCustomError("decimal_type", "a decimal")
+    if len(number.as_tuple().digits) > MOST_DIGITS or abs(number.adjusted()) > MOST_DIGITS:
+        raise PydanticCustomError("decimal_digits", "too many digits")
+    return number
+
+
+def _named_tuple(node: Node) -> Node:
+    """A table of the tuple's fields."""
+    fields = {field["name"]: core_schema.typed_dict_field(field["schema"]) for field in node["fields"]}
+    for field in fields.values():
+        field["required"] = field["schema"]["type"] != "default"
+    table = core_schema.typed_dict_schema(fields, extra_behavior="forbid", strict=True)
+    cls = node["cls"]
+    made = core_schema.no_info_after_validator_function(lambda values: cls(**values), table)
+    return {**made, "ref": node["ref"]} if "ref" in node else dict(made)
+
+
+_CHANGES: Mapping[str, Callable[[Node], Node]] = {
+    "dataclass": _lax,
+    "tuple": _lax,
+    "set": _lax,
+    "frozenset": _lax,
+    "int": _whole,
+    "decimal": _decimal,
+    "named-tuple": _named_tuple,
+}
+
+
+class _TomlSchema(GenerateJsonSchema):
+    """JSON Schema in TOML's terms: decimals are numbers, named tuples are tables, nothing is null."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        return {"type": "number"}
+
+    def named_tuple_schema(self, schema: core_schema.NamedTupleSchema) -> JsonSchemaValue:
+        fields = {field["name"]: field["schema"] for field in schema["fields"]}
+        return {
+            "type": "object",
+            "properties": {name: self.generate_inner(node) for name, node in fields.items()},
+            "required": [name for name, node in fields.items() if node["type"] != "default"],
+            "additionalProperties": False,
+        }
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        if schema.get("default", ...) is None:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)

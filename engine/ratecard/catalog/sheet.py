@@ -1,0 +1,134 @@
+"""One file, taken apart: its form, its chain, its steps' tables, its examples."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from ratecard.catalog.form import EntryTable, ExampleTable, ProductTable, SharedTable
+from ratecard.catalog.problem import Path, SettingsProblems
+from ratecard.catalog.read import File
+from ratecard.catalog.report import Report
+from ratecard.catalog.sentence import shown
+from ratecard.catalog.settings import build
+from ratecard.domain.errors import listed, nearest
+
+Form = TypeVar("Form", SharedTable, ProductTable)
+T = TypeVar("T")
+
+PLACEHOLDERS: Mapping[str, Any] = {
+    "id": "-",
+    "name": {"zh": "", "en": ""},
+    "currency": "XXX",
+    "time_zone": "UTC",
+}
+"""What stands for a key that is wrong while the rest of the file is checked; such a catalog does not load."""
+
+
+class Entry(NamedTuple):
+    """A step of a chain, and where it is written."""
+
+    file: File
+    path: Path
+    form: EntryTable
+
+    @property
+    def kind(self) -> str:
+        """The kind of its strategy."""
+        return self.form.use or self.form.step
+
+
+class Sheet(NamedTuple, Generic[Form]):
+    """What a file says."""
+
+    file: File
+    form: Form
+    chain: tuple[Entry, ...] | None
+    """None where the file has none of its own."""
+    steps: Mapping[str, Mapping[str, object]]
+    """The settings of each step that has a table here."""
+    examples: tuple[tuple[int, ExampleTable], ...]
+    sound: bool
+    """Whether the form is what the file says; else wrong keys have placeholders."""
+
+
+def sheet(file: File, form: type[Form], report: Report) -> Sheet[Form]:
+    """The file's sheet; what is wrong with it is noted."""
+    names: list[str] = [field.name for field in fields(form)]
+    known: list[str] = [*names, "chain", *(["examples"] if form is ProductTable else [])]
+    own = {key: value for key, value in file.table.items() if key in names}
+    steps = {key: value for key, value in file.table.items() if key not in known and isinstance(value, dict)}
+    for key in file.table.keys() - steps.keys() - {*known}:
+        message = f"key {key!r} is not known; known: {listed(known)}, and a table for each step"
+        report.note(file, (key,), message, nearest(key, known), code="unknown-key")
+    made, sound = _form(file, form, own, report)
+    chain = _chain(file, report, {*known}) if "chain" in file.table else None
+    examples = _examples(file, report) if "examples" in known else ()
+    return Sheet(file, made, chain, steps, examples, sound)
+
+
+def _form(file: File, form: type[Form], own: dict[str, Any], report: Report) -> tuple[Form, bool]:
+    try:
+        return build(form, own), True
+    except SettingsProblems as error:
+        report.take(file, (), error)
+        wrong = {problem.path[0] for problem in error.problems if problem.path}
+    placed = {key: value for key, value in PLACEHOLDERS.items() if key in {field.name for field in fields(form)}}
+    return build(form, {**placed, **{key: value for key, value in own.items() if key not in wrong}}), False
+
+
+def _chain(file: File, report: Report, reserved: set[str]) -> tuple[Entry, ...]:
+    entries = []
+    found = _tables(file, ("chain",), [{"step": entry} if isinstance(entry, str) else entry
+                                      for entry in _array(file, "chain", report)], EntryTable, report)  # fmt: skip
+    seen: set[str] = set()
+    for index, form in found:
+        if form.step in reserved:
+            report.note(
+                file,
+                ("chain", index),
+                f"{form.step!r} can't be a step's id: it is a key of its own",
+                code="wrong-value",
+            )
+        elif form.step in seen:
+            hint = f'give it an id of its own: {{ step = "{form.step}-2", use = "{form.use or form.step}" }}'
+            report.note(
+                file, ("chain", index), f"step {form.step!r} is in the chain twice", hint, code="duplicate-step"
+            )
+        else:
+            seen.add(form.step)
+            entries.append(Entry(file, ("chain", index), form))
+    if not file.table["chain"]:
+        report.note(file, ("chain",), "the chain has no steps", code="empty-chain")
+    return tuple(entries)
+
+
+def _examples(file: File, report: Report) -> tuple[tuple[int, ExampleTable], ...]:
+    tables = [_example(table) for table in _array(file, "examples", report)]
+    return tuple(_tables(file, ("examples",), tables, ExampleTable, report))
+
+
+def _example(table: object) -> object:
+    """The table with the usual usage, so many calls in each period, written out."""
+    if isinstance(table, dict) and "usage" in table and not isinstance(table["usage"], list):
+        usage = table["usage"]
+        return {**table, "usage": [usage if isinstance(usage, dict) else {"units": usage}]}
+    return table
+
+
+def _array(file: File, key: str, report: Report) -> list[object]:
+    value = file.table.get(key, [])
+    if isinstance(value, list):
+        return value
+    report.note(file, (key,), f"expected an array, got {shown(value)}", code="wrong-type")
+    return []
+
+
+def _tables(file: File, path: Path, tables: Iterable[object], form: type[T], report: Report) -> Iterable[tuple[int, T]]:
+    for index, table in enumerate(tables):
+        if not isinstance(table, dict):
+            report.note(file, (*path, index), f"expected a table, got {shown(table)}", code="wrong-type")
+            continue
+        try:
+            yield index, build(form, table)
+        except SettingsProblems as error:
+            report.take(file, (*path, index), error)
