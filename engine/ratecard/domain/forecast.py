@@ -287,7 +287,7 @@ def ledger(answer: Forecast, opening: Decimal | None = None) -> tuple[Entry, ...
             continue
         if available is not None and frozen is not None:
             if entry.kind in ("release", "freeze"):
-                moved = entry.amount if entry.kind == "freeze" else -entry.amount
+                moved = entry.amount if entry.kind == "freeze" else EXACT.minus(entry.amount)
                 frozen = EXACT.add(frozen, moved)
             else:
                 moved = entry.amount

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ratecard.domain.money import ONE
+from ratecard.domain.money import EXACT, ONE, ZERO
 from ratecard.domain.settlement import COVERING, Hold, Line, Settlement, evaluate
 
 
@@ -32,9 +32,9 @@ def hold_formula(hold: Hold) -> str:
     )
     if hold.kind == "release":
         return plain(hold.amount)
-    exact = evaluate(hold.terms) * hold.ratio
+    exact = EXACT.multiply(evaluate(hold.terms), hold.ratio)
     body = f"({terms})" if len(hold.terms) > 1 else terms or "0"
-    return f"{body} × {plain(hold.ratio * 100)} % {_equals(exact, hold.amount)}"
+    return f"{body} × {plain(EXACT.multiply(hold.ratio, 100))} % {_equals(exact, hold.amount)}"
 
 
 def total_formula(settlement: Settlement) -> str | None:
@@ -46,11 +46,11 @@ def total_formula(settlement: Settlement) -> str | None:
     if not priced:
         return f"{plain(settlement.total)}"
     text = ""
-    exact = Decimal(0)
+    exact = ZERO
     for line in priced:
         sign = " + " if text else ""
         text += sign + _term(settlement, line)
-        exact += evaluate(((line.quantity, line.price or ONE),))
+        exact = EXACT.add(exact, evaluate(((line.quantity, line.price or ONE),)))
     return f"{text} {_equals(exact, settlement.total)}"
 
 
