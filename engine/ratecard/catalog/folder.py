@@ -18,6 +18,8 @@ class Folder(NamedTuple):
     path: Path
     shared: list[File]
     products: list[File]
+    unread: list[Path]
+    """Files that are there and can't be read."""
 
 
 def is_shared(name: str) -> bool:
@@ -47,7 +49,7 @@ def catalog_folders(root: Path, report: Report) -> list[Path]:
 
 def read_folder(path: Path, report: Report) -> Folder:
     """Read a catalog's files; those that can't be read are noted and left out."""
-    folder = Folder(path, [], [])
+    folder = Folder(path, [], [], [])
     try:
         for inner in _visible(path):
             if inner.is_dir() and any(_toml(inner)):
@@ -62,6 +64,7 @@ def read_folder(path: Path, report: Report) -> Folder:
         file = read(each, f"{name}/{each.name}")
         if isinstance(file, Problem):
             report.add(file)
+            folder.unread.append(each)
         else:
             (folder.shared if is_shared(each.name) else folder.products).append(file)
     return folder

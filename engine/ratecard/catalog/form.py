@@ -1,12 +1,14 @@
 """The tables of a catalog's files, other than the settings of steps: what keys they may have."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.numbers import list_currencies
+from babel.core import get_global
 from pydantic import AfterValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
@@ -24,11 +26,18 @@ def _id(text: str) -> str:
     return text
 
 
+@lru_cache
+def _currencies() -> list[str]:
+    """The codes of ISO 4217 that are legal tender somewhere today."""
+    territories: Mapping[str, Iterable[tuple[str, object, object, bool]]] = get_global("territory_currencies")
+    return sorted({code for codes in territories.values() for code, _, end, tender in codes if tender and end is None})
+
+
 def _currency(code: str) -> str:
-    known = list_currencies()
+    known = _currencies()
     if code not in known:
-        message = f"currency {code!r} is not in ISO 4217"
-        raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": nearest(code, sorted(known))})
+        message = f"currency {code!r} is not a code of ISO 4217 that is in use"
+        raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": nearest(code, known)})
     return code
 
 

@@ -59,7 +59,7 @@ def _catalog(folder: Folder, installed: Mapping[str, Installed], report: Report)
         sheets.setdefault(made.form.id if made.sound else file.name, []).append(made)
     if not commons:
         return None
-    if not folder.products:
+    if not folder.products and not folder.unread:
         message = "the catalog has no products"
         report.note(commons[0].sheet.file, (), message, "add a file for each product beside it", code="no-products")
     warnings = Report()
@@ -69,7 +69,10 @@ def _catalog(folder: Folder, installed: Mapping[str, Installed], report: Report)
         if drafts:
             versions = tuple(each.version for each in drafts)
             products.append(Product(id=product, catalog=commons[0].sheet.form.id, versions=versions))
-    _check_unused(commons, [each for group in sheets.values() for each in group], report)
+    group = [each for versions in sheets.values() for each in versions]
+    sound = [common.sheet.sound for common in commons] + [each.sound for each in group]
+    if not folder.unread and all(sound):
+        _check_unused(commons, group, installed, report)
     plugins = {step.plugin for each in products for version in each.versions for step in version.chain.steps}
     form = commons[-1].sheet.form
     return Catalog(
@@ -163,11 +166,19 @@ def _in_force(product: Sheet[ProductTable], commons: Sequence[Common], report: R
     return None
 
 
-def _check_unused(commons: Sequence[Common], products: Sequence[Sheet[ProductTable]], report: Report) -> None:
+def _check_unused(
+    commons: Sequence[Common],
+    products: Sequence[Sheet[ProductTable]],
+    installed: Mapping[str, Installed],
+    report: Report,
+) -> None:
     """A shared table that belongs to no step of any chain would be settings that nothing heeds."""
     chains = [common.sheet.chain for common in commons] + [product.chain for product in products]
-    steps = {entry.form.step: None for chain in chains for entry in chain or ()}
+    entries = [entry for chain in chains for entry in chain or ()]
+    if not entries or not all(entry.kind in installed for entry in entries):
+        return
+    steps = list(dict.fromkeys(entry.form.step for entry in entries))
     for common in commons:
-        for step in common.sheet.steps.keys() - steps.keys():
+        for step in common.sheet.steps.keys() - {*steps}:
             message = f"step {step!r} is in no chain; steps: {listed(steps)}"
             report.note(common.sheet.file, (step,), message, nearest(step, steps), code="unknown-step")

@@ -59,11 +59,19 @@ def read(path: FilePath, source: str) -> File | Problem:
     return File(name=name, source=source, content=content, table=table)
 
 
+_SENTENCES = {
+    "Cannot overwrite a value": "the key stands here a second time",
+    "Illegal character '\\n'": "text in quotes has no closing quote on its line",
+    "Invalid statement": "expected a [table] or key = value; a key of other letters than A to Z stands in quotes",
+    "Invalid value": "expected a value: text in quotes, a number, true, false, a date, an [array] or a { table }",
+}
+
+
 def _sentence(message: str) -> str:
     """The parser's message in our words."""
+    if message in _SENTENCES:
+        return _SENTENCES[message]
     message = _PLACE.sub(lambda names: "'" + names[1].replace("'", "").replace(", ", ".") + "'", message)
-    if message == "Cannot overwrite a value":
-        return "the key stands here a second time"
     if message.startswith("Invalid "):
         return f"can't read this as TOML: {message.removeprefix('Invalid ')}"
     return message[:1].lower() + message[1:]

@@ -30,6 +30,7 @@ _EXPECTED = {
     "dataclass_exact_type": "a table",
     "date_type": "a date such as 2021-06-01",
     "time_type": "a time such as 10:00:00",
+    "moment_type": "a date such as 2021-06-01, or a time with an offset such as 2021-06-01T10:00:00+08:00",
     "datetime_type": "a time such as 2021-06-01T10:00:00+08:00",
     "greater_than": "more than {gt}",
     "greater_than_equal": "at least {ge}",
@@ -42,6 +43,8 @@ _EXPECTED = {
     "string_pattern_mismatch": "text like {pattern}",
 }
 _INPUT = re.compile(r"^Input should be (a valid )?")
+_BEGIN = re.compile(r"(\w+)((?:\[\d+\])*) ")
+_INDEX = re.compile(r"\d+")
 _QUOTED = re.compile(r"'([^']*)'")
 _UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 
@@ -53,7 +56,7 @@ def shown(value: object) -> str:
     if isinstance(value, str):
         return repr(value if len(value) <= 60 else value[:59] + "…")
     if isinstance(value, Decimal):
-        return str(value).lower() if not value.is_finite() else str(value)
+        return str(value).lower().removesuffix("inity")
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -78,7 +81,10 @@ def _wrong(node: Node, table: Mapping[str, object], details: ErrorDetails) -> Wr
         known = list(_names(node, details["loc"][:-1]))
         return Wrong(path, f"key {key!r} is not known; known: {listed(known)}", nearest(key, known), "unknown-key")
     if kind in ("value_error", "assertion_error"):
-        return Wrong(path, str(context["error"]))
+        message = str(context["error"])
+        return Wrong((*path, *_named(value, message)), message)
+    if kind == "unknown":
+        return Wrong(path, context["message"], context["hint"])
     if kind == "literal_error":
         known = _QUOTED.findall(context["expected"])
         expected = f"one of {listed(map(repr, known))}" if len(known) > 1 else str(context["expected"])
@@ -93,6 +99,15 @@ def _wrong(node: Node, table: Mapping[str, object], details: ErrorDetails) -> Wr
     return Wrong(
         path, f"expected {expected}, got {shown(value)}", hint, "wrong-type" if "_type" in kind else "wrong-value"
     )
+
+
+def _named(value: object, message: str) -> Path:
+    """The key that a strategy's own sentence begins with: `tiers[1] ends at …`."""
+    match = _BEGIN.match(message)
+    if not match:
+        return ()
+    path: Path = (match[1], *map(int, _INDEX.findall(match[2])))
+    return path if _existing(value, path) == path else ()
 
 
 def _is_number(value: object) -> bool:

@@ -18,7 +18,7 @@ T = TypeVar("T")
 PLACEHOLDERS: Mapping[str, Any] = {
     "id": "-",
     "name": {"zh": "", "en": ""},
-    "currency": "XXX",
+    "currency": "CNY",
     "time_zone": "UTC",
 }
 """What stands for a key that is wrong while the rest of the file is checked; such a catalog does not load."""
@@ -48,7 +48,7 @@ class Sheet(NamedTuple, Generic[Form]):
     """The settings of each step that has a table here."""
     examples: tuple[tuple[int, ExampleTable], ...]
     sound: bool
-    """Whether the form is what the file says; else wrong keys have placeholders."""
+    """Whether this is what the file says; else wrong keys have placeholders, and wrong steps are left out."""
 
 
 def sheet(file: File, form: type[Form], report: Report) -> Sheet[Form]:
@@ -61,9 +61,12 @@ def sheet(file: File, form: type[Form], report: Report) -> Sheet[Form]:
         message = f"key {key!r} is not known; known: {listed(known)}, and a table for each step"
         report.note(file, (key,), message, nearest(key, known), code="unknown-key")
     made, sound = _form(file, form, own, report)
-    chain = _chain(file, report, {*known}) if "chain" in file.table else None
     examples = _examples(file, report) if "examples" in known else ()
-    return Sheet(file, made, chain, steps, examples, sound)
+    if "chain" not in file.table:
+        return Sheet(file, made, None, steps, examples, sound)
+    chain = _chain(file, report, {*known})
+    whole = bool(chain) and len(chain) == len(file.table["chain"])
+    return Sheet(file, made, chain, steps, examples, sound and whole)
 
 
 def _form(file: File, form: type[Form], own: dict[str, Any], report: Report) -> tuple[Form, bool]:
@@ -77,29 +80,21 @@ def _form(file: File, form: type[Form], own: dict[str, Any], report: Report) -> 
 
 
 def _chain(file: File, report: Report, reserved: set[str]) -> tuple[Entry, ...]:
-    entries = []
-    found = _tables(file, ("chain",), [{"step": entry} if isinstance(entry, str) else entry
-                                      for entry in _array(file, "chain", report)], EntryTable, report)  # fmt: skip
-    seen: set[str] = set()
-    for index, form in found:
+    tables = [{"step": entry} if isinstance(entry, str) else entry for entry in _array(file, "chain", report)]
+    found: dict[str, Entry] = {}
+    for index, form in _tables(file, ("chain",), tables, EntryTable, report):
+        path: Path = ("chain", index)
         if form.step in reserved:
-            report.note(
-                file,
-                ("chain", index),
-                f"{form.step!r} can't be a step's id: it is a key of its own",
-                code="wrong-value",
-            )
-        elif form.step in seen:
+            message = f"{form.step!r} can't be a step's id: it is a key of its own"
+            report.note(file, path, message, code="reserved-id")
+        elif form.step in found:
             hint = f'give it an id of its own: {{ step = "{form.step}-2", use = "{form.use or form.step}" }}'
-            report.note(
-                file, ("chain", index), f"step {form.step!r} is in the chain twice", hint, code="duplicate-step"
-            )
+            report.note(file, path, f"step {form.step!r} is in the chain twice", hint, code="duplicate-step")
         else:
-            seen.add(form.step)
-            entries.append(Entry(file, ("chain", index), form))
-    if not file.table["chain"]:
+            found[form.step] = Entry(file, path, form)
+    if file.table["chain"] == []:
         report.note(file, ("chain",), "the chain has no steps", code="empty-chain")
-    return tuple(entries)
+    return tuple(found.values())
 
 
 def _examples(file: File, report: Report) -> tuple[tuple[int, ExampleTable], ...]:
@@ -126,7 +121,8 @@ def _array(file: File, key: str, report: Report) -> list[object]:
 def _tables(file: File, path: Path, tables: Iterable[object], form: type[T], report: Report) -> Iterable[tuple[int, T]]:
     for index, table in enumerate(tables):
         if not isinstance(table, dict):
-            report.note(file, (*path, index), f"expected a table, got {shown(table)}", code="wrong-type")
+            expected = "a step or a table" if form is EntryTable else "a table"
+            report.note(file, (*path, index), f"expected {expected}, got {shown(table)}", code="wrong-type")
             continue
         try:
             yield index, build(form, table)

@@ -38,13 +38,15 @@ def _note(settings: Settings, report: Report, wrong: Wrong) -> None:
 def places(
     product: Sheet[ProductTable], shared: Sheet[SharedTable], installed: Mapping[str, Installed], report: Report
 ) -> list[Place] | None:
-    """The product's steps, in their order; None when one of them is wrong, which is noted."""
+    """The product's steps, in their order; None when anything is wrong, which is noted."""
     entries = product.chain if product.chain is not None else shared.chain
     if entries is None:
         hint = f'write it here or in {shared.file.name}: chain = ["…"]'
         report.note(product.file, (), "key 'chain' is missing", hint, code="missing-key")
         return None
-    _check_tables(product, entries, report)
+    whole = product.sound and (product.chain is not None or shared.sound)
+    if whole and all([entry.kind in installed for entry in entries]):
+        _check_tables(product, entries, report)
     meters = [meter.id for meter in product.form.meters]
     found = []
     for entry in entries:
@@ -55,7 +57,7 @@ def places(
     for index, place in enumerate(found):
         _check_references(place, [earlier.step.id for earlier in found[:index]], meters, report)
         _check_offers(place, report)
-    return found if len(found) == len(entries) else None
+    return found if whole and len(found) == len(entries) else None
 
 
 def _place(
