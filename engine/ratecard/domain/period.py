@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ratecard.domain.errors import NaiveInstant, UnknownPeriod
+from ratecard.domain.errors import BadInstant, NaiveInstant, UnknownPeriod
 
 Unit = Literal["hour", "day", "month", "year"]
 """The lengths of time that the calendar knows."""
@@ -19,11 +19,12 @@ MICROSECOND = timedelta(microseconds=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _EXAMPLES = {"hour": "2021-06-01T05+08:00", "day": "2021-06-01", "month": "2021-06", "year": "2021"}
+# From 1000 to 2999: 600 periods and what is bought in them stay within what a datetime holds.
 _SHAPES = {
-    "hour": re.compile(r"\d{4}-\d\d-\d\dT\d\d[+-]\d\d:\d\d"),
-    "day": re.compile(r"\d{4}-\d\d-\d\d"),
-    "month": re.compile(r"\d{4}-\d\d"),
-    "year": re.compile(r"\d{4}"),
+    "hour": re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d[+-]\d\d:\d\d"),
+    "day": re.compile(r"[12]\d{3}-\d\d-\d\d"),
+    "month": re.compile(r"[12]\d{3}-\d\d"),
+    "year": re.compile(r"[12]\d{3}"),
 }
 _SUFFIX = {"hour": "", "day": "", "month": "-01", "year": "-01-01"}
 
@@ -61,10 +62,13 @@ def _month_length(year: int, month: int) -> int:
 
 
 def utc(instant: datetime) -> datetime:
-    """The instant in UTC; `NaiveInstant` when it has no offset."""
+    """The instant in UTC; `NaiveInstant` when it has no offset, `BadInstant` when UTC has no such year."""
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise NaiveInstant(instant)
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as error:
+        raise BadInstant(instant.isoformat()) from error
 
 
 class Calendar(NamedTuple):
@@ -137,7 +141,8 @@ def _containing(zone: ZoneInfo, unit: Unit, instant: datetime) -> Period:
 
 def _hour(zone: ZoneInfo, instant: datetime, local: datetime) -> Period:
     start = instant - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    # A zone that shifts by half an hour (Lord Howe) has an hour and a half there, so that all hours begin full.
+    start -= timedelta(minutes=start.astimezone(zone).minute)
     end = start + _HOUR
-    # A zone that shifts by half an hour (Lord Howe) would leave the next hour unaligned: this one takes the rest.
     end += timedelta(minutes=-end.astimezone(zone).minute % 60)
     return Period(start, end, start.astimezone(zone).isoformat(timespec="minutes").replace(":00", "", 1))
