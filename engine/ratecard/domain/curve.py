@@ -4,7 +4,7 @@ Steps declare where their price bends; between two bends the kernel is asked aga
 strategy that declares nothing is still drawn right.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -62,14 +62,15 @@ class BadRange(Refusal):
         )
 
 
-def cost_curve(question: Question, most_units: int, points: int) -> Curve:
+def cost_curve(question: Question, most_units: int, points: int, tick: Callable[[], None] | None = None) -> Curve:
     """The cost of the question's first period by its units, from 0 to `most_units`, all else as it is asked.
 
     At most `points` points, or as many as the bends need. Raises what `forecast` does, and `BadRange`.
+    `tick` is called before each pricing, and may raise to end long work.
     """
     if most_units < 1 or not 2 <= points <= 1000:
         raise BadRange(most_units, points)
-    cost = _Cost(question)
+    cost = _Cost(question, tick)
     bends = _bends(cost, most_units)
     units = {0, most_units, *bends, *(bend + 1 for bend in bends)}
     missing = max(points - len(units), 0)
@@ -87,7 +88,8 @@ def cost_curve(question: Question, most_units: int, points: int) -> Curve:
 class _Cost:
     """The total of the first period by units; each count is priced once."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: Question, tick: Callable[[], None] | None) -> None:
+        self._tick = tick
         period = question.periods[0]
         version = question.product.version(period.start)
         self._question = question._replace(periods=(period,))
@@ -107,7 +109,7 @@ class _Cost:
         if units not in self._known:
             trace: list[Bill] = []
             usage = (Used(units, meter=self._meter),)
-            self._known[units] = forecast(self._question._replace(usage=usage), trace).total, trace
+            self._known[units] = forecast(self._question._replace(usage=usage), trace, self._tick).total, trace
         return self._known[units]
 
 

@@ -1,6 +1,6 @@
 """A forecast: settlements of consecutive periods, each starting from the state the last one left."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -121,10 +121,11 @@ def checked_units(units: object) -> int:
     return units
 
 
-def forecast(question: Question, trace: list[Bill] | None = None) -> Forecast:
+def forecast(question: Question, trace: list[Bill] | None = None, tick: Callable[[], None] | None = None) -> Forecast:
     """Price every period of the question, each by the version in force at its start.
 
-    The bill that each step is given is added to `trace` when there is one.
+    The bill that each step is given is added to `trace` when there is one. `tick` is called before each period, and
+    may raise to end long work.
     Raises a `Refusal` for a question that can't be answered, placed by its `path`, or a `PluginFault`.
     """
     product, periods = question.product, question.periods
@@ -137,6 +138,8 @@ def forecast(question: Question, trace: list[Bill] | None = None) -> Forecast:
     carried = question.carried
     statements = []
     for index, (period, version) in enumerate(zip(periods, versions, strict=True)):
+        if tick is not None:
+            tick()
         if index and version is not versions[index - 1]:
             carried = handed_over(carried, version)
         try:

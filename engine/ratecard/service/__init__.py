@@ -1,13 +1,14 @@
 """The use cases: the one thing that the edges call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from ratecard.domain.curve import cost_curve
-from ratecard.domain.errors import ForeignState, Refusal
-from ratecard.domain.forecast import forecast
-from ratecard.domain.product import Catalog
+from ratecard.domain.errors import ForeignState, NotInForce, Refusal
+from ratecard.domain.forecast import Question, forecast
+from ratecard.domain.product import Catalog, Product
 from ratecard.domain.strategy import Installed, Strategy
 from ratecard.service.answer import Drawn, Priced, Shown
 from ratecard.service.asked import (
@@ -71,50 +72,63 @@ class Service:
 
     def products(self, catalog: str | None = None, on: date | None = None) -> list[Shown]:
         """The products that are on sale on a day, of one catalog or of all, in order of catalog and id."""
-        chosen = self.catalogs() if catalog is None else (self.shelf.catalog(catalog),)
-        names = [product.full_id for each in chosen for product in each.products]
+        shelf, now = self.shelf, self._clock()
+        chosen = shelf.catalogs if catalog is None else (shelf.catalog(catalog),)
         shown = []
-        for name in names:
-            found = self._shown(name, on)
-            if found:
-                shown.append(found)
+        for each in chosen:
+            for product in each.products:
+                try:
+                    shown.append(self._shown(each, product, on, now))
+                except NotInForce:
+                    continue
         return shown
 
     def product(self, name: str, on: date | None = None) -> Shown:
         """One product as it is on a day, today unless given; `UnknownProduct`, `NotInForce`."""
-        catalog, product = self.shelf.product(name)
-        day = on or product.calendar.local(self._clock()).date()
+        return self._shown(*self.shelf.product(name), on, self._clock())
+
+    def _shown(self, catalog: Catalog, product: Product, on: date | None, now: datetime) -> Shown:
+        day = on or product.calendar.local(now).date()
         version = product.version(product.calendar.instant(day))
         return Shown(catalog, product, version, day, self.engine_version)
 
-    def _shown(self, name: str, on: date | None) -> Shown | None:
-        try:
-            return self.product(name, on)
-        except Refusal:
-            return None
+    def forecast(self, asked: Asked, tick: Callable[[], None] | None = None) -> Priced:
+        """Price the periods asked about; any `Refusal`, placed by its path, or a `PluginFault`.
 
-    def forecast(self, asked: Asked) -> Priced:
-        """Price the periods asked about; any `Refusal`, placed by its path, or a `PluginFault`."""
-        catalog, product = self.shelf.product(asked.product)
-        kept = unpacked(product, asked.state) if asked.state is not None else None
-        if kept is None:
-            return Priced(catalog, product, forecast(question(asked, product, self._clock())), self.engine_version)
+        `tick` is called now and then, and may raise to end long work.
+        """
+        catalog, product, asking = self._asking(asked)
+        return Priced(catalog, product, forecast(asking, tick=tick), self.engine_version)
+
+    def quote(self, asked: Asked, tick: Callable[[], None] | None = None) -> Priced:
+        """Price one period."""
+        return self.forecast(asked._replace(periods=1), tick)
+
+    def cost_curve(self, asked: Asked, most_units: int, points: int, tick: Callable[[], None] | None = None) -> Drawn:
+        """Draw what one period costs by its units, all else as asked."""
+        catalog, product, asking = self._asking(asked._replace(periods=1, usage=()))
+        curve = cost_curve(asking, most_units, points, tick)
+        return Drawn(catalog, product, asking.periods[0], curve, self.engine_version)
+
+    def _asking(self, asked: Asked) -> tuple[Catalog, Product, Question]:
+        """The kernel's question, beginning with the state that was passed in, if any."""
+        with placed("product"):
+            catalog, product = self.shelf.product(asked.product)
+        if asked.state is None:
+            return catalog, product, question(asked, product, self._clock())
+        with placed("state"):
+            kept = unpacked(product, asked.state)
         asking = question(asked, product, self._clock(), kept.carried, kept.after)
         if asking.periods[0].start != kept.after.end:
-            raise ForeignState(f"it is of the end of {kept.after}, and {asking.periods[0]} does not follow").under(
-                "state"
-            )
-        return Priced(catalog, product, forecast(asking), self.engine_version)
+            with placed("state"):
+                raise ForeignState(f"it is of the end of {kept.after}, and {asking.periods[0]} does not follow")
+        return catalog, product, asking
 
-    def quote(self, asked: Asked) -> Priced:
-        """Price one period."""
-        return self.forecast(asked._replace(periods=1))
 
-    def cost_curve(self, asked: Asked, most_units: int, points: int) -> Drawn:
-        """Draw what one period costs by its units, all else as asked."""
-        catalog, product = self.shelf.product(asked.product)
-        kept = unpacked(product, asked.state) if asked.state is not None else None
-        carried = (kept.carried, kept.after) if kept else ()
-        asking = question(asked._replace(periods=1, usage=()), product, self._clock(), *carried)
-        curve = cost_curve(asking, most_units, points)
-        return Drawn(catalog, product, asking.periods[0], curve, self.engine_version)
+@contextmanager
+def placed(*path: str | int) -> Iterator[None]:
+    """Put `path` before the path of what is refused inside."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise refusal.under(*path) from refusal.__cause__

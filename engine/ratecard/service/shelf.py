@@ -1,7 +1,7 @@
 """What is loaded: the catalogs, and the strategies that price them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from ratecard.domain.errors import AmbiguousProduct, UnknownCatalog, UnknownKind, UnknownProduct
@@ -15,6 +15,16 @@ class Shelf:
 
     catalogs: tuple[Catalog, ...]
     strategies: Mapping[str, Installed]
+    _named: dict[str, list[tuple[Catalog, Product]]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+    """The products by each name that they may be asked for."""
+
+    def __post_init__(self) -> None:
+        for catalog in self.catalogs:
+            for product in catalog.products:
+                for name in {product.id, product.full_id}:
+                    self._named.setdefault(name, []).append((catalog, product))
 
     def catalog(self, id: str) -> Catalog:
         """The catalog of that id; `UnknownCatalog`."""
@@ -25,7 +35,7 @@ class Shelf:
 
     def product(self, name: str) -> tuple[Catalog, Product]:
         """The product asked for as `product` or `catalog/product`; `UnknownProduct`, `AmbiguousProduct`."""
-        found = [(catalog, p) for catalog in self.catalogs for p in catalog.products if name in (p.id, p.full_id)]
+        found = self._named.get(name, [])
         if not found:
             raise UnknownProduct(name, self.product_names())
         if len(found) > 1:
