@@ -64,11 +64,13 @@ def _catalog(folder: Folder, installed: Mapping[str, Installed], report: Report)
         report.note(commons[0].sheet.file, (), message, "add a file for each product beside it", code="no-products")
     warnings = Report()
     products = []
+    examples = 0
     for product in sorted(sheets):
         drafts = _drafts(sheets[product], commons, installed, report, warnings)
         if drafts:
             versions = tuple(each.version for each in drafts)
             products.append(Product(id=product, catalog=commons[0].sheet.form.id, versions=versions))
+            examples += sum(len(each.sheet.examples) for each in drafts)
     group = [each for versions in sheets.values() for each in versions]
     sound = [common.sheet.sound for common in commons] + [each.sound for each in group]
     if not folder.unread and all(sound):
@@ -84,6 +86,7 @@ def _catalog(folder: Folder, installed: Mapping[str, Installed], report: Report)
         digest=digest([*folder.shared, *folder.products], plugins),
         folder=str(folder.path),
         warnings=tuple(f"{each}; {each.hint}" if each.hint else str(each) for each in warnings.problems),
+        examples=examples,
     )
 
 

@@ -113,3 +113,5 @@ class Catalog:
     """Where it was read from, as it was given."""
     warnings: tuple[str, ...] = ()
     """What a product manager should look at again, as `file:line: key: sentence`."""
+    examples: int = 0
+    """How many examples were priced when it was loaded; all of them held."""
