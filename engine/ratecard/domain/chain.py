@@ -270,7 +270,7 @@ class _Run:
             raise ChainLeavesUnits(self.chain.product, count(self.remaining), self.period.id)
         present = {step.id for step in self.chain.steps}
         held = self.held
-        for step in held.keys() - present:
+        for step in sorted(held.keys() - present):
             self._release(step)
         contact = any([line.amount is None for line in self.lines])
         if contact:
@@ -308,6 +308,8 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
     if type(outcome) is not Outcome:
         raise step.fault(f"returned {type(outcome).__name__} instead of an Outcome")
     remaining, lines, holds, notices, facts, state = outcome
+    if not (type(lines) is tuple and type(holds) is tuple and type(notices) is tuple and type(facts) is tuple):
+        _check_tuples(step, lines=lines, holds=holds, notices=notices, facts=facts)
     if lines or holds or bill.made:
         _check_made(step, bill.made, lines, holds)
     covered = _covered(step, lines)
@@ -324,9 +326,13 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
         _check_types(step, facts, (Balance, Rate), "facts")
 
 
-def _check_types(step: Step, things: object, types: tuple[type, ...], noun: str) -> None:
-    if type(things) is not tuple:
-        raise step.fault(f"returned its {noun} as a {type(things).__name__} instead of a tuple")
+def _check_tuples(step: Step, **given: object) -> None:
+    for noun, things in given.items():
+        if type(things) is not tuple:
+            raise step.fault(f"returned its {noun} as a {type(things).__name__} instead of a tuple")
+
+
+def _check_types(step: Step, things: tuple[object, ...], types: tuple[type, ...], noun: str) -> None:
     for thing in things:
         if type(thing) not in types:
             raise step.fault(f"returned {type(thing).__name__} among its {noun}")
@@ -364,7 +370,9 @@ def _covered(step: Step, lines: tuple[Line, ...]) -> int:
 
 
 def _check_units(step: Step, given: tuple[Slice, ...], left: tuple[Slice, ...], covered: int) -> None:
-    if type(left) is not tuple or not all([type(piece) is Slice for piece in left]):
+    if type(left) is not tuple or not all(
+        [type(piece) is Slice and type(piece.first) is type(piece.last) is int for piece in left]
+    ):
         raise step.fault("left something else than a tuple of slices")
     if count(given) != covered + count(left):
         raise step.fault(f"was given {count(given)} units, covered {covered} and left {count(left)}")

@@ -86,6 +86,8 @@ class Bill(NamedTuple):
 
         `rule` is the path, within the step's settings, of the rule that made it: ("tiers", 1).
         """
+        if type(units) is not int:
+            raise TypeError(f"units must be a whole number, got {units!r}")
         if type(price) is not Decimal or not price.is_finite():
             raise TypeError(f"a price must be a finite Decimal, got {price!r}")
         if kind not in LINE_KINDS or kind == "contact":
@@ -111,6 +113,8 @@ class Bill(NamedTuple):
 
     def contact(self, units: int, url: str, *, meter: str = "", rule: tuple[str | int, ...] = ()) -> Line:
         """A line for units that have no list price: they are sold by agreement, asked for at `url`."""
+        if type(units) is not int:
+            raise TypeError(f"units must be a whole number, got {units!r}")
         source = self.sources.get(rule) or self.sources.get((), "")
         line = Line(self.step, "contact", units, units, None, None, meter, "", source, url, None)
         self.made.append(line)
