@@ -1,11 +1,12 @@
 """A forecast: settlements of consecutive periods, each starting from the state the last one left."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from ratecard.domain.chain import ANYONE, NOTHING, Carried, settle
+from ratecard.domain.chain import ANYONE, NOTHING, Carried, Settled, settle
 from ratecard.domain.errors import (
     MOST_LOTS,
     MOST_PERIODS,
@@ -15,6 +16,7 @@ from ratecard.domain.errors import (
     BadQuantity,
     FractionalUnits,
     NegativeUnits,
+    NotInForce,
     OrderOutsidePeriods,
     Refusal,
     SliceOutsidePeriods,
@@ -25,7 +27,7 @@ from ratecard.domain.errors import (
 )
 from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.order import Order, Owned
-from ratecard.domain.period import Period, utc
+from ratecard.domain.period import MICROSECOND, Period, utc
 from ratecard.domain.product import SHOWN, Product, Version
 from ratecard.domain.settlement import Settlement
 from ratecard.domain.strategy import Account, Bill, Conventions
@@ -128,6 +130,34 @@ def forecast(question: Question, trace: list[Bill] | None = None, tick: Callable
     may raise to end long work.
     Raises a `Refusal` for a question that can't be answered, placed by its `path`, or a `PluginFault`.
     """
+    carried = question.carried
+    statements = []
+    for part in parts(question):
+        if tick is not None:
+            tick()
+        settlement, carried = advance(part, question.account, carried, trace)
+        statements.append(_statement(settlement, part.version))
+    return Forecast(question, tuple(statements), carried)
+
+
+class Part(NamedTuple):
+    """What a question says of one of its periods."""
+
+    place: int
+    period: Period
+    version: Version
+    """The one in force at the period's start."""
+    handed_over: bool
+    """Whether the version takes over from another one."""
+    usage: Sequence[Slice]
+    orders: Mapping[str, Sequence[Order]]
+    """By step."""
+    owned: Mapping[str, Sequence[Owned]]
+    """By step; in the first period only."""
+
+
+def parts(question: Question) -> list[Part]:
+    """The question, checked and laid out by period; a `Refusal` placed by its `path`."""
     product, periods = question.product, question.periods
     if not 1 <= len(periods) <= MOST_PERIODS:
         raise TooManyPeriods(len(periods))
@@ -135,30 +165,33 @@ def forecast(question: Question, trace: list[Bill] | None = None, tick: Callable
     slices = _slices(question, versions)
     orders = _orders(question, versions)
     owned = _owned(question.owned, versions[0], periods[0])
-    carried = question.carried
-    statements = []
-    for index, (period, version) in enumerate(zip(periods, versions, strict=True)):
-        if tick is not None:
-            tick()
-        if index and version is not versions[index - 1]:
-            carried = handed_over(carried, version)
-        try:
-            settlement, carried = settle(
-                version.chain,
-                period,
-                slices[index],
-                orders[index],
-                owned if not index else {},
-                question.account,
-                carried,
-                trace,
-            )
-        except Refusal as refusal:
-            if not refusal.path:
-                refusal.under("periods", index)
-            raise
-        statements.append(_statement(settlement, version))
-    return Forecast(question, tuple(statements), carried)
+    before = [_version_before(question, versions[0]), *versions]
+    return [
+        Part(at, period, version, version is not before[at], slices[at], orders[at], owned if not at else {})
+        for at, (period, version) in enumerate(zip(periods, versions, strict=True))
+    ]
+
+
+def _version_before(question: Question, first: Version) -> Version:
+    """The version that left what is carried: the one in force just before the first period."""
+    if question.carried is NOTHING or first.since is None or first.since < question.periods[0].start - MICROSECOND:
+        return first
+    try:
+        return question.product.version(question.periods[0].start - MICROSECOND)
+    except NotInForce:
+        return first
+
+
+def advance(part: Part, account: Account, carried: Carried, trace: list[Bill] | None = None) -> Settled:
+    """Settle one part of a question from what the part before left."""
+    if part.handed_over:
+        carried = handed_over(carried, part.version)
+    try:
+        return settle(part.version.chain, part.period, part.usage, part.orders, part.owned, account, carried, trace)
+    except Refusal as refusal:
+        if not refusal.path:
+            refusal.under("periods", part.place)
+        raise
 
 
 def handed_over(carried: Carried, version: Version) -> Carried:
@@ -186,23 +219,36 @@ def _slices(question: Question, versions: Sequence[Version]) -> list[list[Slice]
     return found
 
 
-def _pieces(used: Used, periods: Sequence[Period], versions: Sequence[Version]) -> Iterable[tuple[int, Slice]]:
+def _pieces(used: Used, periods: Sequence[Period], versions: Sequence[Version]) -> Iterator[tuple[int, Slice]]:
+    """The usage of each period by its place, calls made units as the period's version counts them."""
     if used.start is not None and used.end is not None:
-        start, end = utc(used.start), utc(used.end)
-        whole = usage(start, end, used.units * versions[0].counts(used.meter), used.meter, used.code)
-        if start < periods[0].start or end > periods[-1].end:
+        whole = usage(utc(used.start), utc(used.end), used.units, used.meter, used.code)
+        if whole.start < periods[0].start or whole.end > periods[-1].end:
             raise SliceOutsidePeriods(whole, periods[0].start.isoformat(), periods[-1].end.isoformat())
-        for at, period in enumerate(periods):
-            if start < period.end and end > period.start:
-                for piece in within([whole], period.start, period.end):
-                    yield at, piece
+        at = _place(periods, whole.start)
+        while at < len(periods) and periods[at].start < whole.end:
+            each = versions[at].counts(used.meter)
+            units = usage(whole.start, whole.end, used.units * each, used.meter, used.code)
+            for piece in within([units], periods[at].start, periods[at].end):
+                yield at, piece
+            at += 1
         return
-    if used.period is not None and all(used.period != period.id for period in periods):
-        raise SliceOutsidePeriods(f"of {used.units} in {used.period}", periods[0].id, periods[-1].id)
-    for at, period in enumerate(periods):
-        if used.period is None or used.period == period.id:
-            units = used.units * versions[at].counts(used.meter)
-            yield at, usage(period.start, period.end, units, used.meter, used.code)
+    if used.period is not None:
+        places: Iterable[int] = [at for at, period in enumerate(periods) if period.id == used.period]
+        if not places:
+            raise SliceOutsidePeriods(f"of {used.units} in {used.period}", periods[0].id, periods[-1].id)
+    else:
+        places = range(len(periods))
+    for at in places:
+        start, end, _ = periods[at]
+        yield at, usage(start, end, used.units * versions[at].counts(used.meter), used.meter, used.code)
+
+
+def _place(periods: Sequence[Period], instant: datetime) -> int:
+    """The place of the period that holds an instant; -1 or the number of periods for one outside."""
+    if instant >= periods[-1].end:
+        return len(periods)
+    return bisect_right(periods, instant, key=lambda period: period.start) - 1
 
 
 def _orders(question: Question, versions: Sequence[Version]) -> list[dict[str, list[Order]]]:
@@ -218,8 +264,8 @@ def _orders(question: Question, versions: Sequence[Version]) -> list[dict[str, l
             if order.quantity < 1:
                 raise BadQuantity(order.quantity)
             placed = utc(order.placed)
-            at = next((i for i, period in enumerate(periods) if period.start <= placed < period.end), None)
-            if at is None:
+            at = _place(periods, placed)
+            if not 0 <= at < len(periods):
                 raise OrderOutsidePeriods(
                     order.sku, placed.isoformat(), periods[0].start.isoformat(), periods[-1].end.isoformat()
                 )
