@@ -1,0 +1,73 @@
+"""The commands of `ratecard`, and the process around them."""
+
+import importlib.metadata
+import os
+import sys
+from typing import Annotated, TextIO
+
+import typer
+
+from ratecard.cli.check import check
+from ratecard.cli.complaint import complaining
+from ratecard.cli.forecast import forecast
+from ratecard.cli.plugins import plugins
+from ratecard.cli.products import products
+from ratecard.cli.quote import quote
+from ratecard.cli.schema import schema
+from ratecard.cli.serve import serve
+
+EXIT_CODES = """\b
+Exit codes:
+  0  answered; contact sales is an answer
+  1  problems or a refusal, said on stderr
+  2  wrong usage of the command line"""
+
+app = typer.Typer(
+    name="ratecard",
+    help="Price metered API products from catalogs in TOML.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+for command in (products, quote, forecast, check, plugins, schema, serve):
+    app.command(epilog=EXIT_CODES)(complaining(command))
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"ratecard {importlib.metadata.version('ratecard')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _ratecard(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Price metered API products from catalogs in TOML."""
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text files here
+    try:
+        try:
+            app(prog_name="ratecard")
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads on; what is still unwritten must not be tried again when the interpreter ends.
+        _discard(sys.stdout)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _discard(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,88 @@
+"""How a command that can't answer says so: sentences on stderr, exit code 1."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec
+
+from typer import Exit
+
+from ratecard.domain.errors import Fault, Refusal
+
+PROBLEM = 1
+"""The exit code of problems and refusals."""
+
+
+class Complaint(NamedTuple):
+    """One reason why there is no answer."""
+
+    code: str
+    message: str
+    hint: str | None = None
+    path: tuple[str | int, ...] = ()
+    """Where in the input, as keys and indexes."""
+    place: str = ""
+    """The file and line, for a catalog's problem."""
+
+
+Given = ParamSpec("Given")
+
+
+def complaining(command: Callable[Given, None]) -> Callable[Given, None]:
+    """The command, with its refusals and faults as sentences on stderr, or as JSON where JSON was asked for."""
+
+    @wraps(command)
+    def complaining_command(*args: Given.args, **options: Given.kwargs) -> None:
+        try:
+            command(*args, **options)
+        except Exception as error:
+            found = list(complaints(error))
+            if not found:
+                raise
+            complain(found, as_json=bool(options.get("as_json")))
+            raise Exit(PROBLEM) from error
+
+    return complaining_command
+
+
+def complaints(error: Exception) -> Iterator[Complaint]:
+    """What an exception means to the caller; nothing for one that is a mistake of our own."""
+    from ratecard.catalog import CatalogProblems  # only now: most runs end well, and some need no catalogs
+    from ratecard.host import HostProblem
+
+    if isinstance(error, Refusal):
+        yield Complaint(error.code, error.message, error.hint, error.path)
+    elif isinstance(error, Fault):
+        yield Complaint(error.code, str(error))
+    elif isinstance(error, HostProblem):
+        sentence, _, hint = str(error).partition("\nHint: ")
+        yield Complaint("host-problem", sentence, hint or None)
+    elif isinstance(error, CatalogProblems):
+        for problem in error.problems:
+            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+            message = f"{problem.key}: {problem.message}" if problem.key else problem.message
+            yield Complaint(problem.code, message, problem.hint, place=place)
+
+
+def complain(found: list[Complaint], *, as_json: bool) -> None:
+    """Print the complaints on stderr."""
+    if as_json:
+        document = {"errors": [_document(complaint) for complaint in found]}
+        print(json.dumps(document, ensure_ascii=False, indent=2), file=sys.stderr)
+        return
+    for _, message, hint, _, place in found:
+        # A catalog's problem begins with its place, so that editors and terminals make a link of it.
+        print(f"{place}: {message}" if place else f"ratecard: {message}", file=sys.stderr)
+        if hint:
+            print(f"  Hint: {hint}" if place else f"Hint: {hint}", file=sys.stderr)
+
+
+def _document(complaint: Complaint) -> dict[str, Any]:
+    return {
+        "code": complaint.code,
+        "message": complaint.message,
+        "hint": complaint.hint,
+        "path": list(complaint.path),
+        "place": complaint.place or None,
+    }

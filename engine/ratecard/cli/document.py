@@ -1,0 +1,185 @@
+"""Answers as JSON documents: camelCase keys, amounts as strings, instants with the catalog's offset.
+
+The keys mean what they mean in the GraphQL API; README.md shows a document.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from ratecard.cli.label import hold_label, line_label, notice_message
+from ratecard.domain.forecast import Entry, Statement, ledger
+from ratecard.domain.formula import hold_formula, line_formula, total_formula
+from ratecard.domain.period import Calendar
+from ratecard.domain.settlement import Balance, Contact, Expiry, Hold, Line, Notice, Settlement
+from ratecard.service import Priced
+
+Document = dict[str, Any]
+
+
+def write(document: Mapping[str, Any]) -> None:
+    """Print a document on stdout."""
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def money(amount: Decimal | None) -> str | None:
+    """An amount, without an exponent."""
+    return None if amount is None else f"{amount:f}"
+
+
+def instant(calendar: Calendar, at: datetime | None) -> str | None:
+    """An instant on the catalog's wall clock, with its offset."""
+    return None if at is None else calendar.local(at).isoformat()
+
+
+def header(priced: Priced, locale: str) -> Document:
+    """What every answer about a product begins with."""
+    version = priced.first.version
+    return {
+        "product": priced.product.full_id,
+        "name": version.name.in_locale(locale),
+        "currency": version.chain.conventions.currency,
+        "timeZone": priced.product.calendar.zone.key,
+        "catalog": priced.catalog.id,
+        "catalogDigest": priced.catalog.digest,
+        "engineVersion": priced.engine_version,
+    }
+
+
+def quoted(priced: Priced, locale: str) -> Document:
+    """A quote: one statement."""
+    return {**header(priced, locale), **statement(priced.first, locale), "state": priced.state}
+
+
+def forecasted(priced: Priced, locale: str, opening: Decimal | None) -> Document:
+    """A forecast: its statements, and the ledger over all of them."""
+    forecast = priced.forecast
+    statements = forecast.statements
+    return {
+        **header(priced, locale),
+        "from": statements[0].period.id,
+        "until": statements[-1].period.id,
+        "periods": len(statements),
+        "status": "contact-sales" if forecast.total is None else "priced",
+        "total": money(forecast.total),
+        "openingBalance": money(opening),
+        "statements": [statement(each, locale) for each in statements],
+        "ledger": [_entry(entry) for entry in ledger(forecast, opening)],
+        "state": priced.state,
+    }
+
+
+def statement(statement: Statement, locale: str) -> Document:
+    """One period's settlement with its billing dates."""
+    settlement = statement.settlement
+    calendar = statement.version.chain.conventions.calendar
+    lines = [_line(statement, line, locale) for line in settlement.lines]
+    return {
+        "period": settlement.period.id,
+        "periodStart": instant(calendar, settlement.period.start),
+        "periodEnd": instant(calendar, settlement.period.end),
+        "status": settlement.status,
+        "units": settlement.units,
+        "total": money(settlement.total),
+        "formula": total_formula(settlement),
+        "contact": _contact(settlement.contact, locale),
+        "purchases": money(settlement.purchases),
+        "charge": money(settlement.charge),
+        "lines": lines,
+        "holds": [_hold(hold, locale) for hold in settlement.holds],
+        "held": money(settlement.held),
+        "notices": [_notice(statement, notice, locale) for notice in settlement.notices],
+        "balances": [_balance(calendar, balance, settlement) for balance in settlement.balances],
+        "expiries": [_expiry(calendar, expiry) for expiry in settlement.expiries],
+        "billedFrom": statement.billed_from.isoformat(),
+        "billedUntil": statement.billed_until.isoformat(),
+    }
+
+
+def _contact(contact: Contact | None, locale: str) -> Document | None:
+    if contact is None:
+        return None
+    return {"units": contact.units, "reason": contact.reason.in_locale(locale), "url": contact.url}
+
+
+def _line(statement: Statement, line: Line, locale: str) -> Document:
+    return {
+        "step": line.step,
+        "kind": line.kind,
+        "label": line_label(statement.version, line, locale),
+        "item": line.item or None,
+        "meter": line.meter or None,
+        "units": line.units,
+        "quantity": f"{line.quantity:f}" if isinstance(line.quantity, Decimal) else str(line.quantity),
+        "price": money(line.price),
+        "amount": money(line.amount),
+        "formula": line_formula(statement.settlement, line),
+        "source": line.source or None,
+        "url": line.url or None,
+        "at": instant(statement.version.chain.conventions.calendar, line.at),
+    }
+
+
+def _hold(hold: Hold, locale: str) -> Document:
+    return {
+        "step": hold.step,
+        "kind": hold.kind,
+        "label": hold_label(hold, locale),
+        "amount": money(hold.amount),
+        "ratio": f"{hold.ratio:f}",
+        "formula": hold_formula(hold),
+        "source": hold.source or None,
+    }
+
+
+def _notice(statement: Statement, notice: Notice, locale: str) -> Document:
+    calendar = statement.version.chain.conventions.calendar
+    return {
+        "step": notice.step,
+        "kind": notice.kind,
+        "at": instant(calendar, notice.at),
+        "crossing": instant(calendar, notice.crossing),
+        "approximate": notice.approximate,
+        "lot": notice.lot or None,
+        "size": notice.size if notice.lot else None,
+        "message": notice_message(statement.version, notice, locale),
+        "channels": list(notice.channels),
+    }
+
+
+def _balance(calendar: Calendar, balance: Balance, settlement: Settlement) -> Document:
+    return {
+        "step": balance.step,
+        "lot": balance.lot,
+        "sku": balance.sku or None,
+        "size": balance.size,
+        "before": balance.before,
+        "after": balance.after,
+        "effective": instant(calendar, balance.effective),
+        "expires": instant(calendar, balance.expires),
+        "kept": any(balance is kept for kept in settlement.kept),
+    }
+
+
+def _expiry(calendar: Calendar, expiry: Expiry) -> Document:
+    return {
+        "step": expiry.step,
+        "lot": expiry.lot,
+        "sku": expiry.sku or None,
+        "units": expiry.units,
+        "at": instant(calendar, expiry.at),
+    }
+
+
+def _entry(entry: Entry) -> Document:
+    return {
+        "date": entry.on.isoformat(),
+        "kind": entry.kind,
+        "amount": money(entry.amount),
+        "period": entry.period,
+        "step": entry.step or None,
+        "available": money(entry.available),
+        "frozen": money(entry.frozen),
+    }

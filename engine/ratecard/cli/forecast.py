@@ -1,0 +1,199 @@
+"""`ratecard forecast`: what consecutive periods cost, with the ledger."""
+
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from ratecard.bootstrap import open_service, settings
+from ratecard.cli import argument, document, option, word
+from ratecard.cli.paper import Column, Paper, Row
+from ratecard.cli.quote import footing, heading, period_taken
+from ratecard.cli.sheet import Sheet, losses, lots, notices
+from ratecard.domain.forecast import Entry, Forecast, Statement, ledger
+from ratecard.domain.formula import total_formula
+from ratecard.domain.text import Text
+from ratecard.service import Priced
+
+PERIODS = (
+    Column(word.PERIOD),
+    Column(word.UNITS, "right"),
+    Column(word.PURCHASES, "right"),
+    Column(word.CHARGE, "right"),
+    Column(word.TOTAL, "right"),
+    Column(word.HELD, "right"),
+    Column(word.LOST, "right"),
+)
+ENTRIES = (
+    Column(word.DATE),
+    Column(word.ENTRY),
+    Column(word.PERIOD),
+    Column(word.AMOUNT, "right"),
+    Column(word.AVAILABLE, "right"),
+    Column(word.FROZEN, "right"),
+)
+
+
+def forecast(
+    product: option.Product,
+    *,
+    usage: option.UsageTexts,
+    order: option.OrderTexts,
+    owned: option.OwnedTexts,
+    first: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="PERIOD",
+            show_default=False,
+            help="The first period, as 2021-01; without it the one after the state, that of the earliest date given, "
+            "or the current one.",
+        ),
+    ] = None,
+    periods: Annotated[
+        int | None,
+        typer.Option(
+            "--periods",
+            "--months",
+            metavar="N",
+            show_default="as many as --usage lists, else 12",
+            help="How many periods; a period is a month, unless the catalog says day or hour.",
+        ),
+    ] = None,
+    opening_balance: Annotated[
+        str | None,
+        typer.Option(
+            "--opening-balance",
+            metavar="AMOUNT",
+            show_default=False,
+            help="The account's available balance before the first period, as 5000.00: "
+            "the ledger then shows the balances after each entry.",
+        ),
+    ] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="Print every period as a quote prints it.")] = False,
+    account_class: option.AccountClass = "",
+    activated: option.Activated = None,
+    state: option.State = None,
+    state_file: option.StateFile = None,
+    state_out: option.StateOut = None,
+    catalogs: option.Catalogs = None,
+    locale: option.Locale,
+    as_json: option.AsJson = False,
+) -> None:
+    """Price consecutive periods.
+
+    Each starts from what the last one left; the ledger has every movement of money.
+    """
+    service = open_service(settings(catalogs=catalogs))
+    opening = None if opening_balance is None else argument.amount("--opening-balance", opening_balance)
+    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
+    asked, priced = option.price(service, given, first, periods)
+    if as_json:
+        document.write(document.forecasted(priced, locale, opening))
+        return
+    paper = Paper(locale)
+    heading(paper, priced)
+    period_taken(paper, asked, priced)
+    paper.say()
+    _put(paper, priced, opening, lines=lines)
+    footing(paper, priced)
+
+
+def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) -> None:
+    statements = priced.forecast.statements
+    for statement in statements if lines else ():
+        paper.title(f"{paper.word(word.PERIOD)} {statement.period}")
+        Sheet(paper, statement).put()
+    if lines:
+        paper.title(f"{statements[0].period} – {statements[-1].period}")
+    rows = [_period(paper, statement) for statement in statements]
+    paper.table(PERIODS, rows, [Column(word.SUM)], narrow="after")
+    paper.say()
+    paper.pairs([(word.TOTAL, _total(paper, priced))])
+    for title, found in ((word.NOTICES, notices), (word.LOST, losses)):
+        sentences = [sentence for statement in statements for sentence in found(paper, statement)]
+        if sentences:
+            paper.title(paper.word(title))
+            for sentence in sentences:
+                paper.say(sentence)
+    lots(
+        paper, statements[-1], paper.word(Text(f"{statements[-1].period} 资源包", f"Packs in {statements[-1].period}"))
+    )
+    _put_ledger(paper, priced.forecast, opening)
+
+
+def _period(paper: Paper, statement: Statement) -> Row:
+    settlement = statement.settlement
+    contact = settlement.contact
+    unknown = paper.word(word.UNKNOWN)
+    lost = sum(expiry.units for expiry in settlement.expiries)
+    cells = (
+        statement.period.id,
+        str(settlement.units),
+        f"{settlement.purchases:f}" if settlement.purchases else "",
+        unknown if settlement.charge is None else f"{settlement.charge:f}",
+        paper.word(word.CONTACT) if settlement.total is None else f"{settlement.total:f}",
+        f"{settlement.held:f}" if settlement.held else "",
+        str(lost) if lost else "",
+    )
+    if contact:
+        return Row(cells, (f"{paper.word(contact.reason)} {contact.url}",))
+    return Row(cells, (total_formula(settlement) or "" if settlement.total else "",))
+
+
+def _total(paper: Paper, priced: Priced) -> str:
+    total = priced.forecast.total
+    if total is not None:
+        return f"{total:f} {priced.catalog.currency}"
+    asked = [str(each.period) for each in priced.forecast.statements if each.settlement.total is None]
+    return paper.word(
+        Text(
+            f"无合计：{'、'.join(asked)} 需联系商务",
+            f"none: contact sales for {', '.join(asked)}",
+        )
+    )
+
+
+def _put_ledger(paper: Paper, forecast: Forecast, opening: Decimal | None) -> None:
+    entries = ledger(forecast, opening)
+    place = {statement.period.id: number for number, statement in enumerate(forecast.statements)}
+    rows = [((entry.on, place[entry.period]), _entry(paper, entry, opening)) for entry in entries]
+    rows += [
+        (
+            (statement.billed_until, place[statement.period.id]),
+            _unknown_charge(paper, statement, balances=opening is not None),
+        )
+        for statement in forecast.statements
+        if statement.settlement.charge is None
+    ]
+    if not rows:
+        return
+    rows.sort(key=lambda row: row[0])
+    paper.title(paper.word(word.LEDGER))
+    if opening is not None:
+        paper.pairs([(word.OPENING, f"{opening:f}")])
+    paper.table(ENTRIES if opening is not None else ENTRIES[:-2], [row for _, row in rows])
+
+
+def _entry(paper: Paper, entry: Entry, opening: Decimal | None) -> Row:
+    title = paper.word(word.ENTRIES[entry.kind])
+    if entry.step:
+        title += f" · {entry.step}"
+    unknown = paper.word(word.UNKNOWN)
+    balances = [unknown if amount is None else f"{amount:f}" for amount in (entry.available, entry.frozen)]
+    return Row(
+        (entry.on.isoformat(), title, entry.period, f"{entry.amount:f}", *(balances if opening is not None else ()))
+    )
+
+
+def _unknown_charge(paper: Paper, statement: Statement, *, balances: bool) -> Row:
+    """What the kernel's ledger leaves out, as it has no amount: from here on the balances are unknown."""
+    title = f"{paper.word(word.CHARGE)} · {paper.word(word.CONTACT)}"
+    return Row(
+        (
+            statement.billed_until.isoformat(),
+            title,
+            statement.period.id,
+            *[paper.word(word.UNKNOWN)] * (3 if balances else 1),
+        )
+    )

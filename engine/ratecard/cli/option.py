@@ -1,0 +1,169 @@
+"""The arguments and options that several commands share, and what is asked with them."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import typer
+
+from ratecard.cli import argument
+from ratecard.cli.refusal import BadOption
+from ratecard.cli.usage import FORM, Usage
+from ratecard.cli.usage import usage as read_usage
+from ratecard.domain.errors import Refusal
+from ratecard.service import AccountAsked, Asked, Priced, Service
+
+LocaleName = Literal["zh", "en"]
+
+
+def spoken(lang: str) -> LocaleName:
+    """The locale that a value of `LANG` asks for."""
+    return "zh" if lang.lower().startswith("zh") else "en"
+
+
+def _spoken_here() -> LocaleName:
+    return spoken(os.environ.get("LANG", ""))
+
+
+Catalogs = Annotated[
+    Path | None,
+    typer.Option(
+        "--catalogs",
+        metavar="DIR",
+        show_default=False,
+        help="The folder of catalogs. [env: RATECARD_CATALOGS; default: catalogs]",
+    ),
+]
+Locale = Annotated[
+    LocaleName,
+    typer.Option("--locale", default_factory=_spoken_here, show_default="from LANG", help="The language of tables."),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document instead of tables; errors are JSON on stderr.")
+]
+Product = Annotated[str, typer.Argument(metavar="PRODUCT", help="A product, as id-card or tencent-ocr/id-card.")]
+UsageTexts = Annotated[
+    list[str],
+    typer.Option(
+        "--usage",
+        default_factory=list,
+        show_default=False,
+        metavar="N|N,N,...|@FILE",
+        help=f"Calls in every period, or a list with one number for each, as {FORM}; or @FILE.csv with the columns "
+        "from,to,units,code and perhaps meter, where from and to are dates or instants with an offset. Repeatable.",
+    ),
+]
+OrderTexts = Annotated[
+    list[str],
+    typer.Option(
+        "--order",
+        default_factory=list,
+        show_default=False,
+        metavar=argument.ORDER,
+        help="Packs to buy: 1000, 100000x3@2021-01-01, prepaid-packs/1000x2@2021-01-15T09:30:00+08:00; "
+        "without a date, at the start of the first period. Repeatable.",
+    ),
+]
+OwnedTexts = Annotated[
+    list[str],
+    typer.Option(
+        "--owned",
+        default_factory=list,
+        show_default=False,
+        metavar=argument.OWNED,
+        help="A pack bought before the first period: 1000:250@2021-03-01..2022-03-01; "
+        "without an expiry, as the pack's own terms say. Repeatable.",
+    ),
+]
+AccountClass = Annotated[
+    str, typer.Option("--account-class", metavar="CLASS", show_default=False, help="The class of the account.")
+]
+Activated = Annotated[
+    str | None,
+    typer.Option("--activated", metavar="DATE", show_default=False, help="When the account switched the product on."),
+]
+State = Annotated[
+    str | None,
+    typer.Option("--state", metavar="TEXT", show_default=False, help="Carry on from the state of an earlier answer."),
+]
+StateFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--state-file", metavar="FILE", show_default=False, help="Carry on from the state in a file of --state-out."
+    ),
+]
+StateOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--state-out", metavar="FILE", show_default=False, help="Write the state after the last period to a file."
+    ),
+]
+
+
+class Given(NamedTuple):
+    """What the options of a quote and of a forecast have in common."""
+
+    product: str
+    usage: list[str]
+    orders: list[str]
+    owned: list[str]
+    account_class: str
+    activated: str | None
+    state: str | None
+    state_file: Path | None
+    state_out: Path | None
+
+
+def price(service: Service, given: Given, first: str | None, periods: int | None) -> tuple[Asked, Priced]:
+    """Ask the service; without `periods`, for as many as a list of usage has, else 12. A `Refusal` says why not."""
+    state = _state(given)
+    used = read_usage(given.usage)
+    if used.listed is not None and periods not in (None, used.listed):
+        what = "1 period" if periods == 1 else f"{periods} periods"
+        hint = "give one number, or one for each period, without thousands separators"
+        raise BadOption("--usage", ",".join(given.usage), f"{used.listed} numbers for {what}", hint)
+    _, product = service.shelf.product(given.product)
+    skus = {offer.sku for version in product.versions for _, offer in version.offers()}
+    asked = Asked(
+        given.product,
+        first,
+        periods if periods is not None else used.listed or 12,
+        used.slices,
+        argument.orders(given.orders, skus),
+        argument.owned(given.owned),
+        AccountAsked(given.account_class, None if given.activated is None else argument.when(given.activated)),
+        state,
+    )
+    try:
+        priced = service.forecast(asked)
+    except Refusal as refusal:
+        raise _placed(refusal, used) from refusal
+    if given.state_out is not None:
+        _write(given.state_out, priced.state)
+    return asked, priced
+
+
+def _placed(refusal: Refusal, used: Usage) -> Refusal:
+    """The refusal; of a slice that a file gave, with the file and line."""
+    match refusal.path:
+        case ("usage", int(index), *_) if used.places[index]:
+            refusal.message = f"{used.places[index]}: {refusal.message}"
+    return refusal
+
+
+def _state(given: Given) -> str | None:
+    if given.state is not None and given.state_file is not None:
+        raise typer.BadParameter("give --state or --state-file, not both")
+    if given.state_file is None:
+        return given.state
+    try:
+        return given.state_file.read_text("utf-8", errors="replace").strip()
+    except OSError as error:
+        raise BadOption("--state-file", given.state_file, f"can't be read: {error.strerror}") from error
+
+
+def _write(path: Path, state: str) -> None:
+    try:
+        path.write_text(state + "\n", "utf-8")
+    except OSError as error:
+        raise BadOption("--state-out", path, f"can't be written: {error.strerror}") from error

@@ -1,0 +1,210 @@
+"""`ratecard products`: what is for sale, and at which prices."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from ratecard.bootstrap import open_service, settings
+from ratecard.cli import argument, document, option, word
+from ratecard.cli.paper import Column, Paper, Row
+from ratecard.domain.chain import Step
+from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
+from ratecard.domain.period import Span
+from ratecard.domain.text import Text
+from ratecard.service import Shown
+
+LISTED = (
+    Column(word.PRODUCT),
+    Column(word.NAME),
+    Column(word.CATEGORY),
+    Column(word.CATALOG),
+    Column(word.CURRENCY),
+    Column(word.PERIOD),
+)
+PACKS = (
+    Column(word.SKU),
+    Column(word.NAME),
+    Column(word.UNITS, "right"),
+    Column(word.PRICE, "right"),
+    Column(word.VALID_FOR),
+)
+TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
+
+
+def products(
+    product: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PRODUCT]", show_default=False, help="One product, with its whole price list; without it, all."
+        ),
+    ] = None,
+    *,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", show_default=False, help="The prices of a day, today unless given."),
+    ] = None,
+    catalogs: option.Catalogs = None,
+    locale: option.Locale,
+    as_json: option.AsJson = False,
+) -> None:
+    """List the products, or one price list.
+
+    A price list has the steps in the order in which they settle.
+    """
+    service = open_service(settings(catalogs=catalogs))
+    day = None if on is None else argument.day(on)
+    shown = service.products(on=day) if product is None else [service.product(product, day)]
+    if as_json:
+        document.write(
+            {"products": [_document(each, locale) for each in shown], "engineVersion": service.engine_version}
+        )
+    elif product is None:
+        _list(Paper(locale), shown, service.shelf.product_names())
+    else:
+        _show(Paper(locale), shown[0])
+
+
+def _list(paper: Paper, shown: Iterable[Shown], names: Iterable[str]) -> None:
+    short = set(names)
+    rows = []
+    for each in shown:
+        product, version = each.product, each.version
+        name = product.id if product.id in short else product.full_id
+        rows.append(
+            Row(
+                (
+                    name,
+                    paper.word(version.name),
+                    paper.word(version.category),
+                    f"{each.catalog.id} · {paper.word(each.catalog.name)}",
+                    each.catalog.currency,
+                    paper.word(word.UNIT[product.calendar.unit]),
+                )
+            )
+        )
+    paper.table(LISTED, rows)
+
+
+def _show(paper: Paper, shown: Shown) -> None:
+    version, catalog = shown.version, shown.catalog
+    paper.say(f"{paper.word(version.name)} · {shown.product.full_id}", "bold")
+    if paper.word(version.description):
+        paper.say(paper.word(version.description))
+    since = version.effective_from.isoformat() if version.effective_from else ""
+    paper.say()
+    paper.pairs(
+        [
+            (word.CATALOG, f"{catalog.id} · {paper.word(catalog.name)}"),
+            (word.ON, shown.on.isoformat() + (f" ({paper.word(word.SINCE)} {since})" if since else "")),
+            (word.CURRENCY, catalog.currency),
+            (word.PERIOD, f"{paper.word(word.UNIT[catalog.calendar.unit])} · {catalog.calendar.zone.key}"),
+        ]
+    )
+    for number, step in enumerate(version.chain.steps, 1):
+        paper.title(f"{number}. {paper.word(step.strategy.title)} · {step.id}")
+        _display(paper, step)
+    paper.say()
+    paper.say(catalog.digest, "dim")
+
+
+def _display(paper: Paper, step: Step) -> None:
+    shown = displayed(step)
+    paper.say(_described(step, paper.locale))
+    match shown:
+        case PackDisplay(offers):
+            rows = [
+                Row((o.sku, paper.word(o.name), str(o.units), f"{o.price:f}", span(paper, o.valid_for))) for o in offers
+            ]
+            paper.table(PACKS, rows)
+        case TierDisplay(_, tiers):
+            paper.table(TIERS, [_tier(paper, tier) for tier in tiers], [Column(word.CONTACT_AT)], narrow="after")
+        case _:
+            pass
+
+
+def _tier(paper: Paper, tier: Tier) -> Row:
+    units = f"> {tier.above}" if tier.up_to is None else f"{tier.above + 1} – {tier.up_to}"
+    price = paper.word(word.CONTACT) if tier.price is None else f"{tier.price:f}"
+    return Row((units, price), (tier.url,))
+
+
+def displayed(step: Step) -> Display:
+    """How the step is shown; `PluginFault` when it can't say."""
+    try:
+        return step.strategy.display()
+    except Exception as error:
+        raise step.fault(f"raised {type(error).__name__} from display: {error}") from error
+
+
+def _described(step: Step, locale: str) -> str:
+    try:
+        return step.strategy.describe(locale)
+    except Exception as error:
+        raise step.fault(f"raised {type(error).__name__} from describe: {error}") from error
+
+
+def span(paper: Paper, length: Span) -> str:
+    """A length of time in words."""
+    words = [(length.years, "年", "year"), (length.months, "个月", "month"), (length.days, "天", "day")]
+    zh = " ".join(f"{number} {unit}" for number, unit, _ in words if number)
+    en = " ".join(f"{number} {unit}{'s' if number > 1 else ''}" for number, _, unit in words if number)
+    return paper.word(Text(zh, en))
+
+
+def _document(shown: Shown, locale: str) -> dict[str, Any]:
+    version, catalog = shown.version, shown.catalog
+    return {
+        "id": shown.product.id,
+        "product": shown.product.full_id,
+        "name": version.name.in_locale(locale),
+        "category": version.category.in_locale(locale),
+        "description": version.description.in_locale(locale),
+        "currency": catalog.currency,
+        "timeZone": catalog.calendar.zone.key,
+        "periodUnit": catalog.calendar.unit,
+        "on": shown.on.isoformat(),
+        "effectiveFrom": version.effective_from.isoformat() if version.effective_from else None,
+        "meters": [
+            {"id": meter.id, "name": meter.name.in_locale(locale), "counts": meter.counts} for meter in version.meters
+        ],
+        "steps": [
+            {
+                "step": step.id,
+                "kind": step.strategy.kind,
+                "title": step.strategy.title.in_locale(locale),
+                "description": _described(step, locale),
+                **_shape(displayed(step), locale),
+            }
+            for step in version.chain.steps
+        ],
+        "catalog": catalog.id,
+        "catalogDigest": catalog.digest,
+    }
+
+
+def _shape(shown: Display, locale: str) -> dict[str, Any]:
+    match shown:
+        case AllowanceDisplay(units, every):
+            return {"display": "allowance", "units": units, "every": every}
+        case PackDisplay(offers):
+            packs = [
+                {
+                    "sku": offer.sku,
+                    "name": offer.name.in_locale(locale),
+                    "units": offer.units,
+                    "price": f"{offer.price:f}",
+                    "validFor": offer.valid_for._asdict(),
+                    "meters": list(offer.meters),
+                }
+                for offer in offers
+            ]
+            return {"display": "packs", "packs": packs}
+        case TierDisplay(mode, tiers):
+            rows = [
+                {"above": tier.above, "upTo": tier.up_to, "price": document.money(tier.price), "url": tier.url or None}
+                for tier in tiers
+            ]
+            return {"display": "tiers", "mode": mode, "tiers": rows}
+        case NoteDisplay(note):
+            return {"display": "note", "note": note.in_locale(locale)}

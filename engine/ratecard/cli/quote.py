@@ -1,0 +1,81 @@
+"""`ratecard quote`: what one period costs."""
+
+from typing import Annotated
+
+import typer
+
+from ratecard.bootstrap import open_service, settings
+from ratecard.cli import document, option, word
+from ratecard.cli.label import moment
+from ratecard.cli.paper import Paper
+from ratecard.cli.sheet import Sheet
+from ratecard.service import Asked, Priced
+
+
+def quote(
+    product: option.Product,
+    *,
+    usage: option.UsageTexts,
+    order: option.OrderTexts,
+    owned: option.OwnedTexts,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            metavar="PERIOD",
+            show_default=False,
+            help="The period, as 2021-06; without it the one after the state, that of the earliest date given, "
+            "or the current one.",
+        ),
+    ] = None,
+    account_class: option.AccountClass = "",
+    activated: option.Activated = None,
+    state: option.State = None,
+    state_file: option.StateFile = None,
+    state_out: option.StateOut = None,
+    catalogs: option.Catalogs = None,
+    locale: option.Locale,
+    as_json: option.AsJson = False,
+) -> None:
+    """Price one period.
+
+    Every line comes with its sum and its source, then the total, the dates, holds, notices and packs.
+    """
+    service = open_service(settings(catalogs=catalogs))
+    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
+    asked, priced = option.price(service, given, period, 1)
+    if as_json:
+        document.write(document.quoted(priced, locale))
+        return
+    paper = Paper(locale)
+    heading(paper, priced)
+    period_taken(paper, asked, priced)
+    paper.say()
+    Sheet(paper, priced.first).put()
+    footing(paper, priced)
+
+
+def heading(paper: Paper, priced: Priced) -> None:
+    """Print which product was priced."""
+    paper.say(f"{paper.word(priced.first.version.name)} · {priced.product.full_id}", "bold")
+
+
+def period_taken(paper: Paper, asked: Asked, priced: Priced) -> None:
+    """Print the first and the last period, their edges, and how they came about where none was asked for."""
+    statements, calendar = priced.forecast.statements, priced.product.calendar
+    first, last = statements[0].period, statements[-1].period
+    ids = first.id if first == last else f"{first} – {last}"
+    dated = any(used.start for used in asked.usage) or any(order.on for order in asked.orders)
+    if asked.period is None:
+        reason = word.FOLLOWING if asked.state is not None else word.EARLIEST if dated else word.CURRENT
+        ids += f" ({paper.word(reason)})"
+    edges = f"{moment(calendar, first.start)} – {moment(calendar, last.end)}"
+    paper.pairs([(word.PERIOD, f"{ids}\n{edges}")])
+
+
+def footing(paper: Paper, priced: Priced) -> None:
+    """Print what the answer was priced by: with it, the same question has the same answer for ever."""
+    catalog = priced.catalog
+    paper.say()
+    paper.pairs([(word.PRICED_BY, f"{catalog.id} · ratecard {priced.engine_version}")])
+    paper.say(catalog.digest, "dim")

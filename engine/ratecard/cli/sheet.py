@@ -1,0 +1,134 @@
+"""One period's settlement on paper: every line with its sum and its source, and what follows from them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from ratecard.cli import word
+from ratecard.cli.label import clock, line_label, lot_label, moment, notice_message
+from ratecard.cli.paper import Cell, Column, Paper, Row
+from ratecard.domain.forecast import Statement
+from ratecard.domain.formula import hold_formula, line_formula, total_formula
+from ratecard.domain.settlement import COVERING, Hold, Line, Notice
+from ratecard.domain.text import Text
+
+LINES = (
+    Column(word.LINE),
+    Column(word.UNITS, "right"),
+    Column(word.PRICE, "right"),
+    Column(word.AMOUNT, "right"),
+)
+NOTES = (Column(word.SUM), Column(word.SOURCE))
+LOTS = (
+    Column(word.LOT),
+    Column(word.BEFORE, "right"),
+    Column(word.USED, "right"),
+    Column(word.AFTER, "right"),
+    Column(word.EFFECTIVE),
+    Column(word.EXPIRES),
+)
+
+
+class Sheet:
+    """Puts one statement on paper."""
+
+    def __init__(self, paper: Paper, statement: Statement) -> None:
+        self._paper = paper
+        self._statement = statement
+        self._settlement = statement.settlement
+        self._conventions = statement.version.chain.conventions
+
+    def put(self) -> None:
+        """All of it: lines and holds, the total, the dates, the packs, the notices."""
+        paper = self._paper
+        rows = [*map(self._line, self._settlement.lines)]
+        if rows:
+            paper.table(LINES, rows, NOTES)
+            paper.say()
+        paper.pairs(self._facts())
+        lots(paper, self._statement, paper.word(word.LOTS))
+
+    def _line(self, line: Line) -> Row:
+        label = line_label(self._statement.version, line, self._paper.locale)
+        if line.at:
+            label += f" · {self._conventions.calendar.local(line.at):%Y-%m-%d}"
+        units = str(line.units) if line.kind in COVERING else f"× {line.quantity}"
+        price = "" if line.price is None else f"{line.price:f}"
+        amount = self._paper.word(word.CONTACT) if line.amount is None else f"{line.amount:f}"
+        return Row((label, units, price, amount), (line_formula(self._settlement, line), line.source or line.url))
+
+    def _facts(self) -> Iterator[tuple[Text, Cell]]:
+        settlement, statement, say = self._settlement, self._statement, self._paper.word
+        currency = self._conventions.currency
+        contact = settlement.contact
+        if contact:
+            yield word.TOTAL, say(Text("无合计：", "none: ")) + say(contact.reason)
+            yield word.CONTACT_AT, contact.url
+        else:
+            yield word.TOTAL, f"{settlement.total:f} {currency}"
+            yield word.SUM, total_formula(settlement) or ""
+        if settlement.purchases:
+            yield word.PURCHASES, f"{settlement.purchases:f} {currency}"
+        yield word.BILL, self._bill()
+        for hold in settlement.holds:
+            yield word.HOLDS[hold.kind], self._hold(hold)
+        if settlement.holds or settlement.held:
+            yield word.HELD, f"{settlement.held:f} {currency}" + (say(word.KEPT_HOLD) if contact else "")
+        yield from ((word.NOTICE, text) for text in notices(self._paper, statement))
+        yield from ((word.LOST, text) for text in losses(self._paper, statement))
+
+    def _hold(self, hold: Hold) -> str:
+        on = self._statement.billed_until.isoformat()
+        text = f"{on}  {hold.amount:f} {self._conventions.currency}"
+        return f"{text} · {hold_formula(hold)} · {hold.source}" if hold.kind == "freeze" else text
+
+    def _bill(self) -> str:
+        statement, say = self._statement, self._paper.word
+        first, last = statement.billed_from.isoformat(), statement.billed_until.isoformat()
+        dates = first if first == last else say(Text(f"{first} 至 {last}", f"{first} to {last}"))
+        charge = self._settlement.charge
+        if charge is None:
+            return say(Text(f"{dates}，扣费金额未知", f"{dates}, the charge is unknown"))
+        amount = f"{charge:f} {self._conventions.currency}"
+        return say(Text(f"{dates}，扣费 {amount}", f"{dates}, charge {amount}"))
+
+
+def lots(paper: Paper, statement: Statement, title: str = "") -> None:
+    """Print the balance of every lot that was valid in the period; lots that are alike in one row."""
+    version, calendar = statement.version, statement.version.chain.conventions.calendar
+    alike = Counter(
+        (lot.step, lot.sku, lot.before, lot.after, lot.effective, lot.expires) for lot in statement.settlement.balances
+    )
+    if not alike:
+        return
+    rows = []
+    for (step, sku, before, after, effective, expires), number in alike.items():
+        label = lot_label(version, step, sku, paper.locale)
+        label = f"{number} × {label}" if number > 1 else label
+        dates = (clock(calendar, effective), clock(calendar, expires))
+        rows.append(Row((label, str(before), str(before - after), str(after), *dates)))
+    paper.title(f"{title} · {calendar.zone.key}")
+    paper.table(LOTS, rows)
+
+
+def notices(paper: Paper, statement: Statement) -> Iterable[str]:
+    """Each notice in a sentence: when, what, by which channels."""
+    return [_notice(paper, statement, notice) for notice in statement.settlement.notices]
+
+
+def _notice(paper: Paper, statement: Statement, notice: Notice) -> str:
+    at = moment(statement.version.chain.conventions.calendar, notice.at)
+    told = [", ".join(notice.channels) or paper.word(word.NO_CHANNEL)]
+    if notice.approximate:
+        told.append(paper.word(word.APPROXIMATE))
+    return f"{at}  {notice.kind}: {notice_message(statement.version, notice, paper.locale)} ({'; '.join(told)})"
+
+
+def losses(paper: Paper, statement: Statement) -> Iterable[str]:
+    """Units that expired, by pack, in a sentence each."""
+    calendar = statement.version.chain.conventions.calendar
+    alike: Counter[tuple[str, str, str]] = Counter()
+    for expiry in statement.settlement.expiries:
+        alike[expiry.step, expiry.sku, moment(calendar, expiry.at)] += expiry.units
+    for (step, sku, at), units in alike.items():
+        label = lot_label(statement.version, step, sku, paper.locale)
+        yield paper.word(Text(f"{at}  {label}：{units} 次", f"{at}  {label}: {units} units"))
