@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from ratecard.spi import (
     Bill,
+    Bound,
     Display,
     Line,
     Outcome,
@@ -71,6 +72,11 @@ class Tier(Table):
             raise ValueError("a tier with a contact has no prices")
 
     @property
+    def all_prices(self) -> list[Decimal]:
+        """The price, and those of single meters."""
+        return [price for price in (self.price, *(own.price for own in self.prices)) if price is not None]
+
+    @property
     def last(self) -> int | None:
         """The last unit of the range, None when it is open."""
         return self.below - 1 if self.below is not None else self.up_to
@@ -123,7 +129,8 @@ class TieredPostpaid(Strategy):
     def settle(self, bill: Bill) -> Outcome:
         """Lines for all that is left: none is left after it."""
         left = bill.remaining
-        counted = count(bill.usage) - self._excluded(bill)
+        # In a scoped step the excluded lines may be of usage that it does not see; what is left always counts.
+        counted = max(count(bill.usage) - self._excluded(bill), count(left))
         if self.mode == "volume":
             return self._volume(bill, left, counted)
         return self._graduated(bill, left, counted)
@@ -192,6 +199,16 @@ class TieredPostpaid(Strategy):
         """The last unit of each tier, in the period's units."""
         excluded = self._excluded(bill)
         return [tier.last + excluded for tier in self.tiers if tier.last is not None]
+
+    def bound(self, bill: Bill) -> Bound:
+        """The lowest price of the tiers that the period's units may reach."""
+        reached = self.tiers[: self._reached(count(bill.usage)) + 1]
+        prices = [price for tier in reached if tier.price is not None for price in tier.all_prices]
+        if not prices:
+            return Bound(0)
+        unit = bill.conventions.rounding.unit
+        lines = sum(len(tier.all_prices) for tier in reached)
+        return Bound(0, min(prices), unit * lines if any(price % unit for price in prices) else Decimal(0))
 
     def display(self) -> Display:
         """A tier table."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ratecard.domain.errors import (
+    BadOwned,
     ChainLeavesUnits,
     NotOnOffer,
     Plugin,
@@ -145,6 +146,8 @@ def _ask_scoped(
         if absent or not start <= order.placed < end:
             raise NotOnOffer(order.sku, step.id, "the step is not there for this account then")
     if absent:
+        if owned:
+            raise BadOwned(owned[0].sku, f"step {step.id!r} is not there for this account then")
         run.skip(step)
         return
     seen = _seen(run.slices, scope.meters, start, end)
@@ -183,6 +186,7 @@ class _Run:
         "notices",
         "period",
         "remaining",
+        "skipped",
         "slices",
         "states",
     )
@@ -200,6 +204,7 @@ class _Run:
         self.facts: tuple[Fact, ...] = ()
         self.holds: tuple[Hold, ...] = ()
         self.notices: tuple[Notice, ...] = ()
+        self.skipped: list[str] = []
         self.states = dict(carried.states)
         self.held = dict(carried.holds)
 
@@ -257,6 +262,7 @@ class _Run:
 
     def skip(self, step: Step) -> None:
         """Pass over a step that is not there for this account or period: its state waits, its hold is released."""
+        self.skipped.append(step.id)
         self._release(step.id)
 
     def _release(self, step: str) -> None:
@@ -287,7 +293,7 @@ class _Run:
             asked = {fact.step for fact in self.facts}
             waiting = [lot for lot in self.carried.kept if lot.step not in asked]
             lots += [lot for lot in waiting if lot.expires > end]
-            kept = tuple([lot.unused() for lot in waiting if lot.step not in present])
+            kept = tuple([lot.unused() for lot in waiting if lot.step not in present or lot.step in self.skipped])
         nothing = self.chain.conventions.rounding.zero
         settlement = Settlement(
             self.period,

@@ -147,8 +147,8 @@ class Part(NamedTuple):
     period: Period
     version: Version
     """The one in force at the period's start."""
-    handed_over: bool
-    """Whether the version takes over from another one."""
+    newer: Sequence[Version]
+    """The versions that came into force since the start of the period before, this one last; mostly none."""
     usage: Sequence[Slice]
     orders: Mapping[str, Sequence[Order]]
     """By step."""
@@ -167,25 +167,39 @@ def parts(question: Question) -> list[Part]:
     owned = _owned(question.owned, versions[0], periods[0])
     before = [_version_before(question, versions[0]), *versions]
     return [
-        Part(at, period, version, version is not before[at], slices[at], orders[at], owned if not at else {})
+        Part(
+            at,
+            period,
+            version,
+            () if version is before[at] else _newer(product, before[at], version),
+            slices[at],
+            orders[at],
+            owned if not at else {},
+        )
         for at, (period, version) in enumerate(zip(periods, versions, strict=True))
     ]
 
 
+def _newer(product: Product, before: Version, version: Version) -> Sequence[Version]:
+    places = [place for place, known in enumerate(product.versions) if known is before or known is version]
+    return product.versions[places[0] + 1 : places[-1] + 1]
+
+
 def _version_before(question: Question, first: Version) -> Version:
-    """The version that left what is carried: the one in force just before the first period."""
-    if question.carried is NOTHING or first.since is None or first.since < question.periods[0].start - MICROSECOND:
+    """The version that left what is carried: the one that priced the period before the first."""
+    if question.carried is NOTHING:
         return first
+    calendar, start = question.product.calendar, question.periods[0].start
     try:
-        return question.product.version(question.periods[0].start - MICROSECOND)
+        return question.product.version(calendar.containing(start - MICROSECOND).start)
     except NotInForce:
         return first
 
 
 def advance(part: Part, account: Account, carried: Carried, trace: list[Bill] | None = None) -> Settled:
     """Settle one part of a question from what the part before left."""
-    if part.handed_over:
-        carried = handed_over(carried, part.version)
+    for version in part.newer:
+        carried = handed_over(carried, version)
     try:
         return settle(part.version.chain, part.period, part.usage, part.orders, part.owned, account, carried, trace)
     except Refusal as refusal:

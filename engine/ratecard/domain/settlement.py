@@ -159,7 +159,7 @@ class Settlement(NamedTuple):
     notices: tuple[Notice, ...]
     facts: tuple[Fact, ...]
     kept: tuple[Balance, ...]
-    """Lots of steps that the product no longer has: shown, not drawn on."""
+    """Lots of steps that the product no longer has, or that are not there in this period: shown, not drawn on."""
     held: Decimal
     """Money on hold after this settlement."""
     total: Decimal | None
