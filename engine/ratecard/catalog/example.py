@@ -20,11 +20,11 @@ FIRST_DAY = date(2021, 6, 1)
 """In the period of an example that names none, of a version that was always in force."""
 
 
-def check_examples(draft: Draft, report: Report) -> None:
+def check_examples(draft: Draft, catalog: str, report: Report) -> None:
     """Price each example with its own version, and note those that come out otherwise."""
     if not draft.sheet.examples:
         return
-    product = _alone(draft.version)
+    product = _alone(draft.version, catalog)
     file = draft.sheet.file
     for index, example in draft.sheet.examples:
         path = ("examples", index)
@@ -39,16 +39,16 @@ def check_examples(draft: Draft, report: Report) -> None:
             _compare(draft, path, example, answer, report)
 
 
-def _alone(version: Version) -> Product:
+def _alone(version: Version, catalog: str) -> Product:
     """A product of this version only, whose answers cite no lines: so no file has to be scanned for them."""
     steps = tuple([step._replace(sources={}) for step in version.chain.steps])
     version = replace(version, chain=version.chain._replace(steps=steps))
-    return Product(id=version.chain.product, catalog="", versions=(version,))
+    return Product(id=version.chain.product, catalog=catalog, versions=(version,))
 
 
 def _question(product: Product, example: ExampleTable) -> Question:
     calendar = product.calendar
-    periods = tuple(calendar.periods(_first(product.versions[0], example, calendar), example.periods))
+    periods = tuple(calendar.periods(_first(product, example, calendar), example.periods))
     usage = [
         Used(
             used.units, _instant(calendar, used.start), _instant(calendar, used.end), used.meter, used.code, used.period
@@ -66,12 +66,15 @@ def _question(product: Product, example: ExampleTable) -> Question:
     return Question(product, periods, tuple(usage), tuple(orders), tuple(owned), account)
 
 
-def _first(version: Version, example: ExampleTable, calendar: Calendar) -> Period:
+def _first(product: Product, example: ExampleTable, calendar: Calendar) -> Period:
     if example.period is not None:
         try:
-            return calendar.named(example.period)
+            period = calendar.named(example.period)
+            product.version(period.start)
         except Refusal as refusal:
             raise refusal.under("period") from None
+        return period
+    version = product.versions[0]
     if version.since is None:
         return calendar.containing(calendar.instant(FIRST_DAY))
     period = calendar.containing(version.since)

@@ -96,7 +96,7 @@ def _drafts(
             continue
         made = draft(each, found, common.conventions)
         warned(found, report, warnings)
-        check_examples(made, report)
+        check_examples(made, common.sheet.form.id, report)
         if whole and each.sound:
             check_keeps(drafts[-1] if drafts else None, made, report)
         drafts.append(made)
