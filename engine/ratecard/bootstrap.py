@@ -21,6 +21,8 @@ class Settings(NamedTuple):
     """Plugins that are not imported: `RATECARD_DISABLED`, names separated by commas."""
     cors_origins: tuple[str, ...] = ()
     """Origins whose pages may ask: `RATECARD_CORS_ORIGINS`, separated by commas; `*` for all."""
+    watch: bool = False
+    """Whether the server reads changed catalogs anew: `RATECARD_WATCH=1`."""
 
 
 def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None = None) -> Settings:
@@ -29,6 +31,7 @@ def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None 
         catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
         tuple(_names(environment.get("RATECARD_DISABLED", ""))),
         tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
+        environment.get("RATECARD_WATCH", "") not in ("", "0"),
     )
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "Shelf",
     "Shown",
     "UsageAsked",
+    "placed",
 ]
 
 

@@ -1,0 +1,138 @@
+"""Every code that an answer may carry, with its meaning in Chinese and English: one table."""
+
+from enum import Enum
+
+import strawberry
+
+from ratecard.api.locales import DEFAULT, Locale
+from ratecard.domain.text import Text
+
+
+@strawberry.enum
+class CodeFamily(Enum):
+    """Where a code is met."""
+
+    REFUSAL = "refusal"
+    """`code` of a `Refusal`."""
+    NOTICE = "notice"
+    """`kind` of a `Notice`."""
+    ERROR = "error"
+    """`extensions.code` of a GraphQL error."""
+    PROBLEM = "problem"
+    """A catalog's problem or warning."""
+
+
+@strawberry.type
+class Code:
+    """One code, and what it means."""
+
+    text: strawberry.Private[Text]
+    code: str
+    """The code, in kebab-case."""
+    family: CodeFamily
+    """Where it is met."""
+
+    @strawberry.field
+    def description(self, locale: Locale = DEFAULT) -> str:
+        """What it means."""
+        return self.text.in_locale(locale)
+
+
+REFUSALS = {
+    "ambiguous-product": Text(
+        "多个目录中有同名产品，请用“目录/产品”指明", "Several catalogs have the product: ask for catalog/product"
+    ),
+    "ambiguous-sku": Text("多个步骤出售同名资源包，请用“步骤/sku”指明", "Several steps sell the sku: ask for step/sku"),
+    "bad-instant": Text("既不是日期也不是时刻", "The text is no date and no instant"),
+    "bad-owned": Text("已有资源包的数据不成立", "The pack said to be owned can't be"),
+    "bad-quantity": Text("订购数量小于 1", "An order of less than one"),
+    "bad-range": Text(
+        "曲线的调用量范围或点数无法绘制", "The curve's range of units or number of points can't be drawn"
+    ),
+    "chain-leaves-units": Text(
+        "有调用量没有被任何步骤计费", "Units that no step of the chain covers: never priced at zero"
+    ),
+    "damaged-state": Text("状态已损坏或被改动", "The state is not one that an answer gave"),
+    "deadline-exceeded": Text("计算超时", "The answer was not ready in time: ask for less at once"),
+    "foreign-state": Text("状态属于其他产品、结算链或时间", "The state belongs to another product, chain or time"),
+    "fractional-units": Text("调用量不是整数", "Units that are not a whole number"),
+    "naive-instant": Text("时刻没有时区偏移", "An instant without an offset"),
+    "negative-units": Text("调用量小于零", "Units below zero"),
+    "not-in-force": Text("该产品当时尚未定价", "The product has no version that early"),
+    "not-on-offer": Text("该步骤此时不向此账号出售", "The step does not sell it to this account at this time"),
+    "order-outside-periods": Text(
+        "订购时间不在所问账期内", "A purchase outside the periods asked about: give it as owned"
+    ),
+    "overlapping-slices": Text(
+        "同一接口、同一返回码的调用量时段重叠", "Two slices of one meter and code cover the same instant"
+    ),
+    "reversed-interval": Text("时段的结束不晚于开始", "An interval that does not end after it starts"),
+    "slice-outside-periods": Text("调用量时段不在所问账期内", "Usage outside the periods asked about"),
+    "too-many-lots": Text("资源包过多", "More packs than one account may hold"),
+    "too-many-periods": Text("账期数不在 1 到 600 之间", "The number of periods is not from 1 to 600"),
+    "too-many-slices": Text("调用量时段超过 10 000 个", "More than 10 000 slices"),
+    "too-many-units": Text("调用量超过 2⁵³ - 1", "Units above 2⁵³ - 1"),
+    "unknown-catalog": Text("没有该目录", "No loaded catalog has that id"),
+    "unknown-kind": Text("没有安装该计费策略", "No installed strategy has that kind"),
+    "unknown-meter": Text("产品没有该接口", "The product has no meter of that id"),
+    "unknown-period": Text("账期写法不正确", "The text names no period of the catalog's kind"),
+    "unknown-product": Text("没有该产品", "No loaded catalog has that product"),
+    "unknown-sku": Text("没有步骤出售该资源包", "No step of the chain offers that sku"),
+    "unknown-step": Text("结算链中没有该步骤", "The chain has no step of that id"),
+}
+
+NOTICES = {
+    "exhausted": Text("最后一个可用资源包已用尽", "The last usable pack is used up"),
+    "low": Text("最后一个可用资源包余量不足", "The last usable pack is low"),
+}
+
+ERRORS = {
+    "bad-request": Text("请求不是有效的 GraphQL 请求", "The request is not one that GraphQL can answer"),
+    "internal-error": Text("服务器内部错误，请提供其编号", "A fault of the server: quote its number"),
+    "too-complex": Text("查询过大、过深或过重", "The query is too long, too deep or too costly"),
+    "too-large": Text("请求体过大", "The request body is too large"),
+    "plugin-fault": Text("插件违反约定", "A plugin broke the contract"),
+    "too-many-quotes": Text("一次提问过多", "More questions than one list may hold"),
+    "unknown-locale": Text("不支持该语言", "Texts exist in zh and en only"),
+    "deadline-exceeded": REFUSALS["deadline-exceeded"],
+}
+
+PROBLEMS = {
+    "changed-convention": Text("各版本的币种、时区或账期不同", "Versions differ in currency, time zone or period"),
+    "changed-kind": Text("新版本的步骤换了策略", "A new version gives a step another strategy"),
+    "dearer-tier": Text("后一阶梯更贵（提醒）", "A later tier costs more (a warning)"),
+    "dominated-pack": Text("更大的资源包反而更便宜（提醒）", "A larger pack costs no more (a warning)"),
+    "duplicate-meter": Text("接口重复", "A meter is there twice"),
+    "duplicate-step": Text("结算链中步骤重复", "A step is in the chain twice"),
+    "duplicate-version": Text("同一产品有两个相同生效日的文件", "Two files of one id and one effective_from"),
+    "empty-chain": Text("结算链为空", "The chain has no steps"),
+    "failed-example": Text("示例金额与计算不符", "An example's total is not what the engine computes"),
+    "missing-key": Text("缺少必填项", "A key is missing"),
+    "no-products": Text("目录中没有产品", "The catalog has no products"),
+    "not-in-force": Text("当时没有可用的共享设置", "No shared version is in force when the product begins"),
+    "reserved-id": Text("该标识已保留", "The id is reserved"),
+    "stranded-packs": Text("新版本会使已购资源包失效", "A new version would strand paid units"),
+    "unknown-key": Text("没有该设置项", "A key is not known"),
+    "unknown-kind": REFUSALS["unknown-kind"],
+    "unknown-meter": REFUSALS["unknown-meter"],
+    "unknown-step": REFUSALS["unknown-step"],
+    "wrong-keeps": Text("keeps 指向的步骤不成立", "What keeps names can't take the packs over"),
+    "wrong-type": Text("值的类型不对", "A value of the wrong type"),
+    "wrong-value": Text("值不成立", "A value that can't be"),
+}
+
+FAMILIES = {
+    CodeFamily.REFUSAL: REFUSALS,
+    CodeFamily.NOTICE: NOTICES,
+    CodeFamily.ERROR: ERRORS,
+    CodeFamily.PROBLEM: PROBLEMS,
+}
+
+
+def list_codes() -> list[Code]:
+    """All codes, by family and in order of the code."""
+    return [
+        Code(text=text, code=code, family=family)
+        for family, codes in FAMILIES.items()
+        for code, text in sorted(codes.items())
+    ]

@@ -1,0 +1,56 @@
+"""What every resolver may ask for: the service, the operation's deadline, the book of faults."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from strawberry.types import Info
+
+from ratecard.domain.errors import PluginFault, Refusal
+from ratecard.service import Service
+
+LOGGER = logging.getLogger("ratecard.api")
+
+
+class DeadlineExceeded(Refusal):
+    """The operation took longer than it may."""
+
+    code = "deadline-exceeded"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"the answer was not ready within {seconds} seconds",
+            "ask for fewer periods, slices, points or questions at once",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What one operation knows of the world."""
+
+    service: Service
+    seconds: int
+    """How long the operation may take."""
+    ends: float
+    """When it must have ended, on `clock`."""
+    clock: Callable[[], float]
+    numbered: Callable[[], str]
+    """A new number for a fault, unique enough to find it in the log."""
+
+    def tick(self) -> None:
+        """Go on, unless the time is over: `DeadlineExceeded`."""
+        if self.clock() > self.ends:
+            raise DeadlineExceeded(self.seconds)
+
+    def log(self, fault: BaseException) -> str:
+        """Write a fault into the log; its number."""
+        number = self.numbered()
+        if isinstance(fault, PluginFault):
+            LOGGER.error("fault %s: %s", number, fault, exc_info=fault.__cause__)
+        else:
+            LOGGER.error("fault %s: %s", number, fault, exc_info=fault)
+        return number
+
+
+Asking = Info[Context, None]
+"""The `info` of our resolvers."""

@@ -1,0 +1,222 @@
+"""How a step is shown in a price list: four shapes that any strategy fits."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from ratecard.api.context import Context
+from ratecard.api.locales import DEFAULT, Locale, formatted
+from ratecard.api.scalars import Units
+from ratecard.domain import display as kernel
+from ratecard.domain import order
+from ratecard.domain.chain import Chain, Step
+from ratecard.domain.money import EXACT
+from ratecard.domain.period import Span
+from ratecard.domain.strategy import Conventions
+from ratecard.domain.text import Text
+
+
+@strawberry.enum
+class Every(Enum):
+    """How often an allowance is granted."""
+
+    HOUR = "hour"
+    """At the start of every hour."""
+    DAY = "day"
+    """At the start of every day."""
+    MONTH = "month"
+    """At the start of every month."""
+    YEAR = "year"
+    """At the start of every year."""
+    ONCE = "once"
+    """Once."""
+
+
+@strawberry.enum
+class TierMode(Enum):
+    """How tiers are read."""
+
+    VOLUME = "volume"
+    """All units at the price of the tier reached."""
+    GRADUATED = "graduated"
+    """Each unit at the price of its own tier."""
+
+
+@strawberry.type
+class Validity:
+    """A length of time on the wall clock."""
+
+    years: int
+    """Whole years."""
+    months: int
+    """Whole months."""
+    days: int
+    """Whole days."""
+
+
+@strawberry.type
+class Offer:
+    """Something that a step sells."""
+
+    offer: strawberry.Private[order.Offer]
+    conventions: strawberry.Private[Conventions]
+    step: str
+    """The step that sells it."""
+    sku: str
+    """What it is known by in its step."""
+    order_as: str
+    """What to order it by: the sku, or `step/sku` where two steps sell the same sku."""
+    units: Units
+    """Units that one of it holds."""
+    price: Decimal
+    """For one, in the catalog's currency."""
+    valid_for: Validity
+    """How long it is valid."""
+    meters: list[str]
+    """The meters whose units it covers; all of them when empty."""
+
+    @strawberry.field
+    def name(self, locale: Locale = DEFAULT) -> str:
+        """What people call it."""
+        return self.offer.name.in_locale(locale)
+
+    @strawberry.field
+    def formatted(self, locale: Locale = DEFAULT) -> str:
+        """The price as people write it: "¥3,500.00"."""
+        return priced(self.price, self.conventions, locale)
+
+
+@strawberry.type
+class AllowanceDisplay:
+    """Units at no charge."""
+
+    units: Units
+    """How many."""
+    every: Every
+    """How often they are granted."""
+
+
+@strawberry.type
+class PackDisplay:
+    """A table of packs."""
+
+    offers: list[Offer]
+    """The rows, in the catalog's order."""
+
+
+@strawberry.type
+class Tier:
+    """One row of a tier table."""
+
+    conventions: strawberry.Private[Conventions]
+    above: Units
+    """The range begins after so many units."""
+    up_to: Units | None
+    """The last unit of the range; null when it is open."""
+    price: Decimal | None
+    """For one unit, in the catalog's currency; null for contact sales, asked for at `url`."""
+    url: str | None
+    """Where to ask for a price; null where there is one."""
+
+    @strawberry.field
+    def formatted(self, locale: Locale = DEFAULT) -> str | None:
+        """The price as people write it: "¥0.15"; null for contact sales."""
+        return None if self.price is None else priced(self.price, self.conventions, locale)
+
+
+@strawberry.type
+class TierDisplay:
+    """A table of tiers."""
+
+    mode: TierMode
+    """How the tiers are read."""
+    tiers: list[Tier]
+    """The rows, in order of quantity."""
+
+
+@strawberry.type
+class NoteDisplay:
+    """A rule that has no table."""
+
+    text: strawberry.Private[Text]
+
+    @strawberry.field
+    def note(self, locale: Locale = DEFAULT) -> str:
+        """The rule in a sentence."""
+        return self.text.in_locale(locale)
+
+
+Display = AllowanceDisplay | PackDisplay | TierDisplay | NoteDisplay
+
+
+def priced(price: Decimal, conventions: Conventions, locale: str) -> str:
+    """A price as people write it: with all its places, and at least those of an amount."""
+    unit = conventions.rounding.unit
+    shown = price if price.as_tuple().exponent < unit.as_tuple().exponent else price.quantize(unit, context=EXACT)  # type: ignore[operator]
+    return formatted(shown, conventions.currency, locale)
+
+
+def offer_of(step: str, offer: order.Offer, chain: Chain, unique: bool) -> Offer:
+    """An offer as data; `unique` when no other step sells its sku."""
+    span: Span = offer.valid_for
+    return Offer(
+        offer=offer,
+        conventions=chain.conventions,
+        step=step,
+        sku=offer.sku,
+        order_as=offer.sku if unique else f"{step}/{offer.sku}",
+        units=Units(offer.units),
+        price=offer.price,
+        valid_for=Validity(years=span.years, months=span.months, days=span.days),
+        meters=list(offer.meters),
+    )
+
+
+def display_of(context: Context, step: Step, chain: Chain) -> Display:
+    """How the step's strategy shows it; its title where it can't say, with the fault logged."""
+    try:
+        shown = step.strategy.display()
+        return _SHAPES[type(shown)](shown, step, chain)
+    except Exception as error:
+        fault = step.fault(f"raised {type(error).__name__} when asked how to show it: {error}")
+        fault.__cause__ = error
+        context.log(fault)
+        return NoteDisplay(text=step.strategy.title)
+
+
+def _allowance(shown: kernel.AllowanceDisplay, step: Step, chain: Chain) -> Display:
+    return AllowanceDisplay(units=Units(shown.units), every=Every(shown.every))
+
+
+def _packs(shown: kernel.PackDisplay, step: Step, chain: Chain) -> Display:
+    skus = [offer.sku for each in chain.steps for offer in each.strategy.offers()]
+    return PackDisplay(offers=[offer_of(step.id, offer, chain, skus.count(offer.sku) == 1) for offer in shown.offers])
+
+
+def _tiers(shown: kernel.TierDisplay, step: Step, chain: Chain) -> Display:
+    tiers = [
+        Tier(
+            conventions=chain.conventions,
+            above=Units(tier.above),
+            up_to=None if tier.up_to is None else Units(tier.up_to),
+            price=tier.price,
+            url=tier.url or None,
+        )
+        for tier in shown.tiers
+    ]
+    return TierDisplay(mode=TierMode(shown.mode), tiers=tiers)
+
+
+def _note(shown: kernel.NoteDisplay, step: Step, chain: Chain) -> Display:
+    return NoteDisplay(text=shown.note)
+
+
+_SHAPES: dict[type, Callable[[Any, Step, Chain], Display]] = {
+    kernel.AllowanceDisplay: _allowance,
+    kernel.PackDisplay: _packs,
+    kernel.TierDisplay: _tiers,
+    kernel.NoteDisplay: _note,
+}

@@ -1,0 +1,124 @@
+"""The queries that GraphiQL opens with."""
+
+from typing import Any, NamedTuple
+
+
+class Example(NamedTuple):
+    """One tab."""
+
+    query: str
+    variables: dict[str, Any]
+
+
+QUOTE = Example(
+    """\
+# What one month costs: 9 000 calls, and a pack of 1 000 bought on the first.
+query Quote($input: QuoteInput!) {
+  quote(input: $input) {
+    __typename
+    ... on Quote {
+      total { amount currency formatted(locale: "zh") }
+      formula
+      period
+      catalogDigest
+      lines { step kind label(locale: "en") units price amount { amount } formula source }
+      holds { amount { amount } formula }
+      notices { kind at }
+      state
+    }
+    ... on ContactSales { reason url lines { step units amount { amount } } }
+    ... on Refusal { code message hint path }
+    ... on PluginFault { number message }
+  }
+}
+""",
+    {
+        "input": {
+            "product": "id-card",
+            "usage": [{"units": 9000}],
+            "orders": [{"sku": "1000", "quantity": 1, "on": "2021-06-01"}],
+            "period": "2021-06",
+        }
+    },
+)
+FORECAST = Example(
+    """\
+# A year of 25 000 calls a month, three packs of 100 000 at its start: statements, ledger, notices, what is lost.
+query Forecast($input: ForecastInput!) {
+  forecast(input: $input) {
+    ... on Forecast {
+      total { amount }
+      reason(locale: "zh")
+      statements {
+        period
+        status
+        total { amount }
+        billedUntil
+        lines { label(locale: "zh") units amount { amount } formula }
+        notices { kind at approximate message(locale: "zh") }
+        balances { sku before after expires }
+        expiries { units at }
+      }
+      ledger { date kind amount { amount } available { amount } frozen { amount } balanceReason }
+    }
+    ... on Refusal { code message hint path }
+  }
+}
+""",
+    {
+        "input": {
+            "product": "id-card",
+            "from": "2021-01",
+            "periods": 12,
+            "usage": [{"units": 25000}],
+            "orders": [{"sku": "100000", "quantity": 3}],
+            "openingBalance": "20000.00",
+        }
+    },
+)
+CURVE = Example(
+    """\
+# What a month costs by how much is used, for a chart.
+query Curve($input: CurveInput!) {
+  costCurve(input: $input) {
+    ... on CostCurve {
+      points { units total { amount } }
+      bends
+      cliffs { units before { amount } after { amount } saving { amount } dearFrom }
+      contactFrom
+    }
+    ... on Refusal { code message hint path }
+  }
+}
+""",
+    {"input": {"product": "id-card", "maxUnits": 1200000, "points": 40, "period": "2021-06"}},
+)
+PRODUCTS = Example(
+    """\
+# Every product with its price tables.
+query Products {
+  products {
+    ... on ProductList {
+      products {
+        id
+        name(locale: "zh")
+        category(locale: "zh")
+        steps {
+          title(locale: "zh")
+          describe(locale: "zh")
+          display {
+            ... on AllowanceDisplay { units every }
+            ... on PackDisplay { offers { orderAs name(locale: "zh") units price formatted(locale: "zh") } }
+            ... on TierDisplay { mode tiers { above upTo price url } }
+            ... on NoteDisplay { note(locale: "zh") }
+          }
+        }
+      }
+    }
+    ... on Refusal { code message hint path }
+  }
+}
+""",
+    {},
+)
+EXAMPLES = (QUOTE, FORECAST, CURVE, PRODUCTS)

@@ -1,0 +1,183 @@
+"""Consecutive periods, priced, each from the state that the one before left."""
+
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+
+from ratecard.api.context import Context
+from ratecard.api.errors import PlainRefusal, PluginFault, answered
+from ratecard.api.inputs import ForecastInput, asked_forecast
+from ratecard.api.locales import DEFAULT, Locale, Money, money
+from ratecard.api.quotes import Answer, answer_fields, contact_reason
+from ratecard.api.settlements import Settlement, SettlementStatus, settlement_fields
+from ratecard.domain import forecast as kernel
+from ratecard.domain.formula import total_formula
+from ratecard.domain.strategy import Conventions
+from ratecard.domain.text import Text
+
+NO_OPENING = Text("未给出期初余额", "No opening balance was given")
+
+
+@strawberry.enum
+class EntryKind(Enum):
+    """What moves money."""
+
+    PURCHASE = "purchase"
+    """Something was bought, paid at once."""
+    RELEASE = "release"
+    """Held money is free again."""
+    CHARGE = "charge"
+    """The bill of a period is paid."""
+    FREEZE = "freeze"
+    """Money is put on hold for the next period."""
+
+
+@strawberry.type
+class LedgerEntry:
+    """One movement of the account's money."""
+
+    unknown: strawberry.Private[Text | None]
+    date: date
+    """The day, in the catalog's time zone."""
+    kind: EntryKind
+    """What moves money."""
+    amount: Money
+    """How much."""
+    period: str
+    """The period that it is for."""
+    step: str | None
+    """The step that bought, froze or released; null for a charge."""
+    available: Money | None
+    """The available balance after it; null when it is unknown, for the reason that `balanceReason` gives."""
+    frozen: Money | None
+    """The frozen balance after it; null like `available`."""
+
+    @strawberry.field
+    def balance_reason(self, locale: Locale = DEFAULT) -> str | None:
+        """Why the balances are unknown; null when they are known."""
+        return self.unknown.in_locale(locale) if self.unknown else None
+
+
+@strawberry.type
+class Statement(Settlement):
+    """A settlement with its billing dates."""
+
+    total: Money | None
+    """The sum of the lines; null with contact sales, for the reason that `reason` gives."""
+    charge: Money | None
+    """What is charged when the bill comes: the total without the purchases; null like `total`."""
+    url: str | None
+    """Where to ask for a price; null where everything has one."""
+    billed_from: date
+    """The first day on which the bill may come."""
+    billed_until: date
+    """The last day on which the bill comes, and money is released, charged and frozen."""
+
+    @strawberry.field
+    def formula(self) -> str | None:
+        """The sum that made the total; null with contact sales."""
+        return total_formula(self.statement.settlement)
+
+    @strawberry.field
+    def reason(self, locale: Locale = DEFAULT) -> str | None:
+        """Why there is no total; null when there is one."""
+        return contact_reason(self.statement, locale)
+
+
+@strawberry.type
+class Forecast(Answer):
+    """What consecutive periods cost."""
+
+    opening: strawberry.Private[Decimal | None]
+    period: str
+    """The id of the first period."""
+    last_period: str
+    """The id of the last period."""
+    status: SettlementStatus
+    """Whether all periods have a total."""
+    total: Money | None
+    """The sum over all periods; null where one has contact sales, for the reason that `reason` gives."""
+
+    @strawberry.field
+    def reason(self, locale: Locale = DEFAULT) -> str | None:
+        """Why there is no total, by the first period that has none; null when there is one."""
+        for statement in self.priced.forecast.statements:
+            reason = contact_reason(statement, locale)
+            if reason:
+                return f"{statement.period}: {reason}"
+        return None
+
+    @strawberry.field
+    def statements(self) -> list[Statement]:
+        """One for each period, in order of time."""
+        return [_statement(statement) for statement in self.priced.forecast.statements]
+
+    @strawberry.field
+    def ledger(self) -> list[LedgerEntry]:
+        """Every movement of money, in order of date, with the balances after it when `openingBalance` was given."""
+        conventions = self.priced.first.version.chain.conventions
+        entries = kernel.ledger(self.priced.forecast, self.opening)
+        return [_entry(entry, conventions, self._unknown()) for entry in entries]
+
+    def _unknown(self) -> Text:
+        """Why balances that are unknown are."""
+        if self.opening is None:
+            return NO_OPENING
+        first = next((s.period.id for s in self.priced.forecast.statements if s.settlement.total is None), "")
+        return Text(f"{first} 联系商务，其扣费金额未知", f"What is charged for {first} is unknown: contact sales")
+
+
+ForecastResult = Annotated[
+    Forecast | PlainRefusal | PluginFault,
+    strawberry.union("ForecastResult", description="What consecutive periods cost, or why that can't be said."),
+]
+
+
+def price_forecast(context: Context, input: ForecastInput) -> Forecast | PlainRefusal | PluginFault:
+    """The answer to a question about consecutive periods."""
+
+    def answer() -> Forecast:
+        priced = context.service.forecast(asked_forecast(input), context.tick)
+        total = priced.forecast.total
+        return Forecast(
+            **answer_fields(priced),
+            opening=input.opening_balance,
+            period=priced.first.period.id,
+            last_period=priced.forecast.statements[-1].period.id,
+            status=SettlementStatus.CONTACT_SALES if total is None else SettlementStatus.PRICED,
+            total=None if total is None else money(total, priced.first.version.chain.conventions),
+        )
+
+    found = answered(context, answer, "input")
+    if isinstance(found, PlainRefusal) and found.path[1:2] == ["period"]:
+        found.path[1] = "from"
+    return found
+
+
+def _statement(statement: kernel.Statement) -> Statement:
+    settlement, conventions = statement.settlement, statement.version.chain.conventions
+    contact = settlement.contact
+    return Statement(
+        **settlement_fields(statement),
+        total=None if settlement.total is None else money(settlement.total, conventions),
+        charge=None if settlement.charge is None else money(settlement.charge, conventions),
+        url=contact.url if contact else None,
+        billed_from=statement.billed_from,
+        billed_until=statement.billed_until,
+    )
+
+
+def _entry(entry: kernel.Entry, conventions: Conventions, unknown: Text) -> LedgerEntry:
+    return LedgerEntry(
+        unknown=unknown if entry.available is None else None,
+        date=entry.on,
+        kind=EntryKind(entry.kind),
+        amount=money(entry.amount, conventions),
+        period=entry.period,
+        step=entry.step or None,
+        available=None if entry.available is None else money(entry.available, conventions),
+        frozen=None if entry.frozen is None else money(entry.frozen, conventions),
+    )

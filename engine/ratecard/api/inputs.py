@@ -1,0 +1,224 @@
+"""What a question is made of, and how it is read: strictly, with a path for each thing that is wrong."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import strawberry
+
+from ratecard.api.scalars import State, UnitsGiven, When
+from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, TooManySlices
+from ratecard.domain.forecast import checked_units
+from ratecard.service import AccountAsked, Asked, OrderAsked, OwnedAsked, UsageAsked, placed
+from ratecard.service.asked import When as Read
+
+
+@strawberry.input
+class SliceInput:
+    """Calls over an interval (`from`, `to`), over one period (`period`), or, without either, in every period."""
+
+    units: UnitsGiven
+    """How many."""
+    from_: When | None = strawberry.field(name="from", default=None)
+    """The interval's first instant."""
+    to: When | None = None
+    """The first instant after the interval; it goes with `from`."""
+    period: str | None = None
+    """The id of one period, instead of an interval: "2021-06"."""
+    code: str | None = None
+    """The calls' result code; none for success."""
+    meter: str | None = None
+    """Which of the product's meters, where it has several."""
+
+
+@strawberry.input
+class OrderInput:
+    """A purchase."""
+
+    sku: str
+    """What is bought: `sku`, or `step/sku` where two steps sell the same sku."""
+    quantity: int = 1
+    """How many."""
+    on: When | None = None
+    """When; the start of the first period unless given. It must lie within the periods asked about."""
+
+
+@strawberry.input
+class OwnedInput:
+    """A pack from before the first period."""
+
+    sku: str
+    """What it was ordered by."""
+    units_left: UnitsGiven
+    """Units left when the first period begins."""
+    effective: When
+    """Since when it covers units."""
+    expires: When | None = None
+    """When what is left of it is lost; as its offer says unless given."""
+
+
+@strawberry.input
+class AccountInput:
+    """What is known of the account."""
+
+    class_: str | None = strawberry.field(name="class", default=None)
+    """Its class, where steps are there for some classes only."""
+    activated: When | None = None
+    """When it switched the product on; before anything asked about unless given."""
+
+
+@strawberry.input
+class QuoteInput:
+    """A question about one period."""
+
+    product: str
+    """The product, as `product` or `catalog/product`."""
+    usage: list[SliceInput] = strawberry.field(default_factory=list)
+    """What was called, in any order; at most 10 000 slices."""
+    orders: list[OrderInput] = strawberry.field(default_factory=list)
+    """What is bought, in any order."""
+    owned: list[OwnedInput] = strawberry.field(default_factory=list)
+    """Packs from before the period."""
+    account: AccountInput | None = None
+    """What is known of the account."""
+    period: str | None = None
+    """The id of the period: "2021-06". Unless given: the one after `state`, that of the earliest date given, or the
+    current one. The answer says which."""
+    state: State | None = None
+    """What the period before left, as its answer gave it."""
+
+
+@strawberry.input
+class ForecastInput:
+    """A question about consecutive periods."""
+
+    product: str
+    """The product, as `product` or `catalog/product`."""
+    from_: str | None = strawberry.field(name="from", default=None)
+    """The id of the first period: "2021-01". Unless given: the one after `state`, that of the earliest date given, or
+    the current one. The answer says which."""
+    periods: int = 1
+    """How many periods, from 1 to 600."""
+    usage: list[SliceInput] = strawberry.field(default_factory=list)
+    """What is called, in any order; at most 10 000 slices. One without `period` and interval is in every period."""
+    orders: list[OrderInput] = strawberry.field(default_factory=list)
+    """What is bought, in any order."""
+    owned: list[OwnedInput] = strawberry.field(default_factory=list)
+    """Packs from before the first period."""
+    account: AccountInput | None = None
+    """What is known of the account."""
+    state: State | None = None
+    """What the period before the first left, as its answer gave it."""
+    opening_balance: Decimal | None = None
+    """The available balance before the first period, for the running balances of the ledger."""
+
+
+@strawberry.input
+class CurveInput:
+    """A question about what one period costs by how much is used, all else as given."""
+
+    product: str
+    """The product, as `product` or `catalog/product`."""
+    max_units: UnitsGiven
+    """Up to so many units; from 0."""
+    points: int = 100
+    """At most so many points, from 2 to 1000, or as many as the bends need."""
+    orders: list[OrderInput] = strawberry.field(default_factory=list)
+    """What is bought."""
+    owned: list[OwnedInput] = strawberry.field(default_factory=list)
+    """Packs from before the period."""
+    account: AccountInput | None = None
+    """What is known of the account."""
+    period: str | None = None
+    """The id of the period: "2021-06". Unless given: the one after `state`, that of the earliest date given, or the
+    current one. The answer says which."""
+    state: State | None = None
+    """What the period before left, as its answer gave it."""
+
+
+def asked_quote(input: QuoteInput) -> Asked:
+    """The question as the service takes it; a `Refusal`, placed by its path."""
+    return _asked(input, input.period, 1)
+
+
+def asked_forecast(input: ForecastInput) -> Asked:
+    """The question as the service takes it; a `Refusal`, placed by its path."""
+    return _asked(input, input.from_, input.periods)
+
+
+def asked_curve(input: CurveInput) -> tuple[Asked, int]:
+    """The question as the service takes it, and up to how many units; a `Refusal`, placed by its path."""
+    with placed("max_units"):
+        most_units = units_read(input.max_units)
+    return _asked(input, input.period, 1), most_units
+
+
+def units_read(units: object) -> int:
+    """Units as they were given, as a whole number; a number such as 9000.0 is one."""
+    if isinstance(units, float) and units.is_integer():
+        units = int(units)
+    return checked_units(units)
+
+
+def when_read(when: object) -> Read:
+    """A date, or an instant with an offset; `NaiveInstant`, `BadInstant`."""
+    if not isinstance(when, str):
+        raise BadInstant(str(when))
+    try:
+        if len(when) == len("2021-06-01"):
+            return date.fromisoformat(when)
+        instant = datetime.fromisoformat(when)
+    except ValueError as error:
+        raise BadInstant(when) from error
+    if instant.tzinfo is None:
+        raise NaiveInstant(when)
+    return instant
+
+
+def _asked(input: "QuoteInput | ForecastInput | CurveInput", period: str | None, periods: int) -> Asked:
+    usage: list[SliceInput] = getattr(input, "usage", [])
+    with placed("usage"):
+        if len(usage) > MOST_SLICES:
+            raise TooManySlices(len(usage))
+    account = input.account or AccountInput()
+    return Asked(
+        input.product,
+        period,
+        periods,
+        tuple(_slice(slice_, index) for index, slice_ in enumerate(usage)),
+        tuple(_order(order, index) for index, order in enumerate(input.orders)),
+        tuple(_owned(pack, index) for index, pack in enumerate(input.owned)),
+        AccountAsked(account.class_ or "", _when(account.activated, "account", "activated")),
+        input.state,
+    )
+
+
+def _slice(slice_: SliceInput, index: int) -> UsageAsked:
+    with placed("usage", index, "units"):
+        units = units_read(slice_.units)
+    return UsageAsked(
+        units,
+        _when(slice_.from_, "usage", index, "from"),
+        _when(slice_.to, "usage", index, "to"),
+        slice_.meter or "",
+        slice_.code or "",
+        slice_.period,
+    )
+
+
+def _order(order: OrderInput, index: int) -> OrderAsked:
+    return OrderAsked(order.sku, order.quantity, _when(order.on, "orders", index, "on"))
+
+
+def _owned(pack: OwnedInput, index: int) -> OwnedAsked:
+    with placed("owned", index, "units_left"):
+        units = units_read(pack.units_left)
+    with placed("owned", index, "effective"):
+        effective = when_read(pack.effective)
+    return OwnedAsked(pack.sku, units, effective, _when(pack.expires, "owned", index, "expires"))
+
+
+def _when(when: object, *path: str | int) -> Read | None:
+    if when is None:
+        return None
+    with placed(*path):
+        return when_read(when)

@@ -1,0 +1,217 @@
+"""How much one operation may ask for: tokens, depth, names alike, and cost counted with the sizes of lists.
+
+Every fragment is visited once, however often it is spread, so that measuring is never the work it is to prevent.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+)
+from graphql.utilities import value_from_ast_untyped
+
+MOST_CHARACTERS = 100_000
+MOST_TOKENS = 4_000
+MOST_COMMENTS = 200
+MOST_DEPTH = 18
+"""A tool's introspection query goes down to 15."""
+MOST_ALIKE = 20
+"""Selections of one name in one place; comparing them is quadratic."""
+MOST_COST = 600_000
+"""Fields in the answer, and what they take to compute; some five seconds."""
+
+SIZES = {
+    "products": 1,
+    "steps": 8,
+    "offers": 8,
+    "tiers": 8,
+    "lines": 8,
+    "holds": 2,
+    "notices": 2,
+    "balances": 4,
+    "expiries": 2,
+    "meters": 3,
+    "versions": 3,
+    "ledger": 4,
+    "cliffs": 5,
+    "codes": 100,
+    "strategies": 20,
+    "catalogs": 10,
+    "types": 100,
+    "fields": 12,
+    "inputFields": 8,
+    "possibleTypes": 5,
+    "enumValues": 6,
+    "args": 3,
+    "directives": 6,
+}
+"""How many members a list is taken to have; a list that is not named here has one. Those whose size the question says
+are multiplied at the root."""
+WEIGHTS = {"quote": 20, "quotes": 20, "forecast": 10, "costCurve": 20, "strategies": 100}
+"""What one member of a root field takes to compute, beside its fields."""
+
+
+class TooComplex(GraphQLError):
+    """The operation asks for too much."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, extensions={"code": "too-complex", "hint": "ask in several requests"})
+
+
+class Root(NamedTuple):
+    """A field of an operation's root, and the cost of what it selects of one member."""
+
+    field: FieldNode
+    cost: int
+
+
+class Measured(NamedTuple):
+    """What an operation's root fields select."""
+
+    operation: OperationDefinitionNode
+    roots: tuple[Root, ...]
+
+    def cost(self, variables: Mapping[str, Any], products: int) -> int:
+        """The cost of the operation, with the sizes that its question says."""
+        return sum(_members(root.field, variables, products) * root.cost for root in self.roots)
+
+
+def guard(document: DocumentNode) -> None:
+    """Refuse what is too deep, or alike too often, before the standard rules see it: `TooComplex`."""
+    fragments = _fragments(document)
+    depths: dict[str, int] = {}
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            for selection_set in _nested(definition.selection_set):
+                names = Counter(
+                    field.alias.value if field.alias else field.name.value for field in _flat(selection_set)
+                )
+                if names and max(names.values()) > MOST_ALIKE:
+                    raise TooComplex(f"one name is selected more than {MOST_ALIKE} times in one place")
+            if _depth(definition.selection_set, fragments, depths) > MOST_DEPTH:
+                raise TooComplex(f"the query is more than {MOST_DEPTH} levels deep")
+
+
+def measured(document: DocumentNode, operation: OperationDefinitionNode) -> Measured:
+    """What a valid document's operation selects."""
+    fragments = _fragments(document)
+    costs: dict[str, int] = {}
+    roots = tuple(
+        Root(field, WEIGHTS.get(field.name.value, 0) + _field_cost(field, fragments, costs))
+        for field in _root_fields(operation.selection_set, fragments, set())
+    )
+    return Measured(operation, roots)
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+
+
+def _nested(selection_set: SelectionSetNode) -> Iterator[SelectionSetNode]:
+    """The selection set and those inside its fields; inline fragments are part of the set they stand in."""
+    waiting = [selection_set]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting += [field.selection_set for field in _flat(each) if field.selection_set]
+
+
+def _flat(selection_set: SelectionSetNode) -> Iterator[FieldNode]:
+    waiting = [selection_set]
+    while waiting:
+        for selection in waiting.pop().selections:
+            if isinstance(selection, FieldNode):
+                yield selection
+            elif isinstance(selection, InlineFragmentNode):
+                waiting.append(selection.selection_set)
+
+
+def _depth(
+    selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, int]
+) -> int:
+    deepest = 0
+    for selection in selection_set.selections:
+        if isinstance(selection, FragmentSpreadNode):
+            name = selection.name.value
+            if name not in known and name in fragments:
+                known[name] = 0  # a cycle, which the standard rules refuse, ends here
+                known[name] = _depth(fragments[name].selection_set, fragments, known)
+            deepest = max(deepest, known.get(name, 0))
+        elif isinstance(selection, InlineFragmentNode):
+            deepest = max(deepest, _depth(selection.selection_set, fragments, known))
+        elif isinstance(selection, FieldNode):
+            inner = selection.selection_set
+            deepest = max(deepest, 1 + (_depth(inner, fragments, known) if inner else 0))
+    return deepest
+
+
+def _cost(
+    selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, int]
+) -> int:
+    total = 0
+    for selection in selection_set.selections:
+        if isinstance(selection, FieldNode):
+            total += _field_cost(selection, fragments, known)
+        elif isinstance(selection, FragmentSpreadNode):
+            name = selection.name.value
+            if name not in known:
+                known[name] = _cost(fragments[name].selection_set, fragments, known)
+            total += known[name]
+        elif isinstance(selection, InlineFragmentNode):
+            total += _cost(selection.selection_set, fragments, known)
+    return total
+
+
+def _field_cost(field: FieldNode, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, int]) -> int:
+    if not field.selection_set:
+        return 1
+    return 1 + SIZES.get(field.name.value, 1) * _cost(field.selection_set, fragments, known)
+
+
+def _root_fields(
+    selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], seen: set[str]
+) -> Iterator[FieldNode]:
+    for selection in selection_set.selections:
+        if isinstance(selection, FieldNode):
+            yield selection
+        elif isinstance(selection, InlineFragmentNode):
+            yield from _root_fields(selection.selection_set, fragments, seen)
+        elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in seen:
+            seen.add(selection.name.value)
+            yield from _root_fields(fragments[selection.name.value].selection_set, fragments, seen)
+
+
+def _members(field: FieldNode, variables: Mapping[str, Any], products: int) -> int:
+    """How many members the answer of a root field has, as its arguments say."""
+    name = field.name.value
+    if name == "products":
+        return products
+    arguments = {argument.name.value: argument.value for argument in field.arguments or ()}
+    if name == "quotes" and "inputs" in arguments:
+        return _length(arguments["inputs"], variables)
+    asked = arguments.get("input")
+    if name not in ("forecast", "costCurve") or asked is None:
+        return 1
+    value = value_from_ast_untyped(asked, dict(variables))
+    size = value.get("periods" if name == "forecast" else "points") if isinstance(value, Mapping) else None
+    default = 1 if name == "forecast" else 100
+    return size if isinstance(size, int) and size > 0 else default
+
+
+def _length(value: ValueNode, variables: Mapping[str, Any]) -> int:
+    if isinstance(value, VariableNode):
+        given = variables.get(value.name.value)
+        return len(given) if isinstance(given, list) else 1
+    return len(value.values) if isinstance(value, ListValueNode) else 1

@@ -1,0 +1,265 @@
+"""The rows of a settlement: lines, holds, notices, balances, expiries."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+
+from ratecard.api.context import Asking
+from ratecard.api.locales import DEFAULT, Locale, Money, money
+from ratecard.api.plugins import spoken
+from ratecard.api.scalars import Units
+from ratecard.domain import settlement as kernel
+from ratecard.domain.forecast import Statement
+from ratecard.domain.formula import hold_formula, line_formula
+
+
+@strawberry.enum
+class LineKind(Enum):
+    """What a line is about."""
+
+    USAGE = "usage"
+    """Units that a step covered, at a price or at none."""
+    PURCHASE = "purchase"
+    """Something that was bought, paid at once."""
+    FEE = "fee"
+    """A charge that is not for units."""
+    ADJUSTMENT = "adjustment"
+    """A correction of the bill; the only line whose amount may be below zero."""
+    REFUSED = "refused"
+    """Units that a step covered by refusing to serve them."""
+    CONTACT = "contact"
+    """Units that have no list price: contact sales."""
+
+
+@strawberry.enum
+class HoldKind(Enum):
+    """What happens to held money."""
+
+    FREEZE = "freeze"
+    """Money is put on hold for the next period."""
+    RELEASE = "release"
+    """What the period before put on hold is free again."""
+
+
+@strawberry.type
+class Line:
+    """One row of a settlement."""
+
+    statement: strawberry.Private[Statement]
+    line: strawberry.Private[kernel.Line]
+    step: str
+    """The step of the chain that made it."""
+    kind: LineKind
+    """What it is about."""
+    units: Units
+    """Units of usage that it covers; 0 for a purchase, a fee or an adjustment."""
+    quantity: Decimal
+    """What the price is for: the units, or packs, blocks, points."""
+    price: Decimal | None
+    """For one, in the catalog's currency; null for contact sales, whose reason the answer gives."""
+    amount: Money | None
+    """Quantity × price, rounded by the catalog's rule; null for contact sales, whose reason the answer gives."""
+    meter: str | None
+    """The one meter whose units it covers, null where it is not about one."""
+    item: str | None
+    """What of the step it is, a pack's sku or a result code; null where there is nothing to tell apart."""
+    source: str | None
+    """The catalog's file and line of the rule that made it: "catalogs/tencent-ocr/id-card.toml:39"."""
+    url: str | None
+    """Where to ask for a price, for contact sales."""
+    at: datetime | None
+    """When a purchase was paid; null for what is charged with the period's bill."""
+
+    @strawberry.field
+    def label(self, info: Asking, locale: Locale = DEFAULT) -> str:
+        """What people call it."""
+        step = self.statement.version.chain.step(self.step)
+        return spoken(info.context, step, locale, lambda strategy: strategy.label(self.line, locale))
+
+    @strawberry.field
+    def formula(self) -> str:
+        """The sum that made it, as the price page would print it: "(9000 - 1000) × 0.15 = 1200"."""
+        return line_formula(self.statement.settlement, self.line)
+
+
+@strawberry.type
+class Hold:
+    """Money frozen for the next period's estimate, or its release."""
+
+    hold: strawberry.Private[kernel.Hold]
+    step: str
+    """The step of the chain that made it."""
+    kind: HoldKind
+    """What happens to the money."""
+    amount: Money
+    """How much; never below zero."""
+    ratio: Decimal
+    """Which share of the estimate: "1" for all of it."""
+    source: str | None
+    """The catalog's file and line of the rule that made it."""
+
+    @strawberry.field
+    def formula(self) -> str:
+        """The sum that made it: "8000 × 0.15 × 100 % = 1200"."""
+        return hold_formula(self.hold)
+
+
+@strawberry.type
+class Notice:
+    """A message that is due to the account's holder."""
+
+    statement: strawberry.Private[Statement]
+    notice: strawberry.Private[kernel.Notice]
+    step: str
+    """The step of the chain that gives notice."""
+    kind: str
+    """What it tells: `low`, `exhausted`, or a strategy's own word in kebab-case. `codes` lists those of the engine."""
+    at: datetime
+    """When it is sent."""
+    crossing: datetime
+    """When what it tells came about."""
+    approximate: bool
+    """True where the usage was too coarse to tell the hour."""
+    lot: str | None
+    """The pack it is about, as `balances` names it; null for none."""
+    size: Units | None
+    """How many units that pack had when it was new."""
+    channels: list[str]
+    """How it is sent, unless the account chose otherwise."""
+
+    @strawberry.field
+    def message(self, info: Asking, locale: Locale = DEFAULT) -> str:
+        """What it says."""
+        step = self.statement.version.chain.step(self.step)
+        return spoken(info.context, step, locale, lambda strategy: strategy.message(self.notice, locale))
+
+
+@strawberry.type
+class Balance:
+    """A pack or an allowance over the part of the period in which it is valid."""
+
+    step: str
+    """The step of the chain that it belongs to."""
+    lot: str
+    """Tells the packs of one step apart, for ever."""
+    sku: str | None
+    """What it was ordered by; null for an allowance."""
+    size: Units
+    """Units that it had when it was new."""
+    before: Units
+    """Units left when the period began, or when it was bought."""
+    after: Units
+    """Units left when the period ended, those that are lost with that end among them."""
+    effective: datetime
+    """From when on it covers units."""
+    expires: datetime
+    """When what is left of it is lost."""
+    kept: bool
+    """True where the product no longer has its step: it is shown, and not drawn on."""
+
+
+@strawberry.type
+class Expiry:
+    """Units that a pack or an allowance lost because they were not used in time."""
+
+    step: str
+    """The step of the chain that it belonged to."""
+    lot: str
+    """The pack, as `balances` names it."""
+    sku: str | None
+    """What it was ordered by; null for an allowance."""
+    units: Units
+    """How many units were lost."""
+    at: datetime
+    """When."""
+
+
+def lines(statement: Statement) -> list[Line]:
+    """A settlement's lines, in the order of the chain."""
+    conventions = statement.version.chain.conventions
+    local = conventions.calendar.local
+    return [
+        Line(
+            statement=statement,
+            line=line,
+            step=line.step,
+            kind=LineKind(line.kind),
+            units=Units(line.units),
+            quantity=Decimal(line.quantity),
+            price=line.price,
+            amount=None if line.amount is None else money(line.amount, conventions),
+            meter=line.meter or None,
+            item=line.item or None,
+            source=line.source or None,
+            url=line.url or None,
+            at=local(line.at) if line.at else None,
+        )
+        for line in statement.settlement.lines
+    ]
+
+
+def holds(statement: Statement) -> list[Hold]:
+    """A settlement's holds, releases first."""
+    conventions = statement.version.chain.conventions
+    return [
+        Hold(
+            hold=hold,
+            step=hold.step,
+            kind=HoldKind(hold.kind),
+            amount=money(hold.amount, conventions),
+            ratio=hold.ratio,
+            source=hold.source or None,
+        )
+        for hold in statement.settlement.holds
+    ]
+
+
+def notices(statement: Statement) -> list[Notice]:
+    """A settlement's notices, in order of time."""
+    local = statement.version.chain.conventions.calendar.local
+    return [
+        Notice(
+            statement=statement,
+            notice=notice,
+            step=notice.step,
+            kind=notice.kind,
+            at=local(notice.at),
+            crossing=local(notice.crossing),
+            approximate=notice.approximate,
+            lot=notice.lot or None,
+            size=Units(notice.size) if notice.lot else None,
+            channels=list(notice.channels),
+        )
+        for notice in statement.settlement.notices
+    ]
+
+
+def balances(statement: Statement) -> list[Balance]:
+    """Every pack and allowance that was valid in the period."""
+    local = statement.version.chain.conventions.calendar.local
+    kept = {id(lot) for lot in statement.settlement.kept}
+    return [
+        Balance(
+            step=lot.step,
+            lot=lot.lot,
+            sku=lot.sku or None,
+            size=Units(lot.size),
+            before=Units(lot.before),
+            after=Units(lot.after),
+            effective=local(lot.effective),
+            expires=local(lot.expires),
+            kept=id(lot) in kept,
+        )
+        for lot in statement.settlement.balances
+    ]
+
+
+def expiries(statement: Statement) -> list[Expiry]:
+    """What was lost in the period, its end included."""
+    local = statement.version.chain.conventions.calendar.local
+    return [
+        Expiry(step=lost.step, lot=lost.lot, sku=lost.sku or None, units=Units(lost.units), at=local(lost.at))
+        for lost in statement.settlement.expiries
+    ]

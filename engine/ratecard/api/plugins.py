@@ -1,0 +1,28 @@
+"""What plugins say in words and shapes: guarded, so that their bug costs a sentence and never an answer."""
+
+from collections.abc import Callable
+
+from ratecard.api.context import Context
+from ratecard.domain.chain import Step
+from ratecard.domain.errors import UnknownLocale
+from ratecard.domain.strategy import Strategy
+from ratecard.domain.text import LOCALES
+
+
+def spoken(context: Context, step: Step | None, locale: str, say: Callable[[Strategy], str]) -> str:
+    """What the step's strategy says; its title where it can't say it, with the fault logged. `UnknownLocale`."""
+    if locale not in LOCALES:
+        raise UnknownLocale(locale, LOCALES)
+    if step is None:
+        return ""
+    try:
+        text = say(step.strategy)
+    except Exception as error:
+        fault = step.fault(f"raised {type(error).__name__} when asked for words: {error}")
+        fault.__cause__ = error
+        context.log(fault)
+    else:
+        if isinstance(text, str):
+            return text
+        context.log(step.fault(f"returned {type(text).__name__} when asked for words"))
+    return step.strategy.title.in_locale(locale)

@@ -1,0 +1,139 @@
+"""One period, priced."""
+
+from typing import Annotated, Any
+
+import strawberry
+
+from ratecard.api.context import Context
+from ratecard.api.errors import PlainRefusal, PluginFault, answered
+from ratecard.api.inputs import QuoteInput, asked_quote
+from ratecard.api.locales import DEFAULT, Locale, Money, money
+from ratecard.api.products import Product, product_of
+from ratecard.api.scalars import State, Units
+from ratecard.api.settlements import Settlement, settlement_fields
+from ratecard.domain.errors import Refusal
+from ratecard.domain.forecast import Statement
+from ratecard.domain.formula import total_formula
+from ratecard.domain.money import ZERO
+from ratecard.domain.product import Version
+from ratecard.service import Priced, Shown
+
+MOST_QUOTES = 100
+
+
+class TooManyQuotes(Refusal):
+    """More questions than one list may hold."""
+
+    code = "too-many-quotes"
+
+    def __init__(self, quotes: int) -> None:
+        super().__init__(f"{quotes} questions are more than {MOST_QUOTES}", "ask in several requests")
+
+
+@strawberry.interface
+class Answer:
+    """What every answer says of how it was made: the same question about the same digest and engine has it for ever."""
+
+    priced: strawberry.Private[Priced]
+    catalog_digest: str
+    """The digest of the catalog's contents and of the plugins that priced it."""
+    engine_version: str
+    """The version of ratecard that answered."""
+
+    @strawberry.field
+    def product(self) -> Product:
+        """The product, with the prices in force when the first period begins."""
+        return product_of(shown_in(self.priced, self.priced.first.version))
+
+    @strawberry.field
+    def state(self) -> State:
+        """What the last period leaves: pass it to a question about the one after it."""
+        return State(self.priced.state)
+
+
+@strawberry.type
+class Quote(Answer, Settlement):
+    """What one period costs."""
+
+    total: Money
+    """The sum of the lines."""
+
+    @strawberry.field
+    def formula(self) -> str:
+        """The sum that made it, usage first: "(2500 - 1000 - 1000) × 0.15 + 84 = 159"."""
+        return total_formula(self.statement.settlement) or ""
+
+    @strawberry.field
+    def charge(self) -> Money:
+        """What is charged when the bill comes: the total without the purchases."""
+        settlement = self.statement.settlement
+        return money(settlement.charge or ZERO, self.statement.version.chain.conventions)
+
+
+@strawberry.type
+class ContactSales(Answer, Settlement):
+    """Some units have no list price, so there is no total: ask whom `url` names. What has a price is in the lines."""
+
+    url: str
+    """Where to ask for a price."""
+    unpriced_units: Units
+    """How many units have no list price."""
+
+    @strawberry.field
+    def reason(self, locale: Locale = DEFAULT) -> str:
+        """Why there is no total."""
+        return contact_reason(self.statement, locale) or ""
+
+
+QuoteResult = Annotated[
+    Quote | ContactSales | PlainRefusal | PluginFault,
+    strawberry.union("QuoteResult", description="What one period costs, or why that can't be said."),
+]
+
+
+def price_quote(
+    context: Context, input: QuoteInput, *root: str | int
+) -> Quote | ContactSales | PlainRefusal | PluginFault:
+    """The answer to a question about one period."""
+
+    def answer() -> Quote | ContactSales:
+        priced = context.service.quote(asked_quote(input), context.tick)
+        statement = priced.first
+        settlement = statement.settlement
+        fields = answer_fields(priced) | settlement_fields(statement)
+        contact = settlement.contact
+        if settlement.total is None or contact:
+            return ContactSales(
+                **fields, url=contact.url if contact else "", unpriced_units=Units(contact.units if contact else 0)
+            )
+        return Quote(**fields, total=money(settlement.total, statement.version.chain.conventions))
+
+    return answered(context, answer, *root)
+
+
+def price_quotes(context: Context, inputs: list[QuoteInput]) -> list[Quote | ContactSales | PlainRefusal | PluginFault]:
+    """The answers to several questions, in their order."""
+    if len(inputs) > MOST_QUOTES:
+        raise TooManyQuotes(len(inputs)).under("inputs")
+    return [price_quote(context, each, "inputs", index) for index, each in enumerate(inputs)]
+
+
+def answer_fields(priced: Priced) -> dict[str, Any]:
+    """The values of the fields that all answers have."""
+    return {
+        "priced": priced,
+        "catalog_digest": priced.catalog.digest,
+        "engine_version": priced.engine_version,
+    }
+
+
+def shown_in(priced: Priced, version: Version) -> Shown:
+    """The product of an answer, as it is when its first period begins."""
+    day = priced.product.calendar.local(priced.first.period.start).date()
+    return Shown(priced.catalog, priced.product, version, day, priced.engine_version)
+
+
+def contact_reason(statement: Statement, locale: str) -> str | None:
+    """Why a settlement has no total; None when it has one."""
+    contact = statement.settlement.contact
+    return contact.reason.in_locale(locale) if contact else None

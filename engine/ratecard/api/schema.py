@@ -1,0 +1,133 @@
+"""The schema: what may be asked, and how it is printed."""
+
+import inspect
+import sys
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any
+
+import strawberry
+from graphql import GraphQLError, lexicographic_sort_schema, print_schema
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types.execution import ExecutionContext
+
+from ratecard.api.catalogs import Catalog, catalog_of
+from ratecard.api.codes import Code, list_codes
+from ratecard.api.context import Asking
+from ratecard.api.curves import CostCurveResult, draw_curve
+from ratecard.api.described import describe
+from ratecard.api.errors import Refusal
+from ratecard.api.forecasts import ForecastResult, price_forecast
+from ratecard.api.inputs import CurveInput, ForecastInput, QuoteInput
+from ratecard.api.products import CatalogId, Id, On, ProductResult, ProductsResult, find_product, list_products
+from ratecard.api.quotes import Answer, QuoteResult, price_quote, price_quotes
+from ratecard.api.scalars import SCALARS
+from ratecard.api.settlements import Settlement
+from ratecard.api.strategies import Strategy, list_strategies
+
+
+def _argument(text: str) -> Any:
+    return strawberry.argument(description=text)
+
+
+@strawberry.type
+class Query:
+    """What may be asked. Every question is answered from the catalogs that are loaded; nothing is stored."""
+
+    @strawberry.field
+    def products(self, info: Asking, catalog: CatalogId = None, on: On = None) -> ProductsResult:
+        """The products that are on sale on a day, with their price tables."""
+        return list_products(info.context, catalog, on)
+
+    @strawberry.field
+    def product(self, info: Asking, id: Id, on: On = None) -> ProductResult:
+        """One product as it is on a day, with its price tables."""
+        return find_product(info.context, id, on)
+
+    @strawberry.field
+    def quote(self, info: Asking, input: Annotated[QuoteInput, _argument("The question.")]) -> QuoteResult:
+        """What one period costs: usage, purchases, packs, and the state that the period before left."""
+        return price_quote(info.context, input, "input")
+
+    @strawberry.field
+    def quotes(
+        self, info: Asking, inputs: Annotated[list[QuoteInput], _argument("The questions; at most 100.")]
+    ) -> list[QuoteResult]:
+        """What several periods cost that have nothing to do with each other: the answers, in order of the questions."""
+        return price_quotes(info.context, inputs)
+
+    @strawberry.field
+    def forecast(self, info: Asking, input: Annotated[ForecastInput, _argument("The question.")]) -> ForecastResult:
+        """What consecutive periods cost, each from the state that the one before left; with ledger and notices."""
+        return price_forecast(info.context, input)
+
+    @strawberry.field
+    def cost_curve(self, info: Asking, input: Annotated[CurveInput, _argument("The question.")]) -> CostCurveResult:
+        """What one period costs by how much is used, for a chart: exact at every bend and cliff."""
+        return draw_curve(info.context, input)
+
+    @strawberry.field
+    def catalogs(self, info: Asking) -> list[Catalog]:
+        """The catalogs that are loaded."""
+        return [catalog_of(each, info.context) for each in info.context.service.catalogs()]
+
+    @strawberry.field
+    def problems(self, info: Asking) -> list[str]:
+        """Why the last reload of the catalogs was not taken over, as `file:line: key: sentence`; empty when it was."""
+        return list(info.context.service.problems)
+
+    @strawberry.field
+    def strategies(self, info: Asking) -> list[Strategy]:
+        """The strategies that are installed, with the JSON Schema of each one's settings."""
+        return list_strategies(info.context)
+
+    @strawberry.field
+    def codes(self) -> list[Code]:
+        """Every code that an answer may carry, and what it means."""
+        return list_codes()
+
+
+class Prepared(SchemaExtension):
+    """Takes the document over that was parsed, checked and measured before."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Leave parsing and validation out."""
+        context = self.execution_context
+        context.graphql_document = context.root_value
+        context.root_value = None
+        context.validation_rules = ()
+        yield
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's schema, without its own log of errors: ours are numbered."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Leave the errors to `operation`, which logs and masks them."""
+
+
+@cache
+def schema() -> Schema:
+    """The schema; made once."""
+    describe([Query, *_types()])
+    return Schema(
+        query=Query,
+        extensions=[Prepared],
+        types=[Settlement, Answer, Refusal],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+
+
+def sdl() -> str:
+    """The schema as text, in alphabetical order; it needs no catalogs."""
+    return print_schema(lexicographic_sort_schema(schema()._schema)) + "\n"
+
+
+def _types() -> Iterator[type]:
+    """Every type of the schema that a module of this package has imported or made."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{__package__}.") and name != __name__:
+            for _, each in inspect.getmembers(module, inspect.isclass):
+                if each.__module__ == name and "__strawberry_definition__" in vars(each):
+                    yield each

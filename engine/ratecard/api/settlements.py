@@ -1,0 +1,109 @@
+"""What all settlements have in common, in a quote, in an answer without a total and in a forecast."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import strawberry
+
+from ratecard.api.lines import (
+    Balance,
+    Expiry,
+    Hold,
+    Line,
+    Notice,
+    balances,
+    expiries,
+    holds,
+    lines,
+    notices,
+)
+from ratecard.api.locales import DEFAULT, Locale, Money, money
+from ratecard.api.scalars import Units
+from ratecard.domain.forecast import Statement
+from ratecard.domain.text import Text
+
+KEPT_HOLD = Text(
+    "本期联系商务，没有总额：沿用此前的冻结，不新增冻结",
+    "The period has no total: the earlier hold stays, and nothing new is frozen",
+)
+
+
+@strawberry.enum
+class SettlementStatus(Enum):
+    """Whether a settlement has a total."""
+
+    PRICED = "priced"
+    """Everything has a price."""
+    CONTACT_SALES = "contact-sales"
+    """Some units have no list price, so there is no total; the reason says how many."""
+
+
+@strawberry.interface
+class Settlement:
+    """What the chain answers for one period."""
+
+    statement: strawberry.Private[Statement]
+    period: str
+    """The id of the period: "2021-06"."""
+    period_start: datetime
+    """The period's first instant."""
+    period_end: datetime
+    """The first instant after the period."""
+    status: SettlementStatus
+    """Whether there is a total."""
+    units: Units
+    """All units of the period, in the product's counting."""
+    held: Money
+    """Money on hold after this settlement, the hold that a period with contact sales keeps among it."""
+
+    @strawberry.field
+    def lines(self) -> list[Line]:
+        """The rows, in the order of the chain."""
+        return lines(self.statement)
+
+    @strawberry.field
+    def holds(self) -> list[Hold]:
+        """Money frozen and released, releases first; none in a period with contact sales."""
+        return holds(self.statement)
+
+    @strawberry.field
+    def hold_reason(self, locale: Locale = DEFAULT) -> str | None:
+        """Why nothing was released or frozen in a period with contact sales; null in any other."""
+        return KEPT_HOLD.in_locale(locale) if self.status is SettlementStatus.CONTACT_SALES else None
+
+    @strawberry.field
+    def notices(self) -> list[Notice]:
+        """Messages that are due to the account's holder in the period, in order of time."""
+        return notices(self.statement)
+
+    @strawberry.field
+    def balances(self) -> list[Balance]:
+        """Every pack and allowance that was valid in the period."""
+        return balances(self.statement)
+
+    @strawberry.field
+    def expiries(self) -> list[Expiry]:
+        """Units that were lost in the period, those that are lost with its end among them."""
+        return expiries(self.statement)
+
+    @strawberry.field
+    def purchases(self) -> Money:
+        """What was bought in the period, paid at once."""
+        return money(self.statement.settlement.purchases, self.statement.version.chain.conventions)
+
+
+def settlement_fields(statement: Statement) -> dict[str, Any]:
+    """The values of the fields that all settlements have."""
+    settlement = statement.settlement
+    conventions = statement.version.chain.conventions
+    local = conventions.calendar.local
+    return {
+        "statement": statement,
+        "period": settlement.period.id,
+        "period_start": local(settlement.period.start),
+        "period_end": local(settlement.period.end),
+        "status": SettlementStatus(settlement.status),
+        "units": Units(settlement.units),
+        "held": money(settlement.held, conventions),
+    }
