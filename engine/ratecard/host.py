@@ -100,6 +100,7 @@ def _register(host: pluggy.PluginManager, plugin: Plugin, entry_point: importlib
         module = entry_point.load()
     except (Exception, SystemExit) as error:
         raise HostProblem(f"{_named(plugin)} can't be imported: {type(error).__name__}: {error}", hint) from error
+    _check_hooks(host, plugin, module)
     try:
         host.register(module, name=plugin.name)
         host.check_pending()
@@ -111,6 +112,17 @@ def _register(host: pluggy.PluginManager, plugin: Plugin, entry_point: importlib
             f"{_named(plugin)} implements no hook; known: ratecard_strategies",
             "mark the function with ratecard.spi.hookimpl",
         )
+
+
+def _check_hooks(host: pluggy.PluginManager, plugin: Plugin, module: Any) -> None:
+    """Every function that is marked as a hook must have a hook's name."""
+    known = [name for name in vars(hookspecs) if host.parse_hookspec_opts(hookspecs, name)]
+    for name in vars(module):
+        if name not in known and host.parse_hookimpl_opts(module, name) is not None:
+            raise HostProblem(
+                f"{_named(plugin)} breaks the contract: hook {name!r} is not known; known: {listed(known)}",
+                nearest(name, known),
+            )
 
 
 def _strategies(plugin: Plugin, hook: Any) -> Iterable[type[Strategy]]:

@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated, TextIO
 
 import typer
@@ -22,6 +23,17 @@ Exit codes:
   1  problems or a refusal, said on stderr
   2  wrong usage of the command line"""
 
+EXAMPLES: dict[Callable[..., None], str] = {
+    products: "ratecard products id-card --locale zh",
+    quote: "ratecard quote bank-card --usage 2500 --order 1000",
+    forecast: "ratecard forecast id-card --from 2021-01 --months 12 --usage 25000 --order 100000x3@2021-01-01",
+    check: "ratecard check --catalogs catalogs",
+    plugins: "ratecard plugins --schema free-allowance",
+    schema: "ratecard schema > schema.graphql",
+    serve: "ratecard serve --port 8080",
+}
+"""Each command, in the order of the help, with an example."""
+
 app = typer.Typer(
     name="ratecard",
     help="Price metered API products from catalogs in TOML.",
@@ -32,8 +44,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-for command in (products, quote, forecast, check, plugins, schema, serve):
-    app.command(epilog=EXIT_CODES)(complaining(command))
+for command, example in EXAMPLES.items():
+    app.command(epilog=f"Example:\n\n\b\n  {example}\n\n{EXIT_CODES}")(complaining(command))
 
 
 def _version(asked: bool) -> None:

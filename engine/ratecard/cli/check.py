@@ -28,7 +28,8 @@ NOTES = (Column(word.FOLDER), Column(word.DIGEST))
 def check(*, catalogs: option.Catalogs = None, locale: option.Locale, as_json: option.AsJson = False) -> None:
     """Load the catalogs and price their examples.
 
-    All that is wrong is said at once, as `file:line: key: sentence`, with hints. Problems go to stderr and the exit code is 1; with --json they are part of the document on stdout.
+    All that is wrong is said at once, as `file:line: key: sentence`, with hints. Problems go to stderr and the exit
+    code is 1; with --json they are part of the document on stdout.
     """
     try:
         loaded = read_shelf(settings(catalogs=catalogs)).catalogs

@@ -22,7 +22,8 @@ def serve(
 ) -> None:
     """Serve the GraphQL API over HTTP.
 
-    It is at /graphql, with GraphiQL for browsers. RATECARD_CORS_ORIGINS names the origins whose pages may ask, separated by commas; * for all.
+    It is at /graphql, with GraphiQL for browsers. RATECARD_CORS_ORIGINS names the origins whose pages may ask,
+    separated by commas; * for all.
     """
     chosen = settings(catalogs=catalogs)
     service = open_service(chosen)
