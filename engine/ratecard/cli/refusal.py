@@ -12,6 +12,15 @@ class BadOption(Refusal):
         super().__init__(f"{option} {str(value)!r}: {why}", hint)
 
 
+class CantListen(Refusal):
+    """An address that the server can't listen at."""
+
+    code = "cant-listen"
+
+    def __init__(self, host: str, port: int, error: OSError) -> None:
+        super().__init__(f"can't listen at {host}:{port}: {error.strerror}", "choose another --host or --port")
+
+
 class BadUsageFile(Refusal):
     """A line of a usage file that can't be read."""
 

@@ -2,13 +2,14 @@
 
 import socket
 import sys
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import option
-from ratecard.cli.refusal import BadOption
+from ratecard.cli.refusal import CantListen
 from ratecard.service import Service
 
 
@@ -18,6 +19,14 @@ def serve(
     port: Annotated[
         int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="The port; 0 for any that is free.")
     ] = 8000,
+    watch: Annotated[
+        bool | None,
+        typer.Option(
+            "--watch/--no-watch",
+            show_default="RATECARD_WATCH, else not",
+            help="Read the catalogs anew when a file of theirs changes.",
+        ),
+    ] = None,
     catalogs: option.Catalogs = None,
 ) -> None:
     """Serve the GraphQL API over HTTP.
@@ -26,13 +35,17 @@ def serve(
     separated by commas; * for all.
     """
     chosen = settings(catalogs=catalogs)
+    if watch is not None:
+        chosen = chosen._replace(watch=watch)
     service = open_service(chosen)
     listening = _listen(host, port)
     import uvicorn  # only now, as the next: they take their time
 
     from ratecard.asgi import application
 
-    server = uvicorn.Server(uvicorn.Config(application(service, chosen)))
+    server = uvicorn.Server(
+        uvicorn.Config(application(service, chosen), log_config=_log(uvicorn.config.LOGGING_CONFIG))
+    )
     print(_greeting(service, host, listening), file=sys.stderr, flush=True)
     server.run(sockets=[listening])
 
@@ -43,15 +56,20 @@ def _listen(host: str, port: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listening = socket.socket(family)
     except OSError as error:
-        raise BadOption("--host", host, error.strerror or "unknown") from error
+        raise CantListen(host, port, error) from error
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(address)
         listening.listen()
     except OSError as error:
         listening.close()
-        raise BadOption("--port", port, f"can't listen at {host}: {error.strerror}", "give another --port") from error
+        raise CantListen(host, port, error) from error
     return listening
+
+
+def _log(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Uvicorn's logging, with our own messages beside its."""
+    return {**config, "loggers": {**config["loggers"], "ratecard": {"handlers": ["default"], "level": "INFO"}}}
 
 
 def _greeting(service: Service, host: str, listening: socket.socket) -> str:
