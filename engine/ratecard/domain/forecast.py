@@ -31,7 +31,7 @@ from ratecard.domain.period import MICROSECOND, Period, utc
 from ratecard.domain.product import SHOWN, Product, Version
 from ratecard.domain.settlement import Settlement
 from ratecard.domain.strategy import Account, Bill, Conventions
-from ratecard.domain.usage import Slice, usage, within
+from ratecard.domain.usage import Slice, count, usage, within
 
 
 class Used(NamedTuple):
@@ -222,7 +222,7 @@ def _slices(question: Question, versions: Sequence[Version]) -> list[list[Slice]
     periods = question.periods
     found: list[list[Slice]] = [[] for _ in periods]
     if len(question.usage) > MOST_SLICES:
-        raise TooManySlices(len(question.usage))
+        raise TooManySlices(len(question.usage)).under("usage")
     for index, used in enumerate(question.usage):
         try:
             checked_units(used.units)
@@ -230,6 +230,9 @@ def _slices(question: Question, versions: Sequence[Version]) -> list[list[Slice]
                 found[at].append(piece)
         except Refusal as refusal:
             raise refusal.under("usage", index) from None
+    for at, pieces in enumerate(found):
+        if count(pieces) > MOST_UNITS:
+            raise TooManyUnits(count(pieces)).under("periods", at)
     return found
 
 
@@ -272,7 +275,7 @@ def _orders(question: Question, versions: Sequence[Version]) -> list[dict[str, l
         return found
     lots = sum(order.quantity for order in question.orders)
     if lots > MOST_LOTS:
-        raise TooManyLots(lots)
+        raise TooManyLots(lots).under("orders")
     for index, order in enumerate(question.orders):
         try:
             if order.quantity < 1:
@@ -311,7 +314,7 @@ def _owned(owned: Iterable[Owned], version: Version, period: Period) -> Mapping[
         except Refusal as refusal:
             raise refusal.under("owned", index) from None
     if sum(map(len, found.values())) > MOST_LOTS:
-        raise TooManyLots(sum(map(len, found.values())))
+        raise TooManyLots(sum(map(len, found.values()))).under("owned")
     for packs in found.values():
         packs.sort(
             key=lambda pack: (pack.effective, pack.expires is None, pack.expires or pack.effective, pack.sku, pack.left)
