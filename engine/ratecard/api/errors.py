@@ -8,6 +8,7 @@ import strawberry
 from ratecard.api.context import Context
 from ratecard.domain.errors import PluginFault as Fault
 from ratecard.domain.errors import Refusal as Refused
+from ratecard.domain.errors import Refused as RefusedByStep
 
 T = TypeVar("T")
 
@@ -54,7 +55,8 @@ class PluginFault:
 
 def refused(refusal: Refused, *root: str | int) -> PlainRefusal:
     """A refusal as data; `root` is the argument that its path begins in."""
-    path = [_camel(str(part)) for part in (*root, *refusal.path)]
+    within = () if isinstance(refusal, RefusedByStep) else refusal.path
+    path = [_camel(str(part)) for part in (*root, *within)]
     return PlainRefusal(code=refusal.code, message=refusal.message, hint=refusal.hint, path=path)
 
 

@@ -50,6 +50,12 @@ class Scope:
     """Only for so many months after the account switched the product on."""
 
 
+DisplayResult = Annotated[
+    Display,
+    strawberry.union("Display", description="The shapes that steps are shown in, the same for all strategies."),
+]
+
+
 @strawberry.type
 class Step:
     """A strategy at its place in the chain, with its settings."""
@@ -82,7 +88,7 @@ class Step:
         return spoken(info.context, self.step, locale, lambda strategy: strategy.describe(locale))
 
     @strawberry.field
-    def display(self, info: Asking) -> Annotated[Display, strawberry.union("Display")]:
+    def display(self, info: Asking) -> DisplayResult:
         """How to show it in a price list: an allowance, a table of packs, a table of tiers, or a note."""
         return display_of(info.context, self.step, self.chain)
 

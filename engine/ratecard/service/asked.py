@@ -107,9 +107,16 @@ def first_period(asked: Asked, calendar: Calendar, today: datetime, after: Perio
             raise refusal.under("period") from None
     if after is not None:
         return calendar.containing(after.end)
-    dates = [_instant(slice_.start, calendar) for slice_ in asked.usage if slice_.start is not None]
+    dates = []
+    for index, slice_ in enumerate(asked.usage):
+        try:
+            if slice_.start is not None:
+                dates.append(_instant(slice_.start, calendar))
+            elif slice_.period is not None:
+                dates.append(calendar.named(slice_.period).start)
+        except Refusal as refusal:
+            raise refusal.under("usage", index, "from" if slice_.start is not None else "period") from None
     dates += [_instant(order.on, calendar) for order in asked.orders if order.on is not None]
-    dates += [calendar.named(slice_.period).start for slice_ in asked.usage if slice_.period is not None]
     return calendar.containing(min(dates, default=utc(today)))
 
 
