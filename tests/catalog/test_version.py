@@ -104,8 +104,8 @@ ANOTHER_KIND = changed(
             keeping(NO_PACKS, '{ prepaid-packs = "tiered-postpaid" }'),
             [
                 (
-                    "wrong-keeps | passport@2024.toml:3: keeps.prepaid-packs: step 'tiered-postpaid' is not a step of kind"
-                    " 'prepaid-packs'; such steps: none"
+                    "wrong-keeps | passport@2024.toml:3: keeps.prepaid-packs: step 'tiered-postpaid' is not a step of"
+                    " kind 'prepaid-packs'; such steps: none"
                 )
             ],
             id="another kind takes over",
@@ -119,8 +119,8 @@ ANOTHER_KIND = changed(
             keeping(FROM_2024, '{ packs = "shown" }'),
             [
                 (
-                    "wrong-keeps | passport@2024.toml:3: keeps.packs: the version before has no step 'packs'; its steps:"
-                    " free-allowance, prepaid-packs, tiered-postpaid"
+                    "wrong-keeps | passport@2024.toml:3: keeps.packs: the version before has no step 'packs';"
+                    " its steps: free-allowance, prepaid-packs, tiered-postpaid"
                 )
             ],
             id="keeps what never was",
@@ -196,8 +196,8 @@ def test_shared_versions_that_do_not_fit_are_refused(tmp_path: Path, shared: str
 def test_a_product_that_begins_before_its_catalog_is_refused(tmp_path: Path) -> None:
     assert problems(tmp_path, {**TOY, "catalog.toml": SHARED_2024}) == [
         (
-            "not-in-force | passport.toml:1: id: the product begins before catalog.toml, which is in force from 2024-01-01"
-            " | give the product a later effective_from, or the catalog an earlier one"
+            "not-in-force | passport.toml:1: id: the product begins before catalog.toml, which is in force"
+            " from 2024-01-01 | give the product a later effective_from, or the catalog an earlier one"
         )
     ]
 
@@ -207,7 +207,7 @@ def test_an_example_is_priced_by_its_own_version_in_its_own_time(tmp_path: Path)
 
     assert problems(tmp_path, {**TOY, "passport@2024.toml": later}) == [
         (
-            "not-in-force | passport@2024.toml:17: examples[0].period: product 'toy/passport' has no price at"
+            "not-in-force | passport@2024.toml:18: examples[0].period: product 'toy/passport' has no price at"
             " 2023-12-31T16:00:00+00:00; its first version is in force from 2024-01-15"
         )
     ]
