@@ -47,6 +47,17 @@ def test_load_says_all_that_is_wrong_in_all_files(tmp_path: Path) -> None:
     assert "\n".join([*problems(tmp_path, files), ""]) == ALL_WRONG
 
 
+def test_a_wrong_step_brings_no_problem_of_those_that_name_it(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "catalog.toml": changed(SHARED, "tier_excludes = []", 'tier_excludes = ["prepaid-packs"]'),
+        "passport.toml": changed(PASSPORT, "price = 8", 'price = "x"'),
+    }
+
+    assert problems(tmp_path, files) == [
+        "wrong-type | passport.toml:5: prepaid-packs.packs[0].price: expected a decimal, got 'x'"
+    ]
+
+
 WORD = changed(PASSPORT, "0.15", "'x'")
 WORD_SAYS = ["wrong-type | passport.toml:9: tiered-postpaid.tiers[0].price: expected a decimal, got 'x'"]
 

@@ -54,8 +54,9 @@ def places(
         place = _place(entry, product, shared, installed, report)
         if place:
             found.append(place)
-    for index, place in enumerate(found):
-        _check_references(place, [earlier.step.id for earlier in found[:index]], meters, report)
+    order = [entry.form.step for entry in entries]
+    for place in found:
+        _check_references(place, order[: order.index(place.step.id)], meters, report)
         _check_offers(place, report)
     return found if whole and len(found) == len(entries) else None
 

@@ -1,0 +1,99 @@
+"""The product manager's guide, run: every catalog in it loads, every problem in it is what is said."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import tomli
+
+from ratecard.catalog import CatalogProblems, load
+from ratecard.domain.errors import PluginFault, UnknownKind
+from ratecard.host import discover
+
+CATALOGS = Path(__file__).parents[2] / "catalogs"
+ENGINE = Path(__file__).parents[2] / "engine"
+TEXT = (CATALOGS / "README.md").read_text()
+INSTALLED = discover()
+
+
+class Block(NamedTuple):
+    """A file of the guide, and the problems that the guide says it has."""
+
+    name: str
+    content: str
+    problems: str
+
+
+def blocks() -> Iterator[Block]:
+    found = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
+    assert {language for language, _ in found} == {"toml", "problems", "console"}
+    for index, (language, content) in enumerate(found):
+        if language == "toml":
+            after = found[index + 1] if index + 1 < len(found) else ("", "")
+            yield Block(content.splitlines()[0].removeprefix("# "), content, after[1] if after[0] == "problems" else "")
+
+
+BLOCKS = list(blocks())
+
+
+def lay_out(folder: Path, block: Block) -> None:
+    """The shipped catalog, the guide's own `cards`, and the block in its place."""
+    shutil.copytree(CATALOGS, folder / "catalogs")
+    for each in BLOCKS:
+        if not each.problems and each.name.startswith("catalogs/cards/"):
+            path = folder / each.name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(each.content)
+    (folder / block.name).write_text(block.content)
+
+
+def said(root: Path) -> str:
+    """What `ratecard check` says is wrong."""
+    try:
+        load(root, INSTALLED)
+    except CatalogProblems as error:
+        return "".join(f"{each}\n" + (f"  Hint: {each.hint}\n" if each.hint else "") for each in error.problems)
+    return ""
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=[f"{number}-{block.name}" for number, block in enumerate(BLOCKS)])
+def test_every_catalog_of_the_guide_is_as_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: Block
+) -> None:
+    lay_out(tmp_path, block)
+    monkeypatch.chdir(tmp_path)
+
+    assert said(Path("catalogs")) == block.problems
+
+
+def test_every_command_of_the_guide_answers() -> None:
+    commands = [line.split()[1:] for line in re.findall(r"```console\n(.*?)```", TEXT, re.DOTALL)]
+
+    assert [command[0] for command in commands] == ["ratecard"]
+    for command in commands:
+        subprocess.run([sys.executable, "-m", *command], cwd=CATALOGS.parent, check=True, capture_output=True)
+
+
+def test_every_catalog_of_the_guide_proves_itself() -> None:
+    products = [block for block in BLOCKS if not block.name.endswith("catalog.toml") and not block.problems]
+
+    assert [block.name for block in products if "examples" not in tomli.loads(block.content)] == []
+
+
+def test_the_guide_names_every_code() -> None:
+    used = set()
+    for path in (ENGINE / "ratecard" / "catalog").glob("*.py"):
+        text = path.read_text()
+        used |= set(re.findall(r'code="([a-z0-9-]+)"', text))
+        used |= set(
+            re.findall(r'(?:Problem|Wrong)\((?:[^()]|\([^()]*\))*"([a-z]+-[a-z0-9-]+|syntax|unreadable)"\)', text)
+        )
+    table = TEXT.split("## What a problem's code means")[1]
+
+    assert {"syntax", "missing-key", "failed-example", "stranded-packs", "duplicate-catalog"} <= used
+    assert used | {UnknownKind.code, PluginFault.code} <= set(re.findall(r"`([a-z0-9-]+)`", table))
