@@ -110,8 +110,10 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
     paper.table(PERIODS, rows, [Column(word.SUM)], narrow="after")
     paper.say()
     paper.pairs([(word.TOTAL, _total(paper, priced))])
-    for title, found in ((word.NOTICES, notices), (word.LOST, losses)):
-        sentences = [sentence for statement in statements for sentence in found(paper, statement)]
+    # An allowance that ends with each period is in the table; what was paid for is told one by one.
+    lost = [sentence for statement in statements for sentence in losses(paper, statement, bought=True)]
+    told = [sentence for statement in statements for sentence in notices(paper, statement)]
+    for title, sentences in ((word.NOTICES, told), (word.LOST, lost)):
         if sentences:
             paper.title(paper.word(title))
             for sentence in sentences:

@@ -41,7 +41,7 @@ Locale = Annotated[
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document instead of tables; errors are JSON on stderr.")
 ]
-Product = Annotated[str, typer.Argument(help="A product, as id-card or tencent-ocr/id-card.")]
+Product = Annotated[str, typer.Argument(metavar="PRODUCT", help="A product, as id-card or tencent-ocr/id-card.")]
 UsageTexts = Annotated[
     list[str],
     typer.Option(

@@ -35,7 +35,9 @@ TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
 def products(
     product: Annotated[
         str | None,
-        typer.Argument(show_default=False, help="One product, with its whole price list; without it, all."),
+        typer.Argument(
+            metavar="PRODUCT", show_default=False, help="One product, with its whole price list; without it, all."
+        ),
     ] = None,
     *,
     on: Annotated[

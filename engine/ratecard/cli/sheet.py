@@ -123,12 +123,13 @@ def _notice(paper: Paper, statement: Statement, notice: Notice) -> str:
     return f"{at}  {notice.kind}: {notice_message(statement.version, notice, paper.locale)} ({'; '.join(told)})"
 
 
-def losses(paper: Paper, statement: Statement) -> Iterable[str]:
-    """Units that expired, by pack, in a sentence each."""
+def losses(paper: Paper, statement: Statement, *, bought: bool = False) -> Iterable[str]:
+    """Units that expired, by pack, in a sentence each; with `bought`, of packs on offer only."""
     calendar = statement.version.chain.conventions.calendar
     alike: Counter[tuple[str, str, str]] = Counter()
     for expiry in statement.settlement.expiries:
-        alike[expiry.step, expiry.sku, moment(calendar, expiry.at)] += expiry.units
+        if expiry.sku or not bought:
+            alike[expiry.step, expiry.sku, moment(calendar, expiry.at)] += expiry.units
     for (step, sku, at), units in alike.items():
         label = lot_label(statement.version, step, sku, paper.locale)
         yield paper.word(Text(f"{at}  {label}：{units} 次", f"{at}  {label}: {units} units"))

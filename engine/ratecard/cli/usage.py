@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ratecard.cli.argument import when, whole
 from ratecard.cli.refusal import BadOption, BadUsageFile
-from ratecard.domain.errors import Refusal
+from ratecard.domain.errors import FractionalUnits, Refusal
 from ratecard.service import UsageAsked
 
 FORM = "[METER=]UNITS[,UNITS...][:CODE]"
@@ -49,10 +49,18 @@ def _numbers(text: str) -> list[UsageAsked]:
     if not typed:
         raise BadOption("--usage", text, "not a number of units", f"write it as {FORM}, or @FILE.csv")
     meter, code = typed["meter"] or "", typed["code"] or ""
-    units = [whole(number.strip()) for number in typed["units"].split(",")]
+    units = list(map(_units, typed["units"].split(",")))
     if len(units) == 1:
         return [UsageAsked(units[0], meter=meter, code=code)]
     return [UsageAsked(number, meter=meter, code=code, place=place) for place, number in enumerate(units)]
+
+
+def _units(text: str) -> int:
+    try:
+        return whole(text.strip())
+    except FractionalUnits as refusal:
+        refusal.hint = "write whole numbers without separators; commas stand between periods"
+        raise
 
 
 def _file(name: str) -> Iterator[tuple[UsageAsked, str]]:
