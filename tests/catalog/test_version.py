@@ -111,6 +111,16 @@ ANOTHER_KIND = changed(
             id="another kind takes over",
         ),
         pytest.param(
+            keeping(
+                changed(OTHER_PACKS, '"tiered-postpaid"]', '"prepaid-packs", "tiered-postpaid"]'),
+                '{ prepaid-packs = "packs-2024" }',
+            ),
+            [
+                "missing-key | passport@2024.toml:1: prepaid-packs: key 'packs' is missing",
+            ],
+            id="the old step is wrong",
+        ),
+        pytest.param(
             keeping(FROM_2024, '{ prepaid-packs = "shown" }'),
             ["wrong-keeps | passport@2024.toml:3: keeps.prepaid-packs: step 'prepaid-packs' is still there"],
             id="keeps what is there",
