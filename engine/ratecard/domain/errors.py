@@ -114,7 +114,8 @@ class UnknownPeriod(Refusal):
     code = "unknown-period"
 
     def __init__(self, text: str, unit: str, example: str) -> None:
-        super().__init__(f"period {text!r} is not a {unit}", f"write it as {example!r}")
+        article = "an" if unit == "hour" else "a"
+        super().__init__(f"period {text!r} is not {article} {unit}", f"write it as {example!r}")
 
 
 class AmbiguousProduct(Refusal):
