@@ -1,0 +1,119 @@
+"""What a page that renders the price table needs."""
+
+from tests.api.client import Client
+
+PRODUCT = """
+query($id: String!) {
+  product(id: $id) {
+    __typename
+    ... on Product { id fullId on effectiveFrom currency timeZone periodUnit catalogDigest engineVersion
+      name(locale: "zh") category(locale: "zh") description(locale: "en") meters { id } versions { effectiveFrom source }
+      catalog { id name(locale: "zh") productIds problems }
+      offers { step sku orderAs units price formatted(locale: "zh") validFor { years months days } meters }
+      steps { id kind plugin distribution version title(locale: "zh") describe(locale: "zh") scope { meters } source
+        display { __typename
+          ... on AllowanceDisplay { units every }
+          ... on PackDisplay { offers { sku price name(locale: "zh") } }
+          ... on TierDisplay { mode tiers { above upTo price url formatted(locale: "zh") } }
+          ... on NoteDisplay { note(locale: "zh") } } } }
+    ... on Refusal { code message hint path }
+  }
+}
+"""
+
+
+def test_the_price_table(client: Client) -> None:
+    product = client.data(PRODUCT, id="id-card")["product"]
+
+    assert (product["name"], product["category"]) == ("身份证识别", "卡证文字识别")
+    assert (product["fullId"], product["on"], product["currency"]) == ("tencent-ocr/id-card", "2021-06-15", "CNY")
+    assert (product["timeZone"], product["periodUnit"]) == ("Asia/Shanghai", "MONTH")
+    assert product["description"].startswith("For all sub-products.")
+    assert product["catalog"]["productIds"] == ["bank-card", "id-card"]
+    assert [step["kind"] for step in product["steps"]] == [
+        "outcome-filter",
+        "free-allowance",
+        "prepaid-packs",
+        "tiered-postpaid",
+        "freeze-estimate",
+        "pack-alerts",
+    ]
+    assert {step["distribution"] for step in product["steps"]} == {"ratecard"}
+    shown = {step["id"]: step["display"] for step in product["steps"]}
+    assert shown["free-allowance"] == {"__typename": "AllowanceDisplay", "units": 1000, "every": "MONTH"}
+    assert [(offer["sku"], offer["price"]) for offer in shown["prepaid-packs"]["offers"]] == [
+        ("1000", "84"),
+        ("10000", "560"),
+        ("100000", "3500"),
+        ("1000000", "21000"),
+        ("10000000", "140000"),
+    ]
+    link = "https://cloud.tencent.com/act/event/connect-service"
+    assert shown["tiered-postpaid"] == {
+        "__typename": "TierDisplay",
+        "mode": "VOLUME",
+        "tiers": [
+            {"above": 0, "upTo": 10_000, "price": "0.15", "url": None, "formatted": "¥0.15"},
+            {"above": 10_000, "upTo": 100_000, "price": "0.10", "url": None, "formatted": "¥0.10"},
+            {"above": 100_000, "upTo": 1_000_000, "price": "0.06", "url": None, "formatted": "¥0.06"},
+            {"above": 1_000_000, "upTo": None, "price": None, "url": link, "formatted": None},
+        ],
+    }
+    assert shown["freeze-estimate"]["note"]
+    assert product["offers"][0] == {
+        "step": "prepaid-packs",
+        "sku": "1000",
+        "orderAs": "1000",
+        "units": 1000,
+        "price": "84",
+        "formatted": "¥84.00",
+        "validFor": {"years": 1, "months": 0, "days": 0},
+        "meters": [],
+    }
+
+
+def test_a_product_that_is_not_there(client: Client) -> None:
+    assert client.data(PRODUCT, id="passport")["product"] == {
+        "__typename": "PlainRefusal",
+        "code": "unknown-product",
+        "message": "product 'passport' is not known; known: bank-card, id-card",
+        "hint": None,
+        "path": ["id"],
+    }
+
+
+def test_products_of_a_catalog(client: Client) -> None:
+    query = """query($catalog: String) { products(catalog: $catalog) {
+        ... on ProductList { products { id } } ... on Refusal { code path } } }"""
+
+    answers = [client.data(query, catalog=catalog)["products"] for catalog in (None, "tencent-ocr", "aliyun")]
+
+    assert answers == [
+        {"products": [{"id": "bank-card"}, {"id": "id-card"}]},
+        {"products": [{"id": "bank-card"}, {"id": "id-card"}]},
+        {"code": "unknown-catalog", "path": ["catalog"]},
+    ]
+
+
+def test_what_is_installed(client: Client) -> None:
+    query = '{ strategies { kind title(locale: "zh") description plugin distribution version settings } }'
+
+    strategies = {each["kind"]: each for each in client.data(query)["strategies"]}
+
+    free = strategies["free-allowance"]
+    assert free["title"] == "免费额度"
+    assert free["description"].startswith("Cover units at no charge until the allowance is used up.")
+    assert (free["plugin"], free["distribution"]) == ("free-allowance", "ratecard")
+    schema = free["settings"]
+    assert schema["properties"]["units"]["type"] == "integer"
+    assert schema["properties"]["units"]["description"] == "Units covered each time the allowance is granted."
+    assert schema["additionalProperties"] is False
+
+
+def test_catalogs(client: Client) -> None:
+    answer = client.data('{ catalogs { id name(locale: "zh") digest currency problems warnings } problems }')
+
+    assert answer["problems"] == []
+    catalog = answer["catalogs"][0]
+    assert (catalog["id"], catalog["name"], catalog["currency"]) == ("tencent-ocr", "腾讯云文字识别", "CNY")
+    assert catalog["digest"].startswith("sha256:")
