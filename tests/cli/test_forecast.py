@@ -48,9 +48,7 @@ def test_forecast_prints_what_people_ask_first() -> None:
 
 
 def test_forecast_in_chinese() -> None:
-    lines = [
-        " ".join(line.split()) for line in answered("forecast", "id-card", *YEAR, *PACKS, LANG="zh_CN").splitlines()
-    ]
+    printed = lines("forecast", "id-card", *YEAR, *PACKS, LANG="zh_CN")
 
     assert "合计 10500.00 CNY" in printed
     assert "2022-01-01 00:00 +08:00 身份证识别 10万次：12000 次" in printed

@@ -11,7 +11,7 @@ from ratecard.cli.refusal import BadOption
 from ratecard.cli.usage import FORM, Usage
 from ratecard.cli.usage import usage as read_usage
 from ratecard.domain.errors import Refusal
-from ratecard.service import AccountAsked, Asked, Priced, Service
+from ratecard.service import AccountAsked, Asked, Priced, Service, placed
 
 LocaleName = Literal["zh", "en"]
 
@@ -122,7 +122,8 @@ def price(service: Service, given: Given, first: str | None, periods: int | None
         what = "1 period" if periods == 1 else f"{periods} periods"
         hint = "give one number, or one for each period, without thousands separators"
         raise BadOption("--usage", ",".join(given.usage), f"{used.listed} numbers for {what}", hint)
-    _, product = service.shelf.product(given.product)
+    with placed("product"):
+        _, product = service.shelf.product(given.product)
     skus = {offer.sku for version in product.versions for _, offer in version.offers()}
     asked = Asked(
         given.product,

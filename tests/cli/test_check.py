@@ -1,0 +1,155 @@
+"""`ratecard check`: what loaded, or all that is wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import document, lines, run
+
+SHARED = """\
+id = "toy"
+name = { zh = "玩具", en = "Toy" }
+currency = "EUR"
+time_zone = "Europe/Berlin"
+chain = ["free-allowance", "tiered-postpaid"]
+
+[free-allowance]
+units = 10
+every = "month"
+"""
+PRODUCT = """\
+id = "passport"
+name = { zh = "护照", en = "Passport" }
+
+[tiered-postpaid]
+mode = "volume"
+tier_excludes = []
+tiers = [{ up_to = 100, price = 0.50 }, { price = 0.60 }]
+
+[[examples]]
+title = "two calls"
+usage = 12
+total = 1
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "toy"
+    place.mkdir()
+    (place / "catalog.toml").write_text(SHARED, "utf-8")
+    (place / "passport.toml").write_text(PRODUCT, "utf-8")
+    return tmp_path
+
+
+def test_check_says_what_loaded() -> None:
+    printed = lines("check")
+
+    assert printed[0] == "Catalog Name Products Versions Examples Currency Time zone Folder Digest"
+    assert printed[2].startswith("tencent-ocr Tencent Cloud OCR 2 2 ")
+    assert printed[-1].startswith("1 catalog with 2 products loaded, ")
+    assert printed[-1].endswith(" examples held, 0 warnings")
+    assert lines("check", "--locale", "zh")[-1].startswith("1 个目录、2 个产品已加载")
+
+
+def test_check_prints_warnings_and_counts_examples(folder: Path) -> None:
+    printed = lines("check", "--catalogs", str(folder))
+
+    assert printed[-1] == "1 catalog with 1 product loaded, 1 example held, 1 warning"
+    warning = printed[printed.index("Warnings") + 1]
+    assert warning.startswith(
+        f"{folder}/toy/passport.toml:7: tiered-postpaid.tiers[1]: the price rises from 0.50 to 0.60"
+    )
+
+
+def test_check_as_json(folder: Path) -> None:
+    checked = document("check", "--catalogs", str(folder))
+
+    catalog = checked["catalogs"][0]
+    assert (checked["ok"], checked["problems"]) == (True, [])
+    assert catalog.pop("digest").startswith("sha256:")
+    assert len(catalog.pop("warnings")) == 1
+    assert catalog == {
+        "id": "toy",
+        "name": "Toy",
+        "folder": f"{folder}/toy",
+        "currency": "EUR",
+        "timeZone": "Europe/Berlin",
+        "period": "month",
+        "products": [{"id": "passport", "versions": 1}],
+        "examples": 1,
+    }
+
+
+def broken(folder: Path) -> str:
+    file = folder / "toy" / "passport.toml"
+    text = PRODUCT.replace("price = 0.60", 'prise = "cheap"').replace("usage = 12", "usage = 13")
+    file.write_text(text.replace('"volume"', '"volumes"'), "utf-8")
+    return str(file)
+
+
+def test_check_says_all_that_is_wrong_at_once(folder: Path) -> None:
+    file = broken(folder)
+
+    ran = run("check", "--catalogs", str(folder))
+
+    assert (ran.code, ran.out) == (1, "")
+    said = ran.err.splitlines()
+    assert [line for line in said if line.startswith(f"{file}:5: tiered-postpaid.mode: ")]
+    assert [line for line in said if line.startswith(f"{file}:7: tiered-postpaid.tiers[1]")]
+    assert any(line.startswith("  Hint: ") for line in said)
+    number = sum(line.startswith(file) for line in said)
+    assert number >= 2
+    assert said[-1] == f"{number} problems in 1 file: nothing was loaded"
+
+
+def test_check_says_a_failed_example_with_its_sum(folder: Path) -> None:
+    file = folder / "toy" / "passport.toml"
+    file.write_text(PRODUCT.replace("total = 1\n", "total = 2\n"), "utf-8")
+
+    ran = run("check", "--catalogs", str(folder), "--locale", "zh")
+
+    assert ran.err == (
+        f"{file}:12: examples[0].total: expected 2, got 1.00\n"
+        "  Hint: the sum is (12 - 10) × 0.50 = 1\n"
+        "\n1 个文件中有 1 个问题，没有加载任何目录\n"
+    )
+
+
+def test_check_gives_problems_as_json(folder: Path) -> None:
+    file = broken(folder)
+
+    ran = run("check", "--catalogs", str(folder), "--json")
+
+    assert (ran.code, ran.err) == (1, "")
+    checked = json.loads(ran.out)
+    assert (checked["ok"], checked["catalogs"]) == (False, [])
+    assert {problem["file"] for problem in checked["problems"]} == {file}
+    assert set(checked["problems"][0]) == {"file", "line", "key", "message", "hint", "code"}
+
+
+@pytest.mark.parametrize("command", [["products"], ["quote", "passport"], ["forecast", "passport"], ["serve"]])
+def test_every_command_says_what_is_wrong_with_the_catalogs(folder: Path, command: list[str]) -> None:
+    file = broken(folder)
+
+    ran = run(*command, RATECARD_CATALOGS=str(folder))
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(f"{file}:")
+
+
+@pytest.mark.parametrize("command", ["products", "check", "plugins"])
+def test_every_command_says_what_is_wrong_with_the_plugins(command: str) -> None:
+    ran = run(command, RATECARD_DISABLED="pack-alert")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("ratecard: plugin 'pack-alert' is disabled but not installed; installed: ")
+    assert ran.err.endswith("\nHint: did you mean 'pack-alerts'?\n")
+
+
+def test_a_folder_that_is_not_there_is_a_problem() -> None:
+    ran = run("check", "--catalogs", "nowhere")
+
+    assert ran.code == 1
+    assert ran.err.startswith("nowhere: can't be read: No such file or directory\n")

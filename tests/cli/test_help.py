@@ -1,0 +1,51 @@
+"""The help: every command and option says what it is for."""
+
+import pytest
+from typer.main import get_command
+
+from ratecard.cli.app import EXAMPLES, app
+from tests.cli.run import answered, run
+
+COMMANDS = ["products", "quote", "forecast", "check", "plugins", "schema", "serve"]
+EXITS = ["0 answered; contact sales is an answer", "1 problems or a refusal, said on stderr", "2 wrong usage"]
+
+
+def told(*arguments: str) -> str:
+    return " ".join(answered(*arguments).split())
+
+
+def test_help_names_every_command_and_the_exit_codes() -> None:
+    printed = told("--help")
+
+    assert [name for name in COMMANDS if f" {name} " in printed] == COMMANDS
+    assert all(code in printed for code in EXITS)
+    assert "..." not in printed.replace("[ARGS]...", "")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_explains_every_option(name: str) -> None:
+    command = getattr(get_command(app), "commands")[name]  # noqa: B009  # typer does not type it
+    printed = told(name, "-h")
+
+    for parameter in command.params:
+        assert parameter.help, parameter.name
+        assert parameter.help.split(".")[0].split()[0] in printed
+        for option in parameter.opts:
+            assert option.startswith("--") is False or option in printed
+    assert "--catalogs" in printed
+    assert all(code in printed for code in EXITS)
+
+
+@pytest.mark.parametrize("example", [example for example in EXAMPLES.values() if "serve" not in example])
+def test_help_examples_work(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    arguments = [
+        word for word in example.split(" > ", maxsplit=1)[0].split()[1:] if word not in ("--catalogs", "catalogs")
+    ]
+
+    assert example.startswith("ratecard ")
+    assert run(*arguments).code == 0
+
+
+def test_version_is_printed() -> None:
+    assert answered("--version") == "ratecard 0.1.0\n"
