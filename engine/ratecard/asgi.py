@@ -37,11 +37,12 @@ def application(service: Service, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        stop = anyio.Event()
         async with anyio.create_task_group() as tasks:
             if settings.watch:
-                tasks.start_soon(_watch, service, settings)
+                tasks.start_soon(_watch, service, settings, stop)
             yield
-            tasks.cancel_scope.cancel()
+            stop.set()
 
     origins = list(settings.cors_origins)
     allowed = Middleware(
@@ -76,8 +77,8 @@ def reload(service: Service, settings: Settings) -> None:
         LOGGER.error("catalogs not taken over: %s", problem)
 
 
-async def _watch(service: Service, settings: Settings) -> None:
-    async for _ in awatch(settings.catalogs, debounce=DEBOUNCE):
+async def _watch(service: Service, settings: Settings, stop: anyio.Event) -> None:
+    async for _ in awatch(settings.catalogs, debounce=DEBOUNCE, stop_event=stop):
         await to_thread.run_sync(reload, service, settings)
 
 

@@ -8,7 +8,7 @@ from tests.api.client import Client
 
 
 def amount(money: dict[str, str] | None) -> str | None:
-    return money and money["amount"]
+    return money["amount"] if money else None
 
 
 def test_a_year_with_three_packs(client: Client) -> None:

@@ -7,7 +7,8 @@ query($id: String!) {
   product(id: $id) {
     __typename
     ... on Product { id fullId on effectiveFrom currency timeZone periodUnit catalogDigest engineVersion
-      name(locale: "zh") category(locale: "zh") description(locale: "en") meters { id } versions { effectiveFrom source }
+      name(locale: "zh") category(locale: "zh") description(locale: "en") meters { id }
+      versions { effectiveFrom source }
       catalog { id name(locale: "zh") productIds problems }
       offers { step sku orderAs units price formatted(locale: "zh") validFor { years months days } meters }
       steps { id kind plugin distribution version title(locale: "zh") describe(locale: "zh") scope { meters } source

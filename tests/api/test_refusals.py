@@ -9,6 +9,8 @@ from tests.api.client import FORECAST, Client
 OFFSET = "write it with an offset, as 2021-06-01T00:00:00+08:00"
 INSTANT = "write 2021-06-01, or 2021-06-01T00:00:00+08:00"
 SLICE = ("usage", "0")
+JUNE = "2021-05-31T16:00:00+00:00 to 2021-06-30T16:00:00+00:00"
+WHOLE = "2021-05-31T16:00Z to 2021-06-30T16:00Z"
 
 QUOTES: dict[str, tuple[dict[str, Any], str, str, str | None, tuple[str, ...]]] = {
     "unknown product": (
@@ -105,23 +107,21 @@ QUOTES: dict[str, tuple[dict[str, Any], str, str, str | None, tuple[str, ...]]] 
     "a slice outside the period": (
         {"usage": [{"units": 1, "from": "2021-05-03", "to": "2021-06-02"}]},
         "slice-outside-periods",
-        "slice 1 over 2021-05-02T16:00Z to 2021-06-01T16:00Z is not within the periods asked about,"
-        " 2021-05-31T16:00:00+00:00 to 2021-06-30T16:00:00+00:00",
+        f"slice 1 over 2021-05-02T16:00Z to 2021-06-01T16:00Z is not within the periods asked about, {JUNE}",
         None,
         SLICE,
     ),
     "overlapping slices": (
         {"usage": [{"units": 5}, {"units": 7}]},
         "overlapping-slices",
-        "slices 5 over 2021-05-31T16:00Z to 2021-06-30T16:00Z and 7 over 2021-05-31T16:00Z to 2021-06-30T16:00Z overlap",
+        f"slices 5 over {WHOLE} and 7 over {WHOLE} overlap",
         "add their units up, or give them different codes or meters",
         ("periods", "0"),
     ),
     "an order outside the period": (
         {"orders": [{"sku": "1000", "on": "2021-05-01"}]},
         "order-outside-periods",
-        "order of '1000' at 2021-04-30T16:00:00+00:00 is not within the periods asked about,"
-        " 2021-05-31T16:00:00+00:00 to 2021-06-30T16:00:00+00:00",
+        f"order of '1000' at 2021-04-30T16:00:00+00:00 is not within the periods asked about, {JUNE}",
         "give a pack that was bought before as owned",
         ("orders", "0"),
     ),

@@ -1,0 +1,85 @@
+"""Catalogs that change are read anew; those that don't load leave the last good ones in place."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ratecard.asgi import application, reload
+from ratecard.bootstrap import Settings, open_service
+from tests.api.client import Client, TestClient
+from tests.api.conftest import CATALOGS
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return shutil.copytree(CATALOGS, tmp_path / "catalogs")
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    file = folder / "tencent-ocr" / "catalog.toml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_reload_takes_over_what_loads(folder: Path) -> None:
+    service = open_service(Settings(folder))
+    before = service.catalogs()[0]
+
+    edit(folder, "Tencent Cloud OCR", "Tencent OCR")
+    reload(service, Settings(folder))
+
+    after = service.catalogs()[0]
+    assert after.name.en == "Tencent OCR"
+    assert after.digest != before.digest
+    assert service.problems == ()
+
+
+def test_a_reload_that_has_problems_keeps_the_last_good_one_and_shows_them(folder: Path) -> None:
+    settings = Settings(folder)
+    service = open_service(settings)
+    good = service.shelf
+
+    edit(folder, "ratio = 1\n", 'ratio = "all"\n')
+    reload(service, settings)
+    with TestClient(application(service, settings)) as http:
+        client = Client(http)
+        health = http.get("/healthz").json()
+        shown = client.data("{ problems catalogs { problems } }")
+        answer = client.quote("id-card", 9_000)
+
+    assert service.shelf is good
+    assert answer["total"]["amount"] == "1200.00"
+    assert health["status"] == "stale"
+    assert len(health["problems"]) == 1
+    assert "catalog.toml:" in health["problems"][0]
+    assert "freeze-estimate.ratio" in health["problems"][0]
+    assert shown["problems"] == health["problems"]
+
+    edit(folder, 'ratio = "all"\n', "ratio = 1\n")
+    reload(service, settings)
+    assert service.problems == ()
+
+
+def test_the_server_watches_when_told_to(folder: Path) -> None:
+    settings = Settings(folder, watch=True)
+    service = open_service(settings)
+
+    def named() -> str:
+        return service.catalogs()[0].name.en
+
+    with TestClient(application(service, settings)):
+        time.sleep(0.3)
+        edit(folder, "Tencent Cloud OCR", "Tencent OCR")
+        wait(lambda: named() == "Tencent OCR")
+
+    assert named() == "Tencent OCR"
+
+
+def wait(until: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 10
+    while not until() and time.monotonic() < ends:
+        time.sleep(0.05)
