@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, ParamSpec
 
 from typer import Exit
 
+from ratecard.cli.refusal import CommandRefusal
 from ratecard.domain.errors import Fault, Refusal
 
 PROBLEM = 1
@@ -53,6 +54,8 @@ def complaints(error: Exception) -> Iterator[Complaint]:
 
     if isinstance(error, Refusal):
         yield Complaint(error.code, error.message, error.hint, error.path)
+    elif isinstance(error, CommandRefusal):
+        yield Complaint(error.code, error.message, error.hint)
     elif isinstance(error, Fault):
         yield Complaint(error.code, str(error))
     elif isinstance(error, HostProblem):

@@ -1,9 +1,20 @@
-"""What the command line itself says no to, before the engine is asked."""
+"""What the command line itself says no to, before the engine is asked; the API has no such refusals."""
 
-from ratecard.domain.errors import Refusal
+from typing import ClassVar
 
 
-class BadOption(Refusal):
+class CommandRefusal(Exception):
+    """The command can't be run as it was typed."""
+
+    code: ClassVar[str]
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class BadOption(CommandRefusal):
     """An option's value that can't be read."""
 
     code = "bad-option"
@@ -12,7 +23,7 @@ class BadOption(Refusal):
         super().__init__(f"{option} {str(value)!r}: {why}", hint)
 
 
-class CantListen(Refusal):
+class CantListen(CommandRefusal):
     """An address that the server can't listen at."""
 
     code = "cant-listen"
@@ -21,7 +32,7 @@ class CantListen(Refusal):
         super().__init__(f"can't listen at {host}:{port}: {error.strerror}", "choose another --host or --port")
 
 
-class BadUsageFile(Refusal):
+class BadUsageFile(CommandRefusal):
     """A line of a usage file that can't be read."""
 
     code = "bad-usage-file"

@@ -345,7 +345,9 @@ def ledger(answer: Forecast, opening: Decimal | None = None) -> tuple[Entry, ...
     """
     movements = [movement for statement in answer.statements for movement in _movements(statement)]
     movements.sort(key=lambda movement: movement[0])
-    available, frozen = opening, None if opening is None else total(answer.question.carried.holds.values())
+    nothing = answer.statements[0].version.chain.conventions.rounding.zero
+    held = EXACT.add(nothing, total(answer.question.carried.holds.values()))
+    available, frozen = opening, None if opening is None else held
     entries = []
     for on, entry in movements:
         if entry is None:

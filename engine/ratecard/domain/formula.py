@@ -43,8 +43,8 @@ def total_formula(settlement: Settlement) -> str | None:
         return None
     priced = [line for line in settlement.lines if line.amount]
     priced.sort(key=lambda line: line.kind not in COVERING)
-    if not priced:
-        return f"{plain(settlement.total)}"
+    if not priced or (len(priced) == 1 and priced[0].quantity == 1 and priced[0].kind not in COVERING):
+        return plain(settlement.total)
     text = ""
     exact = ZERO
     for line in priced:
