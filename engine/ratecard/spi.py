@@ -7,7 +7,7 @@ from ratecard.domain.errors import Refused
 from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, draw
 from ratecard.domain.period import Calendar, Period, Span, Unit
 from ratecard.domain.settlement import Balance, Fact, Hold, Line, LineKind, Notice, Rate
-from ratecard.domain.strategy import Account, Bill, Conventions, Outcome, Reference, Strategy, Table, Warned
+from ratecard.domain.strategy import Account, Bill, Bound, Conventions, Outcome, Reference, Strategy, Table, Warned
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, count, take, within
 
@@ -19,6 +19,7 @@ __all__ = [
     "AllowanceDisplay",
     "Balance",
     "Bill",
+    "Bound",
     "Calendar",
     "Conventions",
     "Display",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
-from ratecard.spi import AllowanceDisplay, Bill, Display, Lot, Outcome, Strategy, Text, Unit, count, draw
+from ratecard.spi import AllowanceDisplay, Bill, Bound, Display, Lot, Outcome, Strategy, Text, Unit, count, draw
 
 FREE = Decimal(0)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -82,6 +82,10 @@ class FreeAllowance(Strategy):
             free += lot.left
             yield before + free
 
+    def bound(self, bill: Bill) -> Bound:
+        """No more than what is granted in the period, all of it unused."""
+        return Bound(sum(lot.left for lot in self._lots(bill)))
+
     def display(self) -> Display:
         """An allowance."""
         return AllowanceDisplay(self.units, self.every)
@@ -89,6 +93,7 @@ class FreeAllowance(Strategy):
     def describe(self, locale: str) -> str:
         """How many units are free, and how often."""
         every = EVERY[self.every]
+        lost = Text("", "") if self.every == "once" else Text("，到期作废", ", lost when not used")
         return Text(
-            f"{every.zh}免费 {self.units} 次，到期作废", f"{self.units} calls free {every.en}, lost when not used"
+            f"{every.zh}免费 {self.units} 次{lost.zh}", f"{self.units} calls free {every.en}{lost.en}"
         ).in_locale(locale)

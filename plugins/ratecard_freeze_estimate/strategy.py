@@ -6,7 +6,7 @@ from decimal import Context, Decimal
 from functools import reduce
 from typing import ClassVar, Literal
 
-from ratecard.spi import Bill, Outcome, Rate, Strategy, Text
+from ratecard.spi import Bill, Bound, Outcome, Rate, Strategy, Text
 
 EXACT = Context(prec=200)
 """Sums are exact whatever the program around sets."""
@@ -41,6 +41,10 @@ class FreezeEstimate(Strategy):
         if terms and self.ratio:
             holds += bill.freeze(terms, self.ratio, rule=("ratio",))
         return Outcome(bill.remaining, holds=holds)
+
+    def bound(self, bill: Bill) -> Bound:
+        """It covers and charges nothing."""
+        return Bound(0)
 
     def _terms(self, bill: Bill) -> Iterable[tuple[Decimal | int, ...]]:
         if self.of == "bill":

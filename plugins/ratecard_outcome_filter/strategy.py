@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from ratecard.spi import Bill, Line, Outcome, Strategy, Text, count
+from ratecard.spi import Bill, Bound, Line, Outcome, Strategy, Text, count
 
 FREE = Decimal(0)
 
@@ -50,6 +50,10 @@ class OutcomeFilter(Strategy):
             for code in uncharged
         )
         return Outcome(tuple(piece for piece in bill.remaining if piece.code not in uncharged), lines)
+
+    def bound(self, bill: Bill) -> Bound:
+        """The uncharged calls are free."""
+        return Bound(count(piece for piece in bill.usage if not self.is_charged(piece.code)))
 
     def _rule(self, code: str) -> tuple[str | int, ...]:
         if code in self.uncharged_codes:

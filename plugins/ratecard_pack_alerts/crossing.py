@@ -1,7 +1,7 @@
 """When the last usable pack falls low or runs out, told from the balances of one period."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -74,12 +74,14 @@ def crossings(
     `floor` says, for a pack's size, how many units are the most that are low; `due` when a notice is sent.
     """
     tracks = [_track(balance, period) for balance in balances if balance.before]
+    ends = _latest_ends(tracks)
     for track in tracks:
         balance, since, until = track
         most = floor(balance.size)
-        others = [other for other in tracks if other is not track]
-        if balance.after > most or _outlasted(track, others):
+        # A lot that another one outlasts, which is there all the time, is never the last.
+        if balance.after > most or ends[since] > until.at:
             continue
+        others = [other for other in tracks if other is not track]
         lot = lot_id(balance)
         if lot not in told:
             at, approximate = _alone(_low(balance, since, most), others)
@@ -96,9 +98,14 @@ def _track(balance: Balance, period: Period) -> Track:
     )
 
 
-def _outlasted(track: Track, others: Sequence[Track]) -> bool:
-    """Whether another lot is there all the time, and longer: then this one is never the last."""
-    return any([other.since <= track.since and other.until.at > track.until.at for other in others])
+def _latest_ends(tracks: Sequence[Track]) -> dict[datetime, datetime]:
+    """For each instant at which a lot becomes usable: until when one that is usable by then lasts, at the most."""
+    ends: dict[datetime, datetime] = {}
+    latest = datetime.min.replace(tzinfo=UTC)
+    for track in sorted(tracks, key=lambda track: track.since):
+        latest = max(latest, track.until.at)
+        ends[track.since] = latest
+    return ends
 
 
 def _low(balance: Balance, since: datetime, most: int) -> Moment:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
-from ratecard.spi import Balance, Bill, Notice, Outcome, Reference, Strategy, Text
+from ratecard.spi import Balance, Bill, Bound, Notice, Outcome, Reference, Strategy, Text
 from ratecard_pack_alerts.crossing import Crossing, Mark, Watch, crossings, lot_id
 from ratecard_pack_alerts.window import Window
 
@@ -90,6 +90,10 @@ class PackAlerts(Strategy):
             f"最后一个可用资源包（共 {notice.size} 次）余量已低于 {percent}%",
             f"The last usable pack (of {notice.size} calls) is below {percent} %",
         ).in_locale(locale)
+
+    def bound(self, bill: Bill) -> Bound:
+        """It covers and charges nothing."""
+        return Bound(0)
 
     def refers_to(self) -> Iterable[Reference]:
         """The steps whose lots are watched."""

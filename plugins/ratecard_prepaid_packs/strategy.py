@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from ratecard.spi import (
     Bill,
+    Bound,
     Display,
     Line,
     Lot,
@@ -168,6 +169,10 @@ class PrepaidPacks(Strategy):
             return expires
         return calendar.instant(calendar.local(expires).date() + timedelta(days=1), time.min)
 
+    def bound(self, bill: Bill) -> Bound:
+        """Nothing but what is ordered."""
+        return Bound(0)
+
     def offers(self) -> Sequence[Offer]:
         """The packs."""
         return [
@@ -181,7 +186,7 @@ class PrepaidPacks(Strategy):
     def describe(self, locale: str) -> str:
         """How long packs are valid."""
         years, months, days = self.valid_for
-        zh = "".join(f"{n} {word}" for n, word in ((years, "年"), (months, "个月"), (days, "天")) if n)
+        zh = " ".join(f"{n} {word}" for n, word in ((years, "年"), (months, "个月"), (days, "天")) if n)
         en = " ".join(
             f"{n} {word}{'s' * (n > 1)}" for n, word in ((years, "year"), (months, "month"), (days, "day")) if n
         )

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from ratecard.domain.display import Display, NoteDisplay
 from ratecard.domain.errors import Plugin
-from ratecard.domain.money import EXACT, ONE, Rounding
+from ratecard.domain.money import EXACT, ONE, ZERO, Rounding
 from ratecard.domain.order import Lot, Offer, Order, Owned
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.settlement import LINE_KINDS, Balance, Fact, Hold, Line, LineKind, Notice, Rate, Terms, evaluate
@@ -248,6 +248,31 @@ class Strategy(Table, ABC):
     def breakpoints(self, bill: Bill) -> Iterable[int]:
         """The counts of the period's units after which this step's price bends, given what earlier steps did."""
         return ()
+
+    def bound(self, bill: Bill) -> "Bound | None":
+        """What the step can't do better than in the bill's period, or None when that is not known.
+
+        The bill is the one that a first step without state would get: nothing is covered yet. Other orders, and other
+        steps before this one, may leave it less to cover; the bound must hold all the same.
+        """
+        return None
+
+
+class Bound(NamedTuple):
+    """What a step can't do better than, in one period: the least that its part of the bill can come to.
+
+    With it a step promises too that an order of one of its offers covers the units that the offer holds, and does
+    nothing else to any bill.
+    """
+
+    free: int
+    """Units that it covers at no charge, at most; those of orders and of earlier lots are not counted."""
+    rate: Decimal | None = None
+    """What each further unit that it covers costs, at least; None when it covers none."""
+    slack: Decimal = ZERO
+    """By how much rounding may make the period's amount less than that."""
+    fixed: Decimal = ZERO
+    """What it charges whatever is used, at least; below zero for what it may give back."""
 
 
 class Installed(NamedTuple):

@@ -1,0 +1,359 @@
+"""Which packs to buy, how many and when: the least total cost of usage that is known ahead.
+
+Every candidate is priced by the kernel, period by period, each from the state that the period before left. The search
+leaves out only what the floor proves to be no better; it is then proven to have found the optimum.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from ratecard.domain.chain import Carried
+from ratecard.domain.errors import ChainLeavesUnits, Refusal
+from ratecard.domain.floor import Floor, expiry, floor
+from ratecard.domain.forecast import Forecast, Part, Question, advance, forecast, parts
+from ratecard.domain.money import EXACT, ZERO, total
+from ratecard.domain.order import Offer, Order
+from ratecard.domain.usage import count
+
+MOST_PERIODS = 36
+DAY = timedelta(days=1)
+
+
+class TooLongToAdvise(Refusal):
+    """More periods than advice looks ahead."""
+
+    code = "too-long-to-advise"
+
+    def __init__(self, periods: int) -> None:
+        super().__init__(f"advice looks at 1 to {MOST_PERIODS} periods, not at {periods}")
+
+
+class NothingOnOffer(Refusal):
+    """No step of the chain sells anything."""
+
+    code = "nothing-on-offer"
+
+    def __init__(self, product: str) -> None:
+        super().__init__(f"no step of {product!r} offers anything to buy")
+
+
+class Candidate(NamedTuple):
+    """Something that may be bought at an instant."""
+
+    sku: str
+    """As `step/sku`."""
+    offer: Offer
+    at: datetime
+
+
+class Plan(NamedTuple):
+    """Orders, and what all periods cost with them."""
+
+    total: Decimal
+    orders: tuple[Order, ...]
+    """In order of time, each by `step/sku`."""
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Plans in order: the least total, then the fewest orders, the latest dates, the fewest packs."""
+        dates = tuple(-order.placed.timestamp() for order in self.orders)
+        packs = sum(order.quantity for order in self.orders)
+        return self.total, len(self.orders), dates, packs, tuple(order[:2] for order in self.orders)
+
+
+class Advice(NamedTuple):
+    """The orders to place, what they save, and how sure that is."""
+
+    plan: Plan | None
+    """The cheapest plan found; None when none has a total."""
+    answer: Forecast | None
+    """The forecast with the plan's orders."""
+    without: Forecast | None
+    """The forecast without them; None when the chain then leaves units."""
+    single: Plan | None
+    """The best plan of one pack bought at the start, None when none has a total."""
+    proven: bool
+    """Whether no plan is cheaper."""
+    settled: bool
+    """Whether, of plans as cheap, none has fewer orders or later dates."""
+    at_least: Decimal | None
+    """What every plan costs at least; None when a step declares no bound."""
+    unused: int
+    """Units of the plan's packs that expire or are left at the end: worth nothing then."""
+
+
+def advise(question: Question, *, any_day: bool = False, spent: Callable[[], bool] = lambda: False) -> Advice:
+    """The orders, on top of the question's own, with the least total cost.
+
+    They are placed at the start of periods, or of any day with `any_day`. Of equals the fewest orders, then the latest
+    dates. `spent` tells when to stop: the best plan found so far is then the answer. Raises what `forecast` does,
+    `TooLongToAdvise` and `NothingOnOffer`.
+    """
+    if len(question.periods) > MOST_PERIODS:
+        raise TooLongToAdvise(len(question.periods))
+    search = _Search(question, any_day, spent)
+    if not any(search.candidates):
+        raise NothingOnOffer(question.product.full_id)
+    try:
+        without = forecast(question)
+    except ChainLeavesUnits:
+        without = None
+    search.cheapest()
+    search.latest()
+    plan = search.best
+    answer = forecast(_with(question, plan.orders)) if plan else None
+    return Advice(
+        plan,
+        answer,
+        without,
+        search.single(),
+        search.proven,
+        search.settled,
+        search.at_least,
+        _unused(question, answer) if answer else 0,
+    )
+
+
+def _with(question: Question, orders: Sequence[Order]) -> Question:
+    return question._replace(orders=(*question.orders, *orders))
+
+
+def _unused(question: Question, answer: Forecast) -> int:
+    """Units of packs that expire within the periods, or are left after them."""
+    lost = sum(e.units for s in answer.statements for e in s.settlement.expiries if e.sku)
+    return lost + sum(lot.after for lot in answer.carried.kept if lot.sku)
+
+
+class Node(NamedTuple):
+    """The plans that begin with some orders, as far as the periods before a place are settled."""
+
+    at: int
+    carried: Carried
+    cost: Decimal
+    orders: tuple[Order, ...]
+
+
+class _Search:
+    """Two depth-first searches over the periods: for a cheaper plan, then for one as cheap that ranks before it."""
+
+    def __init__(self, question: Question, any_day: bool, spent: Callable[[], bool]) -> None:
+        self.question = question
+        self.parts = parts(question)
+        self.best: Plan | None = None
+        self.proven = self.settled = False
+        self.floor: Floor | None = floor(self.parts, question.account, any_day)
+        self.candidates = [list(_candidates(question, part, any_day)) for part in self.parts]
+        self._spent = spent
+        self._stopped = False
+        self._most_rows: int | None = None
+        """In the second search: how many orders a plan may have."""
+        self._units = [sum(count(part.usage) for part in self.parts[at:]) for at in range(len(self.parts))]
+        self._given = [_given(self.parts[at:]) for at in range(len(self.parts) + 1)]
+        self._root = Node(0, question.carried, ZERO, ())
+
+    @property
+    def at_least(self) -> Decimal | None:
+        """What every plan costs at least."""
+        if self.proven and self.best:
+            return self.best.total
+        least = self._least(self._root, ())
+        return None if self.floor is None or least is None else EXACT.divide(Decimal(least), Decimal(self.floor.scale))
+
+    def cheapest(self) -> None:
+        """Price simple plans, so that there is something to be better than; then all that may be cheaper."""
+        self._take(self._plan(()))
+        for place in range(len(self.candidates[0])):
+            for orders in self._simple(place):
+                self._take(self._plan(orders))
+        if not self._is_out(self._root, ()):
+            self._from(self._root)
+        self.proven = self.best is not None and self.floor is not None and not self._stopped
+
+    def latest(self) -> None:
+        """Among plans as cheap as the best, look for the fewest orders, and with these for the latest dates."""
+        if self.best is None or not self.proven:
+            return
+        for rows in range(len(self.best.orders) + 1):
+            self._most_rows = rows
+            if not self._is_out(self._root, ()):
+                self._from(self._root)
+            if self._stopped or len(self.best.orders) == rows:
+                break
+        self.settled = not self._stopped
+
+    def single(self) -> Plan | None:
+        """The best plan of one pack at the start."""
+        first = self.parts[0].period.start
+        plans = [self._plan((Order(c.sku, 1, c.at),)) for c in self.candidates[0] if c.at == first]
+        return min(filter(None, plans), key=lambda plan: plan.rank, default=None)
+
+    def _simple(self, place: int) -> Iterator[tuple[Order, ...]]:
+        """Plans of one kind of pack: as many as all usage needs at the start, one less, and as needed."""
+        sku, offer, at = self.candidates[0][place]
+        enough = -(-self._units[0] // offer.units)
+        for quantity in {enough, enough - 1} - {0, -1}:
+            if not self._is_too_dear(self._root, (Order(sku, quantity, at),)):
+                yield (Order(sku, quantity, at),)
+        orders: list[Order] = []
+        carried = self.question.carried
+        for part in self.parts:
+            start, end, _ = part.period
+            missing = count(part.usage) - sum(lot.after for lot in carried.kept if lot.expires >= end)
+            bought = (Order(sku, -(-missing // offer.units), start),) if missing > 0 else ()
+            if self._spent() or self._is_too_dear(self._root, [*orders, *bought]):
+                return
+            try:
+                carried = advance(_placed(part, bought), self.question.account, carried).carried
+            except Refusal:
+                return
+            orders += bought
+        yield tuple(orders)
+
+    def _plan(self, orders: tuple[Order, ...]) -> Plan | None:
+        try:
+            cost = forecast(_with(self.question, orders)).total
+        except Refusal:
+            return None
+        return None if cost is None else Plan(cost, orders)
+
+    def _take(self, plan: Plan | None) -> None:
+        if plan and (self.best is None or plan.rank < self.best.rank):
+            self.best = plan
+
+    def _from(self, node: Node) -> None:
+        """All plans of a node, those that buy nothing now first."""
+        at, carried, cost, orders = node
+        if at == len(self.parts):
+            self._take(Plan(cost, orders))
+            return
+        for bought in self._choices(node):
+            if self._stopped:
+                return
+            if self._is_out(node, bought):
+                continue
+            try:
+                settlement, left = advance(_placed(self.parts[at], bought), self.question.account, carried)
+            except Refusal:
+                continue
+            if settlement.total is not None:
+                after = Node(at + 1, left, EXACT.add(cost, settlement.total), orders + bought)
+                if not self._is_out(after, ()):
+                    self._from(after)
+
+    def _choices(self, node: Node) -> list[tuple[Order, ...]]:
+        """What may be bought in the node's period, the least floor first, or in the second search the fewest orders."""
+        found: list[tuple[tuple[int, int], tuple[Order, ...]]] = []
+        candidates = self.candidates[node.at]
+
+        def choose(place: int, chosen: tuple[Order, ...]) -> bool:
+            """Whether there is a way to go on from what is chosen so far."""
+            self._stopped = self._stopped or self._spent()
+            if self._stopped or self._is_out(node, chosen):
+                return False
+            if place == len(candidates):
+                least = 0 if self._most_rows is not None else self._least(node, chosen) or 0
+                found.append(((least, len(chosen)), chosen))
+                return True
+            sku, offer, when = candidates[place]
+            any_way = choose(place + 1, chosen)
+            for quantity in range(1, -(-self._units[node.at] // offer.units) + 1):
+                order = Order(sku, quantity, when)
+                any_way = choose(place + 1, (*chosen, order)) or any_way
+                if self._is_too_dear(node, (*chosen, order)):
+                    break
+            return any_way
+
+        choose(0, ())
+        return [chosen for _, chosen in sorted(found)]
+
+    def _price(self, node: Node, bought: Sequence[Order]) -> Decimal:
+        prices = {candidate.sku: candidate.offer.price for candidate in self.candidates[node.at]} if bought else {}
+        return total(EXACT.multiply(order.quantity, prices[order.sku]) for order in bought)
+
+    def _is_too_dear(self, node: Node, bought: Sequence[Order]) -> bool:
+        """Whether so much is bought that more can't be better, though it covered everything."""
+        if self.best is None or self.floor is None:
+            return False
+        return EXACT.add(node.cost, self._price(node, bought)) > self.best.total
+
+    def _least(self, node: Node, bought: Sequence[Order]) -> int | None:
+        """The least that a node's plans cost, scaled, when so much is bought now; None when they can't cover all."""
+        if self.floor is None:
+            return 0
+        at, carried, cost, orders = node
+        given, price = self._given[at]
+        lots = 0
+        if at < len(self.parts):
+            start = self.parts[at].period.start
+            there = [(lot.after, lot.expires) for lot in carried.kept if lot.expires > start]
+            there += [self._lot(node, order) for order in bought]
+            lots = self.floor.useful(at, [*there, *given])
+        packs = self._most_rows is None or len(orders) + len(bought) < self._most_rows
+        least = self.floor.least(at, lots, packs)
+        paid = EXACT.add(EXACT.add(cost, price), self._price(node, bought))
+        return None if least is None else least + self.floor.scaled(paid)
+
+    def _lot(self, node: Node, order: Order) -> tuple[int, datetime]:
+        version = self.parts[node.at].version
+        offer = next(candidate.offer for candidate in self.candidates[node.at] if candidate.sku == order.sku)
+        return order.quantity * offer.units, expiry(version, offer, order.placed)
+
+    def _is_out(self, node: Node, bought: tuple[Order, ...]) -> bool:
+        """Whether none of a node's plans, when so much is bought now, can rank before the best plan."""
+        least = self._least(node, bought)
+        if least is None:
+            return True
+        if self.best is None or self.floor is None:
+            return False
+        best = self.floor.scaled(self.best.total)
+        if self._most_rows is None:
+            return least >= best
+        rows = node.orders + bought
+        if least > best or len(rows) > self._most_rows:
+            return True
+        if len(self.best.orders) > self._most_rows:
+            return False
+        dates = [order.placed for order in rows]
+        return dates < [order.placed for order in self.best.orders[: len(rows)]]
+
+
+def _candidates(question: Question, part: Part, any_day: bool) -> Iterator[Candidate]:
+    """What may be bought in a period, the largest first."""
+    start, end, _ = part.period
+    calendar = question.product.calendar
+    days = [start]
+    while any_day and (day := calendar.containing(days[-1], "day").end) < end:
+        days.append(day)
+    offers = sorted(part.version.offers(), key=lambda pair: -pair[1].units)
+    for step, offer in offers:
+        for at in days:
+            yield Candidate(f"{step}/{offer.sku}", offer, at)
+
+
+def _given(rest: Sequence[Part]) -> tuple[list[tuple[int, datetime]], Decimal]:
+    """What is ordered or owned already, as lots with their expiry, and what the orders will cost."""
+    lots, price = [], ZERO
+    for part in rest:
+        for step, orders in part.orders.items():
+            for order in orders:
+                _, offer = part.version.offer(f"{step}/{order.sku}")
+                lots.append((order.quantity * offer.units, expiry(part.version, offer, order.placed)))
+                price = EXACT.add(price, EXACT.multiply(order.quantity, offer.price))
+        for step, packs in part.owned.items():
+            for pack in packs:
+                _, offer = part.version.offer(f"{step}/{pack.sku}")
+                lots.append((pack.left, pack.expires or expiry(part.version, offer, pack.effective)))
+    return lots, price
+
+
+def _placed(part: Part, orders: Sequence[Order]) -> Part:
+    """The part with more orders, in order of time."""
+    placed = {step: list(there) for step, there in part.orders.items()}
+    for order in orders:
+        step, _, sku = order.sku.partition("/")
+        placed.setdefault(step, []).append(order._replace(sku=sku))
+    for there in placed.values():
+        there.sort(key=lambda order: (order.placed, order.sku, order.quantity))
+    return part._replace(orders=placed)
