@@ -11,7 +11,6 @@ import pytest
 
 from ratecard.domain import chain as kernel
 from ratecard.domain import errors
-from ratecard.domain.curve import cost_curve
 from ratecard.domain.errors import MOST_UNITS, Refusal, nearest
 from ratecard.domain.forecast import Used
 from ratecard.domain.order import Order, Owned
@@ -308,12 +307,6 @@ CASES: dict[str, Case] = {
         "2 units of 'id-card' in 2021-07 are covered by no step",
         "end the chain with a step that covers everything, such as tiered-postpaid",
         ("periods", 1),
-    ),
-    "curve of nothing": Case(
-        lambda: cost_curve(question(ID_CARD, "2021-06"), 0, 10),
-        "bad-range",
-        "a curve up to 0 units with 10 points can't be drawn",
-        "ask for at least 1 unit and from 2 to 1000 points",
     ),
 }
 ELSEWHERE = {"UnknownProduct", "UnknownCatalog", "UnknownKind", "AmbiguousProduct", "DamagedState", "ForeignState"}

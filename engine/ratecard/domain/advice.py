@@ -5,11 +5,13 @@ leaves out only what the floor proves to be no better; it is then proven to have
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from ratecard.domain.chain import Carried
+from ratecard.domain.curve import Cost
+from ratecard.domain.envelope import envelope
 from ratecard.domain.errors import ChainLeavesUnits, Refusal
 from ratecard.domain.floor import Floor, expiry, floor
 from ratecard.domain.forecast import Forecast, Part, Question, advance, forecast, parts
@@ -19,6 +21,7 @@ from ratecard.domain.usage import count
 
 MOST_PERIODS = 36
 DAY = timedelta(days=1)
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class TooLongToAdvise(Refusal):
@@ -58,7 +61,7 @@ class Plan(NamedTuple):
     @property
     def rank(self) -> tuple[object, ...]:
         """Plans in order: the least total, then the fewest orders, the latest dates, the fewest packs."""
-        dates = tuple(-order.placed.timestamp() for order in self.orders)
+        dates = tuple(LAST - order.placed for order in self.orders)
         packs = sum(order.quantity for order in self.orders)
         return self.total, len(self.orders), dates, packs, tuple(order[:2] for order in self.orders)
 
@@ -114,6 +117,21 @@ def advise(question: Question, *, any_day: bool = False, spent: Callable[[], boo
         search.at_least,
         _unused(question, answer) if answer else 0,
     )
+
+
+def break_even(
+    question: Question, orders: Sequence[Order], tick: Callable[[], None] | None = None
+) -> int | None:
+    """From how many units on, the same in every period, the orders cost no more than none, up to the most asked about.
+
+    None when they cost more there, too, or nothing is used.
+    """
+    most = max(sum(piece.units for piece in part.usage) for part in parts(question))
+    if not most:
+        return None
+    costs = [Cost(_with(question, orders), tick), Cost(question, tick)]
+    reigns = envelope(costs, [bend for cost in costs for bend in cost.bends(most)], most)
+    return reigns[-1].first if reigns[-1].cheapest == 0 else None
 
 
 def _with(question: Question, orders: Sequence[Order]) -> Question:
