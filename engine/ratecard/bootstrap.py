@@ -5,11 +5,13 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ratecard.catalog import load, settings_schema
+from ratecard.catalog import SettingsProblems, build_strategy, dotted, load, settings_schema
+from ratecard.domain.strategy import Strategy
 from ratecard.host import discover
 from ratecard.service import Service, Shelf
+from ratecard.service.change import BadSettings
 
 
 class Settings(NamedTuple):
@@ -45,6 +47,16 @@ def read_shelf(chosen: Settings) -> Shelf:
     return Shelf(catalogs=load(chosen.catalogs, strategies), strategies=strategies)
 
 
+def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Strategy:
+    """The strategy of a step's raw settings; `BadSettings` with the catalog loader's own sentences."""
+    try:
+        return build_strategy(strategy, table)
+    except SettingsProblems as error:
+        first = error.problems[0]
+        sentences = [f"{dotted((step, *wrong.path))}: {wrong.message}" for wrong in error.problems]
+        raise BadSettings("; ".join(sentences), first.hint, ("settings", *first.path)) from error
+
+
 def open_service(chosen: Settings) -> Service:
     """The service over what is installed and in the folder of catalogs; `HostProblem`, `CatalogProblems`."""
     return Service(
@@ -52,4 +64,5 @@ def open_service(chosen: Settings) -> Service:
         clock=lambda: datetime.now(UTC),
         engine_version=importlib.metadata.version("ratecard"),
         schema=settings_schema,
+        build=build,
     )

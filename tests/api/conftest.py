@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ratecard.asgi import application
-from ratecard.bootstrap import Settings, open_service, read_shelf
+from ratecard.bootstrap import Settings, build, open_service, read_shelf
 from ratecard.catalog import settings_schema
 from ratecard.service import Service
 from tests.api.client import Client, TestClient
@@ -21,6 +21,7 @@ def service() -> Service:
         clock=lambda: datetime(2021, 6, 15, tzinfo=UTC),
         engine_version="0.1.0",
         schema=settings_schema,
+        build=build,
     )
 
 

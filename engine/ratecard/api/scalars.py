@@ -57,16 +57,6 @@ def _date(value: object) -> date:
     raise GraphQLError(f'a Date is a string such as "2021-06-01", got {_shown(value)}')
 
 
-def _instant(value: object) -> datetime:
-    try:
-        instant = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise GraphQLError(f'a DateTime is a string such as "2021-06-01T00:00:00+08:00", got {_shown(value)}')
-    return instant
-
-
 def _state(value: object) -> str:
     if not isinstance(value, str):
         raise GraphQLError(f"a State is a string that an answer gave, got {_shown(value)}")
@@ -120,7 +110,6 @@ DATE_TIME = strawberry.scalar(
     name="DateTime",
     description="An instant with its offset, given out on the wall clock of the catalog's time zone.",
     serialize=datetime.isoformat,
-    parse_value=_instant,
 )
 WHEN = strawberry.scalar(
     name="When",

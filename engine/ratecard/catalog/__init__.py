@@ -1,7 +1,7 @@
 """Catalogs: a folder of TOML files becomes products that the engine can price."""
 
 from ratecard.catalog.load import load
-from ratecard.catalog.problem import CatalogProblems, Problem, SettingsProblems, Wrong
+from ratecard.catalog.problem import CatalogProblems, Problem, SettingsProblems, Wrong, dotted
 from ratecard.catalog.settings import build_strategy, settings_schema
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "SettingsProblems",
     "Wrong",
     "build_strategy",
+    "dotted",
     "load",
     "settings_schema",
 ]

@@ -87,7 +87,7 @@ def _place(
         fault = PluginFault(step, entry.kind, known.plugin, f"raised {type(error).__name__}: {error}")
         _note(settings, report, Wrong((), str(fault), None, fault.code))
         return None
-    return Place(Step(step, strategy, _scope(entry.form), Sources(settings), known.plugin), settings)
+    return Place(Step(step, strategy, _scope(entry.form), Sources(settings), known.plugin, settings.table), settings)
 
 
 def _scope(form: EntryTable) -> Scope | None:

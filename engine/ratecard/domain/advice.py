@@ -119,9 +119,7 @@ def advise(question: Question, *, any_day: bool = False, spent: Callable[[], boo
     )
 
 
-def break_even(
-    question: Question, orders: Sequence[Order], tick: Callable[[], None] | None = None
-) -> int | None:
+def break_even(question: Question, orders: Sequence[Order], tick: Callable[[], None] | None = None) -> int | None:
     """From how many units on, the same in every period, the orders cost no more than none, up to the most asked about.
 
     None when they cost more there, too, or nothing is used.

@@ -65,6 +65,8 @@ class Step(NamedTuple):
     sources: Mapping[tuple[str | int, ...], str] = MappingProxyType({})
     """`file:line` of each setting, by its path; of the step itself at ()."""
     plugin: Plugin = NO_PLUGIN
+    settings: Mapping[str, Any] = MappingProxyType({})
+    """The raw table that the strategy was built from: what a what-if merges its settings over."""
 
     def fault(self, what: str) -> PluginFault:
         """The fault that this step's strategy `what`."""

@@ -13,7 +13,6 @@ from ratecard.domain.money import EXACT
 from ratecard.domain.order import Order
 from ratecard.domain.period import Period
 from ratecard.domain.product import Product, Version
-from ratecard.domain.strategy import Strategy
 from ratecard.domain.usage import usage
 
 
@@ -106,21 +105,20 @@ def not_ordered(question: Question, sku: str, quantity: int | None = None, place
     """The question with `quantity` packs less of the first matching order, or without it; `NoSuchOrder`."""
     for at, order in enumerate(question.orders):
         enough = quantity is None or order.quantity >= quantity
-        if order.sku == sku and enough and placed in (None, order.placed):
+        if sku in (order.sku, order.sku.rpartition("/")[2]) and enough and placed in (None, order.placed):
             left = 0 if quantity is None else order.quantity - quantity
             kept = (order._replace(quantity=left),) if left else ()
             return question._replace(orders=(*question.orders[:at], *kept, *question.orders[at + 1 :]))
     raise NoSuchOrder(sku, question.orders)
 
 
-def with_strategy(question: Question, id: str, built: Callable[[Step], Strategy]) -> Question:
-    """The question with another strategy for a step, built from the step as each version has it; `UnknownStep`."""
+def with_step_changed(question: Question, id: str, changed: Callable[[Step], Step]) -> Question:
+    """The question with one step changed, in each version that has it; `UnknownStep`."""
 
     def change(chain: Chain) -> Chain | None:
         if chain.step(id) is None:
             return None
-        steps = [step._replace(strategy=built(step)) if step.id == id else step for step in chain.steps]
-        return chain._replace(steps=tuple(steps))
+        return chain._replace(steps=tuple(changed(step) if step.id == id else step for step in chain.steps))
 
     return _rechained(question, id, change)
 

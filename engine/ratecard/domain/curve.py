@@ -4,8 +4,8 @@ Steps declare where their price bends; between two bends the kernel is asked aga
 strategy that declares nothing is still drawn right.
 """
 
-from collections.abc import Callable, Iterable
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ from ratecard.domain.strategy import Bill
 
 MOST_BENDS = 500
 """How many bends one curve may have."""
+MOST_POINTS = 1000
+_AVERAGE = Context(prec=50, rounding=ROUND_HALF_UP)
+_SIX_PLACES = Decimal("0.000001")
 
 
 class Point(NamedTuple):
@@ -24,6 +27,13 @@ class Point(NamedTuple):
     units: int
     total: Decimal | None
     """None for contact sales."""
+
+    @property
+    def per_unit(self) -> Decimal | None:
+        """The total by unit, to six places; None for no units, and for contact sales."""
+        if self.total is None or not self.units:
+            return None
+        return _AVERAGE.divide(self.total, Decimal(self.units)).quantize(_SIX_PLACES, context=_AVERAGE)
 
 
 class Cliff(NamedTuple):
@@ -58,52 +68,77 @@ class BadRange(Refusal):
     def __init__(self, most_units: int, points: int) -> None:
         super().__init__(
             f"a curve up to {most_units} units with {points} points can't be drawn",
-            "ask for at least 1 unit and from 2 to 1000 points",
+            f"ask for at least 1 unit and from 2 to {MOST_POINTS} points",
         )
 
 
-def cost_curve(question: Question, most_units: int, points: int, tick: Callable[[], None] | None = None) -> Curve:
-    """The cost of the question's first period by its units, from 0 to `most_units`, all else as it is asked.
+class TooFewPoints(Refusal):
+    """Fewer points than the bends need."""
 
-    At most `points` points, or as many as the bends need. Raises what `forecast` does, and `BadRange`.
-    `tick` is called before each pricing, and may raise to end long work.
+    code = "too-few-points"
+
+    def __init__(self, points: int, needed: int) -> None:
+        super().__init__(f"{points} points can't show every bend", f"ask for at least {needed}")
+
+
+def cost_curves(
+    questions: Sequence[Question], most_units: int, points: int, tick: Callable[[], None] | None = None
+) -> tuple[Curve, ...]:
+    """The cost of each question's first period by its units, from 0 to `most_units`, all else as it is asked.
+
+    All curves have the same axis: the ends, both sides of every bend of each, and others in between, at most `points`
+    in all. Raises what `forecast` does, `BadRange` and `TooFewPoints`. `tick` is called before each pricing, and may
+    raise to end long work.
     """
-    if most_units < 1 or not 2 <= points <= 1000:
+    if most_units < 1 or not 2 <= points <= MOST_POINTS:
         raise BadRange(most_units, points)
-    cost = _Cost(question, tick)
-    bends = _bends(cost, most_units)
-    units = {0, most_units, *bends, *(bend + 1 for bend in bends)}
-    missing = max(points - len(units), 0)
-    units |= {most_units * place // (missing + 1) for place in range(1, missing + 1)}
+    costs = [Cost(question._replace(periods=question.periods[:1]), tick) for question in questions]
+    bends = [cost.bends(most_units) for cost in costs]
+    every = {bend for found in bends for bend in found}
+    axis = {0, most_units, *every, *(bend + 1 for bend in every)}
+    if len(axis) > points:
+        raise TooFewPoints(points, len(axis))
+    missing = min(points - len(axis), most_units)
+    axis |= {most_units * place // (missing + 1) for place in range(1, missing + 1)}
+    return tuple(_curve(cost, found, sorted(axis)) for cost, found in zip(costs, bends, strict=True))
+
+
+def _curve(cost: "Cost", bends: list[int], axis: list[int]) -> Curve:
     cliffs = [_cliff(cost, bends[: place + 1]) for place, bend in enumerate(bends) if _falls(cost, bend)]
-    contact = [number for number in units if cost(number) is None]
-    return Curve(
-        tuple(Point(number, cost(number)) for number in sorted(units)),
-        tuple(bends),
-        tuple(cliffs),
-        min(contact, default=None),
-    )
+    points = tuple(Point(units, cost(units)) for units in axis)
+    contact = next((point.units for point in points if point.total is None), None)
+    return Curve(points, tuple(bends), tuple(cliffs), contact)
 
 
-class _Cost:
-    """The total of the first period by units; each count is priced once."""
+class Cost:
+    """The total of a question by the units used in each of its periods; each count is priced once."""
 
-    def __init__(self, question: Question, tick: Callable[[], None] | None) -> None:
+    def __init__(self, question: Question, tick: Callable[[], None] | None = None) -> None:
+        self._question = question
         self._tick = tick
-        period = question.periods[0]
-        version = question.product.version(period.start)
-        self._question = question._replace(periods=(period,))
-        self._meter = version.meters[0].id if version.meters else ""
         self._known: dict[int, tuple[Decimal | None, list[Bill]]] = {}
-        self.steps = version.chain.steps
-        self.unit = version.chain.conventions.rounding.unit
+        versions = [question.product.version(period.start) for period in question.periods]
+        self._meter = versions[0].meters[0].id if versions[0].meters else ""
+        self._steps = {step.id: step for version in reversed(versions) for step in version.chain.steps}
+        self.noise = EXACT.multiply(versions[0].chain.conventions.rounding.unit, 4 * len(versions))
+        """How far off a straight line rounding may put a total."""
 
     def __call__(self, units: int) -> Decimal | None:
+        """The total with so many units in each period; None for contact sales."""
         return self._priced(units)[0]
 
-    def bills(self, units: int) -> list[Bill]:
-        """What each step was given."""
-        return self._priced(units)[1]
+    def bends(self, most_units: int) -> list[int]:
+        """The last unit before each change of the price: those that steps declare, and those found between them."""
+        return _bends(self, most_units)
+
+    def breakpoints(self, units: int) -> Iterator[int]:
+        """What the steps declare at so many units."""
+        for bill in self._priced(units)[1]:
+            step = self._steps[bill.step]
+            try:
+                yield from list(step.strategy.breakpoints(bill))
+            except Exception as error:
+                raise step.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
 
     def _priced(self, units: int) -> tuple[Decimal | None, list[Bill]]:
         if units not in self._known:
@@ -113,8 +148,7 @@ class _Cost:
         return self._known[units]
 
 
-def _bends(cost: _Cost, most_units: int) -> list[int]:
-    """The last unit before each change of the price: those that the steps declare, and those found between them."""
+def _bends(cost: Cost, most_units: int) -> list[int]:
     declared = _declared(cost, most_units)
     edges = sorted({-1, most_units, *declared})
     found = {bend for before, edge in pairwise(edges) for bend in _undeclared(cost, before + 1, edge)}
@@ -124,29 +158,19 @@ def _bends(cost: _Cost, most_units: int) -> list[int]:
     return [bend for place, bend in enumerate(candidates) if _bent(cost, ends[place], bend, starts[place + 1])]
 
 
-def _declared(cost: _Cost, most_units: int) -> set[int]:
+def _declared(cost: Cost, most_units: int) -> set[int]:
     """What the steps declare, asked again behind each bend, as what earlier steps do may differ there."""
     found: set[int] = set()
     ask = [most_units]
     while ask:
-        for bend in _breakpoints(cost, ask.pop()):
+        for bend in cost.breakpoints(ask.pop()):
             if 0 < bend < most_units and bend not in found and len(found) < MOST_BENDS:
                 found.add(bend)
                 ask.append(bend + 1)
     return found
 
 
-def _breakpoints(cost: _Cost, units: int) -> Iterable[int]:
-    bills = {bill.step: bill for bill in cost.bills(units)}
-    for step in cost.steps:
-        if step.id in bills:
-            try:
-                yield from list(step.strategy.breakpoints(bills[step.id]))
-            except Exception as error:
-                raise step.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
-
-
-def _undeclared(cost: _Cost, first: int, last: int) -> Iterable[int]:
+def _undeclared(cost: Cost, first: int, last: int) -> Iterable[int]:
     """Bends inside a range in which no step declares one, found by halving."""
     ranges = [(first, last)]
     budget = MOST_BENDS
@@ -162,28 +186,29 @@ def _undeclared(cost: _Cost, first: int, last: int) -> Iterable[int]:
             ranges += [(first, middle), (middle, last)]
 
 
-def _bent(cost: _Cost, start: int, bend: int, end: int) -> bool:
+def _bent(cost: Cost, start: int, bend: int, end: int) -> bool:
     """Whether the price really changes after `bend`, between two other candidates."""
     return not (_straight(cost, start, bend, end) and _straight(cost, start, bend + 1, end))
 
 
-def _straight(cost: _Cost, first: int, middle: int, last: int) -> bool:
+def _straight(cost: Cost, first: int, middle: int, last: int) -> bool:
     """Whether the three costs lie on one line, but for rounding."""
     a, b, c = cost(first), cost(middle), cost(last)
     if a is None or b is None or c is None:
         return a is b is c
     if last - first == 1:
-        return abs(c - a) <= cost.unit
-    off = EXACT.subtract(EXACT.multiply(b - a, last - first), EXACT.multiply(c - a, middle - first))
-    return abs(off) <= EXACT.multiply(EXACT.multiply(cost.unit, 4), last - first)
+        return EXACT.abs(EXACT.subtract(c, a)) <= cost.noise
+    rise, whole = EXACT.subtract(b, a), EXACT.subtract(c, a)
+    off = EXACT.subtract(EXACT.multiply(rise, last - first), EXACT.multiply(whole, middle - first))
+    return EXACT.abs(off) <= EXACT.multiply(cost.noise, last - first)
 
 
-def _falls(cost: _Cost, bend: int) -> bool:
+def _falls(cost: Cost, bend: int) -> bool:
     before, after = cost(bend), cost(bend + 1)
     return before is not None and after is not None and after < before
 
 
-def _cliff(cost: _Cost, bends: list[int]) -> Cliff:
+def _cliff(cost: Cost, bends: list[int]) -> Cliff:
     """The cliff after the last of the bends."""
     bend = bends[-1]
     before, after = cost(bend), cost(bend + 1)
@@ -200,7 +225,7 @@ def _cliff(cost: _Cost, bends: list[int]) -> Cliff:
     return Cliff(bend, before, after, dear)
 
 
-def _first_dearer(cost: _Cost, than: Decimal, low: int, high: int) -> int:
+def _first_dearer(cost: Cost, than: Decimal, low: int, high: int) -> int:
     """The least count in a range without bends, where the cost rises, that costs more; `high` does."""
     while low < high:
         middle = (low + high) // 2

@@ -1,16 +1,19 @@
 """The use cases: the one thing that the edges call."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from ratecard.domain.curve import cost_curve
+from ratecard.domain.advice import advise
+from ratecard.domain.curve import cost_curves
+from ratecard.domain.envelope import Reign
 from ratecard.domain.errors import ForeignState, NotInForce, Refusal
 from ratecard.domain.forecast import Question, forecast
 from ratecard.domain.product import Catalog, Product
 from ratecard.domain.strategy import Installed, Strategy
-from ratecard.service.answer import Drawn, Priced, Shown
+from ratecard.service.answer import Advised, Drawn, Priced, Shown
 from ratecard.service.asked import (
     AccountAsked,
     Asked,
@@ -19,12 +22,17 @@ from ratecard.service.asked import (
     UsageAsked,
     question,
 )
+from ratecard.service.change import Build, Change, Draft, Workshop
+from ratecard.service.compare import Comparison, compare, crossings
 from ratecard.service.shelf import Shelf
 from ratecard.service.state import unpacked
+from ratecard.service.what_if import Tick, WhatIf, drafts, what_if
 
 __all__ = [
     "AccountAsked",
+    "Advised",
     "Asked",
+    "Comparison",
     "Drawn",
     "OrderAsked",
     "OwnedAsked",
@@ -40,7 +48,8 @@ __all__ = [
 class Service:
     """Answers questions about what is on the shelf.
 
-    `clock` is asked only where a question names no day; `schema` gives the JSON Schema of a strategy's settings.
+    `clock` is asked only where a question names no day; `schema` gives the JSON Schema of a strategy's settings, and
+    `build` makes the strategy of raw ones.
     """
 
     def __init__(
@@ -50,6 +59,7 @@ class Service:
         clock: Callable[[], datetime],
         engine_version: str,
         schema: Callable[[type[Strategy]], Mapping[str, Any]],
+        build: Build,
     ) -> None:
         self.shelf = shelf
         """Replaced as a whole when catalogs are read anew; an answer uses the one that it began with."""
@@ -58,6 +68,7 @@ class Service:
         self.engine_version = engine_version
         self._clock = clock
         self._schema = schema
+        self._build = build
 
     def catalogs(self) -> tuple[Catalog, ...]:
         """What is loaded."""
@@ -93,7 +104,7 @@ class Service:
         version = product.version(product.calendar.instant(day))
         return Shown(catalog, product, version, day, self.engine_version)
 
-    def forecast(self, asked: Asked, tick: Callable[[], None] | None = None) -> Priced:
+    def forecast(self, asked: Asked, tick: Tick | None = None) -> Priced:
         """Price the periods asked about; any `Refusal`, placed by its path, or a `PluginFault`.
 
         `tick` is called now and then, and may raise to end long work.
@@ -101,15 +112,56 @@ class Service:
         catalog, product, asking = self._asking(asked)
         return Priced(catalog, product, forecast(asking, tick=tick), self.engine_version)
 
-    def quote(self, asked: Asked, tick: Callable[[], None] | None = None) -> Priced:
+    def quote(self, asked: Asked, tick: Tick | None = None) -> Priced:
         """Price one period."""
         return self.forecast(asked._replace(periods=1), tick)
 
-    def cost_curve(self, asked: Asked, most_units: int, points: int, tick: Callable[[], None] | None = None) -> Drawn:
+    def cost_curve(self, asked: Asked, most_units: int, points: int, tick: Tick | None = None) -> Drawn:
         """Draw what one period costs by its units, all else as asked."""
-        catalog, product, asking = self._asking(asked._replace(periods=1, usage=()))
-        curve = cost_curve(asking, most_units, points, tick)
-        return Drawn(catalog, product, asking.periods[0], curve, self.engine_version)
+        return self.cost_curves(asked, [()], most_units, points, tick)[0]
+
+    def cost_curves(
+        self, asked: Asked, lists: Sequence[Sequence[Change]], most_units: int, points: int, tick: Tick | None = None
+    ) -> list[Drawn]:
+        """Draw what one period costs by its units after each list of changes, on one axis."""
+        baseline = self._draft(asked._replace(periods=1, usage=()))
+        made = []
+        for index, changes in enumerate(lists):
+            with placed("changeLists", index):
+                made.append(drafts(baseline, changes, self._workshop())[-1])
+        curves = cost_curves([draft.question for draft in made], most_units, points, tick)
+        return [
+            Drawn(draft.catalog, draft.question.product, draft.question.periods[0], curve, self.engine_version)
+            for draft, curve in zip(made, curves, strict=True)
+        ]
+
+    def what_if(self, asked: Asked, changes: Sequence[Change], tick: Tick | None = None) -> WhatIf:
+        """Price a question as it is and with changes made. Nothing is stored and nothing changes."""
+        return what_if(self._draft(asked), changes, self._workshop(), self.engine_version, tick)
+
+    def compare(
+        self, baselines: Sequence[Asked], lists: Sequence[Sequence[Change]], tick: Tick | None = None
+    ) -> Comparison:
+        """Price every baseline with every list of changes."""
+        asks = [partial(self._draft, asked) for asked in baselines]
+        return compare(asks, lists, self._workshop(), self.engine_version, tick)
+
+    def crossings(self, comparison: Comparison, most_units: int, tick: Tick | None = None) -> list[Reign]:
+        """Who of a comparison is cheapest in which range of units, the same in every period."""
+        return crossings(comparison, most_units, tick)
+
+    def advise(self, asked: Asked, any_day: bool = False, spent: Callable[[], bool] = lambda: False) -> Advised:
+        """The orders with the least total cost; the best found when `spent` says that time is up."""
+        draft = self._draft(asked)
+        advice = advise(draft.question, any_day=any_day, spent=spent)
+        return Advised(draft.catalog, draft.question, advice, self.engine_version)
+
+    def _workshop(self) -> Workshop:
+        return Workshop(self.shelf, self._build)
+
+    def _draft(self, asked: Asked) -> Draft:
+        catalog, _, asking = self._asking(asked)
+        return Draft(catalog, asking)
 
     def _asking(self, asked: Asked) -> tuple[Catalog, Product, Question]:
         """The kernel's question, beginning with the state that was passed in, if any."""

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import NamedTuple
 
+from ratecard.domain.advice import Advice
 from ratecard.domain.curve import Curve
-from ratecard.domain.forecast import Forecast, Statement
+from ratecard.domain.forecast import Forecast, Question, Statement
 from ratecard.domain.period import Period
 from ratecard.domain.product import Catalog, Product, Version
 from ratecard.service.state import packed
@@ -36,6 +37,15 @@ class Drawn(NamedTuple):
     product: Product
     period: Period
     curve: Curve
+    engine_version: str
+
+
+class Advised(NamedTuple):
+    """Advice on packs, and what it was priced by."""
+
+    catalog: Catalog
+    question: Question
+    advice: Advice
     engine_version: str
 
 

@@ -1,6 +1,6 @@
 """A question as it is asked from outside, with names and dates, and what the kernel makes of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -90,8 +90,8 @@ def question(
     return Question(
         product,
         periods,
-        tuple(_usage(asked, calendar, periods)),
-        tuple(_orders(asked, calendar, first)),
+        tuple(usage_of(asked.usage, calendar, periods)),
+        tuple(orders_of(asked.orders, calendar, first)),
         tuple(_owned(asked, calendar)),
         _account(asked, calendar),
         carried,
@@ -111,29 +111,31 @@ def first_period(asked: Asked, calendar: Calendar, today: datetime, after: Perio
     for index, slice_ in enumerate(asked.usage):
         try:
             if slice_.start is not None:
-                dates.append(_instant(slice_.start, calendar))
+                dates.append(instant(slice_.start, calendar))
             elif slice_.period is not None:
                 dates.append(calendar.named(slice_.period).start)
         except Refusal as refusal:
             raise refusal.under("usage", index, "from" if slice_.start is not None else "period") from None
-    dates += [_instant(order.on, calendar) for order in asked.orders if order.on is not None]
+    dates += [instant(order.on, calendar) for order in asked.orders if order.on is not None]
     return calendar.containing(min(dates, default=utc(today)))
 
 
-def _instant(when: When, calendar: Calendar) -> datetime:
+def instant(when: When, calendar: Calendar) -> datetime:
+    """The instant in UTC; `NaiveInstant`, and `BadInstant` for one that no calendar has."""
     try:
         return utc(when) if isinstance(when, datetime) else calendar.instant(when)
     except OverflowError as error:
         raise BadInstant(when.isoformat()) from error
 
 
-def _usage(asked: Asked, calendar: Calendar, periods: Sequence[Period]) -> Iterator[Used]:
-    for index, slice_ in enumerate(asked.usage):
+def usage_of(usage: Iterable[UsageAsked], calendar: Calendar, periods: Sequence[Period]) -> Iterator[Used]:
+    """The kernel's usage; a `Refusal` placed under `usage`."""
+    for index, slice_ in enumerate(usage):
         try:
             if (slice_.start is None) != (slice_.end is None):
                 raise ReversedInterval(slice_.start or "no start", slice_.end or "no end")
-            start = None if slice_.start is None else _instant(slice_.start, calendar)
-            end = None if slice_.end is None else _instant(slice_.end, calendar)
+            start = None if slice_.start is None else instant(slice_.start, calendar)
+            end = None if slice_.end is None else instant(slice_.end, calendar)
             yield Used(slice_.units, start, end, slice_.meter, slice_.code, _period_id(slice_, periods))
         except Refusal as refusal:
             raise refusal.under("usage", index) from None
@@ -147,10 +149,11 @@ def _period_id(slice_: UsageAsked, periods: Sequence[Period]) -> str | None:
     return periods[slice_.place].id
 
 
-def _orders(asked: Asked, calendar: Calendar, first: Period) -> Iterator[Order]:
-    for index, order in enumerate(asked.orders):
+def orders_of(orders: Iterable[OrderAsked], calendar: Calendar, first: Period) -> Iterator[Order]:
+    """The kernel's orders; a `Refusal` placed under `orders`."""
+    for index, order in enumerate(orders):
         try:
-            placed = first.start if order.on is None else _instant(order.on, calendar)
+            placed = first.start if order.on is None else instant(order.on, calendar)
             yield Order(order.sku, order.quantity, placed)
         except Refusal as refusal:
             raise refusal.under("orders", index) from None
@@ -159,8 +162,8 @@ def _orders(asked: Asked, calendar: Calendar, first: Period) -> Iterator[Order]:
 def _owned(asked: Asked, calendar: Calendar) -> Iterator[Owned]:
     for index, pack in enumerate(asked.owned):
         try:
-            expires = None if pack.expires is None else _instant(pack.expires, calendar)
-            yield Owned(pack.sku, pack.units_left, _instant(pack.effective, calendar), expires)
+            expires = None if pack.expires is None else instant(pack.expires, calendar)
+            yield Owned(pack.sku, pack.units_left, instant(pack.effective, calendar), expires)
         except Refusal as refusal:
             raise refusal.under("owned", index) from None
 
@@ -168,6 +171,6 @@ def _owned(asked: Asked, calendar: Calendar) -> Iterator[Owned]:
 def _account(asked: Asked, calendar: Calendar) -> Account:
     activated = asked.account.activated
     try:
-        return Account(asked.account.account_class, None if activated is None else _instant(activated, calendar))
+        return Account(asked.account.account_class, None if activated is None else instant(activated, calendar))
     except Refusal as refusal:
         raise refusal.under("account", "activated") from None

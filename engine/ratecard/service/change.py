@@ -1,0 +1,199 @@
+"""What-if changes as they are asked for from outside, with names, dates and raw settings."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ratecard.domain import change as kernel
+from ratecard.domain.chain import Step
+from ratecard.domain.errors import Refusal, listed
+from ratecard.domain.forecast import Question
+from ratecard.domain.product import Catalog
+from ratecard.domain.strategy import Strategy
+from ratecard.service.asked import OrderAsked, UsageAsked, When, instant, orders_of, usage_of
+from ratecard.service.shelf import Shelf
+
+MOST_CHANGES = 200
+
+Settings = Mapping[str, Any]
+Build = Callable[[str, type[Strategy], Settings], Strategy]
+"""A step's id, its strategy and its raw settings made the strategy; `BadSettings`."""
+
+
+class BadSettings(Refusal):
+    """Settings that the strategy's own type does not take; the sentence is the catalog loader's."""
+
+    code = "bad-settings"
+
+
+class TooManyChanges(Refusal):
+    """More changes than one question may hold."""
+
+    code = "too-many-changes"
+
+    def __init__(self, changes: int) -> None:
+        super().__init__(f"{changes} changes are more than {MOST_CHANGES}")
+
+
+class UnknownDigest(Refusal):
+    """A catalog digest that is not loaded."""
+
+    code = "unknown-digest"
+
+    def __init__(self, digest: str, catalogs: tuple[Catalog, ...]) -> None:
+        loaded = listed(f"{catalog.digest} ({catalog.id})" for catalog in catalogs)
+        super().__init__(f"digest {digest!r} is not loaded; loaded: {loaded}")
+
+
+class SetUsage(NamedTuple):
+    """Other usage."""
+
+    usage: tuple[UsageAsked, ...]
+
+
+class ScaleUsage(NamedTuple):
+    """Usage × factor, from a period on or throughout."""
+
+    factor: Decimal
+    since: str | None = None
+    """The id of the first period that is scaled."""
+
+
+class AddOrder(NamedTuple):
+    """One order more."""
+
+    order: OrderAsked
+
+
+class DropOrder(NamedTuple):
+    """One order less, or so many packs less of it: the first one that matches."""
+
+    sku: str
+    quantity: int | None = None
+    on: When | None = None
+
+
+class SetStep(NamedTuple):
+    """Other settings of one step, merged over the catalog's."""
+
+    step: str
+    settings: Settings
+
+
+class AddStep(NamedTuple):
+    """A step more, before or after another one, or at the end."""
+
+    step: str
+    use: str
+    """The strategy's kind."""
+    settings: Settings
+    before: str | None = None
+    after: str | None = None
+
+
+class RemoveStep(NamedTuple):
+    """A step less."""
+
+    step: str
+
+
+class MoveStep(NamedTuple):
+    """A step at another place: before or after another one, or at the end."""
+
+    step: str
+    before: str | None = None
+    after: str | None = None
+
+
+class UseCatalog(NamedTuple):
+    """The prices of another loaded catalog, or those in force on a day, throughout."""
+
+    digest: str | None = None
+    on: date | None = None
+
+
+class UseProduct(NamedTuple):
+    """Another product."""
+
+    product: str
+
+
+Change = (
+    SetUsage | ScaleUsage | AddOrder | DropOrder | SetStep | AddStep | RemoveStep | MoveStep | UseCatalog | UseProduct
+)
+
+
+class Draft(NamedTuple):
+    """A question on its way through changes, and the catalog that it is about."""
+
+    catalog: Catalog
+    question: Question
+
+
+class Workshop(NamedTuple):
+    """What changes are carried out with."""
+
+    shelf: Shelf
+    build: Build
+
+    def changed(self, draft: Draft, change: Change) -> Draft:
+        """The draft after one change; a `Refusal` for one that can't be made."""
+        question, calendar = draft.question, draft.question.product.calendar
+        match change:
+            case SetUsage(usage):
+                return draft._replace(
+                    question=question._replace(usage=tuple(usage_of(usage, calendar, question.periods)))
+                )
+            case ScaleUsage(factor, since):
+                return draft._replace(
+                    question=kernel.scaled(question, factor, calendar.named(since) if since else None)
+                )
+            case AddOrder(order):
+                (placed,) = orders_of((order,), calendar, question.periods[0])
+                return draft._replace(question=kernel.ordered(question, placed))
+            case DropOrder(sku, quantity, on):
+                placed_at = None if on is None else instant(on, calendar)
+                return draft._replace(question=kernel.not_ordered(question, sku, quantity, placed_at))
+            case UseCatalog() | UseProduct():
+                return self._elsewhere(draft, change)
+            case _:
+                return draft._replace(question=self._rechained(question, change))
+
+    def _rechained(self, question: Question, change: SetStep | AddStep | RemoveStep | MoveStep) -> Question:
+        match change:
+            case SetStep(id, settings):
+                return kernel.with_step_changed(question, id, lambda step: self._set(step, settings))
+            case AddStep(id, use, settings, before, after):
+                strategy, plugin = self.shelf.strategy(use)
+                step = Step(id, self.build(id, strategy, settings), None, WHAT_IF, plugin, settings)
+                return kernel.with_step(question, step, kernel.Place(before, after))
+            case RemoveStep(id):
+                return kernel.without_step(question, id)
+            case MoveStep(id, before, after):
+                return kernel.with_step_moved(question, id, kernel.Place(before, after))
+
+    def _set(self, step: Step, settings: Settings) -> Step:
+        merged = {**step.settings, **settings}
+        strategy = self.build(step.id, type(step.strategy), merged)
+        return step._replace(strategy=strategy, settings=merged, sources=WHAT_IF)
+
+    def _elsewhere(self, draft: Draft, change: UseCatalog | UseProduct) -> Draft:
+        catalog, question = draft
+        if isinstance(change, UseProduct):
+            catalog, product = self.shelf.product(change.product)
+            return Draft(catalog, kernel.as_product(question, product))
+        if change.digest is not None:
+            found = [catalog for catalog in self.shelf.catalogs if catalog.digest == change.digest]
+            if not found:
+                raise UnknownDigest(change.digest, self.shelf.catalogs)
+            (catalog,) = found
+            _, product = self.shelf.product(f"{catalog.id}/{question.product.id}")
+            question = kernel.as_product(question, product)
+        if change.on is not None:
+            question = kernel.as_of(question, question.product.calendar.instant(change.on))
+        return Draft(catalog, question)
+
+
+WHAT_IF: Mapping[tuple[str | int, ...], str] = {(): "what-if"}
+"""The source of a changed step's lines: no catalog file says so."""
