@@ -131,3 +131,14 @@ def test_any_other_fault_is_masked(client: Client, caplog: pytest.LogCaptureFixt
     assert error["extensions"] == {"code": "internal-error", "number": number}
     assert "password" not in response.text
     assert f"fault {number}: a password" in caplog.text
+
+
+def test_a_fault_before_any_resolver_is_masked_too(own_service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    own_service.shelf = None  # type: ignore[assignment]  # whatever could go wrong outside of resolvers
+    with TestClient(application(own_service, SETTINGS)) as http, caplog.at_level(logging.ERROR, "ratecard.api"):
+        response = Client(http).post({"query": "{ problems }"})
+
+    error = response.json()["errors"][0]
+    assert error["extensions"]["code"] == "internal-error"
+    assert error["message"] == f"a fault of the server, number {error['extensions']['number']} in its log"
+    assert f"fault {error['extensions']['number']}: " in caplog.text

@@ -27,6 +27,12 @@ BOMBS = {
         for i in range(100)
     )
     + " }",
+    "curves in a fragment": "{ ...A } fragment A on Query { ... { "
+    + " ".join(
+        f'c{i}: costCurve(input: {{product: "id-card", maxUnits: 9, points: 1000}}) {{ __typename }}'
+        for i in range(100)
+    )
+    + " } }",
     "many characters": "{ problems } #" + "x" * 100_000,
 }
 
