@@ -41,8 +41,8 @@ class OutcomeFilter(Strategy):
 
     def settle(self, bill: Bill) -> Outcome:
         """A line at 0 for each uncharged code."""
-        codes = sorted({piece.code for piece in bill.remaining if piece.code})
-        uncharged = [code for code in codes if not self.is_charged(code)]
+        codes = {piece.code for piece in bill.remaining if piece.code}
+        uncharged = sorted([code for code in codes if not self.is_charged(code)]) if codes else []
         if not uncharged:
             return Outcome(bill.remaining)
         lines = tuple(

@@ -1,7 +1,7 @@
 """When the last usable pack falls low or runs out, told from the balances of one period."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -101,11 +101,16 @@ def _track(balance: Balance, period: Period) -> Track:
 def _latest_ends(tracks: Sequence[Track]) -> dict[datetime, datetime]:
     """For each instant at which a lot becomes usable: until when one that is usable by then lasts, at the most."""
     ends: dict[datetime, datetime] = {}
-    latest = datetime.min.replace(tzinfo=UTC)
-    for track in sorted(tracks, key=lambda track: track.since):
-        latest = max(latest, track.until.at)
-        ends[track.since] = latest
+    latest = None
+    for _, since, (until, _) in sorted(tracks, key=_since):
+        if latest is None or until > latest:
+            latest = until
+        ends[since] = latest
     return ends
+
+
+def _since(track: Track) -> datetime:
+    return track.since
 
 
 def _low(balance: Balance, since: datetime, most: int) -> Moment:

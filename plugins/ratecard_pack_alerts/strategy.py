@@ -55,8 +55,8 @@ class PackAlerts(Strategy):
         if not found and not told:
             return Outcome(bill.remaining)
         end = bill.period.end
-        to_send = list(_to_send(found))
-        sent = tuple([self._notice(bill, crossing) for crossing in to_send if crossing.due < end])
+        to_send = _to_send(found)
+        sent = tuple([self._notice(bill.step, crossing) for crossing in to_send if crossing.due < end])
         pending = tuple([crossing for crossing in to_send if crossing.due >= end])
         marks = _marks(balances, watch.told, found, end)
         return Outcome(bill.remaining, notices=sent, state=Watch(pending, marks) if pending or marks else None)
@@ -66,17 +66,9 @@ class PackAlerts(Strategy):
         share, of = self.below.as_integer_ratio()
         return -(-share * size // of) - 1
 
-    def _notice(self, bill: Bill, crossing: Crossing) -> Notice:
-        return Notice(
-            bill.step,
-            crossing.kind,
-            crossing.due,
-            crossing.crossed,
-            crossing.approximate,
-            crossing.lot,
-            crossing.size,
-            self.channels,
-        )
+    def _notice(self, step: str, crossing: Crossing) -> Notice:
+        kind, lot, size, _, crossed, due, approximate = crossing
+        return Notice(step, kind, due, crossed, approximate, lot, size, self.channels)
 
     def message(self, notice: Notice, locale: str) -> str:
         """That the last usable pack is low, or used up."""
@@ -110,23 +102,27 @@ class PackAlerts(Strategy):
         ).in_locale(locale)
 
 
-def _to_send(found: list[Crossing]) -> Iterable[Crossing]:
+def _to_send(found: list[Crossing]) -> list[Crossing]:
     """The crossings that are told, in order of time: of one pack's two in one hour the second, none once expired."""
     if len(found) > 1:
-        found.sort(key=lambda crossing: (crossing.due, crossing.crossed, crossing.lot))
-    for crossing in found:
-        told_at_once = crossing.kind == "low" and any(
-            other.lot == crossing.lot and other.due == crossing.due and other.kind == "exhausted" for other in found
-        )
-        if not told_at_once and crossing.due < crossing.expires:
-            yield crossing
+        found.sort(key=_order)
+    ends = {(crossing.lot, crossing.due) for crossing in found if crossing.kind == "exhausted"}
+    return [
+        crossing
+        for crossing in found
+        if crossing.due < crossing.expires and (crossing.kind != "low" or (crossing.lot, crossing.due) not in ends)
+    ]
+
+
+def _order(crossing: Crossing) -> tuple[datetime, datetime, str]:
+    return crossing.due, crossing.crossed, crossing.lot
 
 
 def _marks(
     balances: Iterable[Balance], told: tuple[Mark, ...], found: Iterable[Crossing], end: datetime
 ) -> tuple[Mark, ...]:
     """Which lots need no second word on being low: those that are, and live on with units left."""
-    gone = {lot_id(balance) for balance in balances if not balance.after}
-    marks = {mark.lot: mark for mark in told}
-    marks.update({crossing.lot: Mark(crossing.lot, crossing.expires) for crossing in found if crossing.kind == "low"})
-    return tuple([mark for mark in marks.values() if mark.lot not in gone and mark.expires > end])
+    low = [Mark(crossing.lot, crossing.expires) for crossing in found if crossing.kind == "low"]
+    marks = [mark for mark in (*told, *low) if mark.expires > end]
+    gone = {lot_id(balance) for balance in balances if not balance.after} if marks else ()
+    return tuple([mark for mark in marks if mark.lot not in gone])

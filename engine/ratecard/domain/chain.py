@@ -124,11 +124,12 @@ def settle(
     slices = arrange(usage)
     run = _Run(chain, period, account, carried, slices)
     for step in chain.steps:
-        placed = orders.get(step.id, ())
+        placed = orders.get(step.id, ()) if orders else ()
+        before = owned.get(step.id, ()) if owned else ()
         if step.scope is None:
-            run.ask(step, slices, run.remaining, placed, owned.get(step.id, ()), trace)
+            run.ask(step, slices, run.remaining, placed, before, trace)
         else:
-            _ask_scoped(run, step, placed, owned.get(step.id, ()), trace)
+            _ask_scoped(run, step, placed, before, trace)
     return run.settled()
 
 
@@ -207,8 +208,8 @@ class _Run:
         self.holds: tuple[Hold, ...] = ()
         self.notices: tuple[Notice, ...] = ()
         self.skipped: list[str] = []
-        self.states = dict(carried.states)
-        self.held = dict(carried.holds)
+        self.states = {**carried.states}
+        self.held = {**carried.holds}
 
     def ask(
         self,
@@ -231,8 +232,8 @@ class _Run:
             given,
             self.lines,
             self.facts,
-            tuple(orders),
-            tuple(owned),
+            tuple(orders) if orders else (),
+            tuple(owned) if owned else (),
             self.states.get(step.id),
             self.held.get(step.id, ZERO),
             step.sources,
@@ -247,20 +248,20 @@ class _Run:
         except (Exception, SystemExit) as error:
             raise step.fault(f"raised {type(error).__name__}: {error}") from error
         check(step, bill, outcome)
-        self.remaining = outcome.remaining
-        if outcome.lines:
-            self.lines += outcome.lines
-        if outcome.facts:
-            self.facts += outcome.facts
-        if outcome.holds:
-            self.holds += outcome.holds
-        if outcome.notices:
-            self.notices += outcome.notices
-        if outcome.state is not None:
-            self.states[step.id] = outcome.state
-        else:
-            self.states.pop(step.id, None)
-        return outcome.remaining
+        self.remaining, lines, holds, notices, facts, state = outcome
+        if lines:
+            self.lines += lines
+        if facts:
+            self.facts += facts
+        if holds:
+            self.holds += holds
+        if notices:
+            self.notices += notices
+        if state is not None:
+            self.states[step.id] = state
+        elif bill.state is not None:
+            del self.states[step.id]
+        return self.remaining
 
     def skip(self, step: Step) -> None:
         """Pass over a step that is not there for this account or period: its state waits, its hold is released."""
@@ -276,9 +277,8 @@ class _Run:
         """The settlement of what all steps made; `ChainLeavesUnits` when they left any."""
         if self.remaining:
             raise ChainLeavesUnits(self.chain.product, count(self.remaining), self.period.id)
-        present = {step.id for step in self.chain.steps}
-        held = self.held
-        for step in sorted(held.keys() - present):
+        held, present = self.held, {step.id for step in self.chain.steps}
+        for step in sorted(held.keys() - present) if held else ():
             self._release(step)
         contact = any([line.amount is None for line in self.lines])
         if contact:
@@ -305,7 +305,7 @@ class _Run:
             self.notices,
             self.facts,
             kept,
-            total(held.values()) or nothing,
+            total(held.values()) if held else nothing,
             None if contact else total([line.amount for line in self.lines if line.amount is not None]) or nothing,
         )
         return Settled(settlement, Carried(self.states, held, tuple(lots)))
@@ -348,11 +348,11 @@ def _check_types(step: Step, things: tuple[object, ...], types: tuple[type, ...]
 
 def _check_made(step: Step, made: list[Line | Hold], lines: tuple[Line, ...], holds: tuple[Hold, ...]) -> None:
     """The kernel rounds money when it makes a line or a hold, so it must be the very one that the bill made."""
-    _check_types(step, lines, (Line,), "lines")
-    _check_types(step, holds, (Hold,), "holds")
-    returned: tuple[Line | Hold, ...] = lines + holds
+    returned: tuple[Line | Hold, ...] = lines + holds if holds else lines
     if len(returned) == len(made) and all(map(is_, returned, made)):
         return
+    _check_types(step, lines, (Line,), "lines")
+    _check_types(step, holds, (Hold,), "holds")
     ids = {id(thing) for thing in made}
     for thing in returned:
         if id(thing) not in ids:
@@ -378,6 +378,8 @@ def _covered(step: Step, lines: tuple[Line, ...]) -> int:
 
 
 def _check_units(step: Step, given: tuple[Slice, ...], left: tuple[Slice, ...], covered: int) -> None:
+    if left == () and count(given) == covered:
+        return
     if type(left) is not tuple or not all(
         [type(piece) is Slice and type(piece.first) is type(piece.last) is int for piece in left]
     ):

@@ -73,30 +73,31 @@ def draw(slices: Sequence[Slice], lots: Sequence[Lot]) -> Drawn:
 
     A lot covers what lies inside its validity; a slice that straddles the edge is cut there.
     """
-    remaining = list(slices)
+    remaining = slices
     after = []
-    taken = []
+    taken: list[tuple[Slice, ...]] = []
     for lot in lots:
+        covered: list[Slice] = []
         if lot.left and remaining:
             remaining, covered, left = _cover(remaining, lot)
-            taken.append(tuple(covered))
-            after.append(lot if left == lot.left else Lot(*lot[:3], left, *lot[4:]))
-        else:
-            taken.append(())
-            after.append(lot)
+            if covered:
+                name, sku, size, _, effective, expires, meters = lot
+                lot = Lot(name, sku, size, left, effective, expires, meters)
+        after.append(lot)
+        taken.append(tuple(covered))
     return Drawn(tuple(remaining), tuple(after), tuple(taken))
 
 
-def _cover(slices: list[Slice], lot: Lot) -> tuple[list[Slice], list[Slice], int]:
+def _cover(slices: Sequence[Slice], lot: Lot) -> tuple[list[Slice], list[Slice], int]:
     """What the lot leaves of the slices, what it covers, and what is left of it."""
     uncovered = []
     covered = []
-    left, effective, expires, meters = lot.left, lot.effective, lot.expires, lot.meters
+    _, _, _, left, effective, expires, meters = lot
     for piece in slices:
-        start, end = piece.first, piece.last
+        since, until, _, _, _, start, end = piece
         if left and (not meters or piece.meter in meters):
-            first = start if effective <= piece.start else piece.before(effective)
-            last = end if expires >= piece.end else piece.before(expires)
+            first = start if effective <= since else piece.before(effective)
+            last = end if expires >= until else piece.before(expires)
             if last > first + left:
                 last = first + left
             if last > first:

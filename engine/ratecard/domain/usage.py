@@ -65,7 +65,7 @@ def usage(start: datetime, end: datetime, units: int, meter: str = "", code: str
 
 def arrange(slices: Iterable[Slice]) -> tuple[Slice, ...]:
     """The slices that hold units, in the kernel's order; `OverlappingSlices` where two of a kind do."""
-    ordered = sorted(piece for piece in slices if piece.last > piece.first)
+    ordered = sorted([piece for piece in slices if piece.last > piece.first])
     if len(ordered) > 1:
         latest: dict[tuple[str, str], Slice] = {}
         for piece in ordered:
