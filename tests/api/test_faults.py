@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 import pytest
 
 from ratecard.asgi import application
+from ratecard.bootstrap import build
 from ratecard.catalog import load
 from ratecard.domain.errors import Plugin
 from ratecard.domain.strategy import Installed
@@ -83,7 +84,11 @@ def client(tmp_path: Path) -> Iterator[Client]:
     strategies = {**discover(), "broken": INSTALLED}
     shelf = Shelf(catalogs=load(folder.parent, strategies), strategies=strategies)
     service = Service(
-        shelf, clock=lambda: datetime(2021, 6, 15, tzinfo=UTC), engine_version="0.1.0", schema=schema_that_fails
+        shelf,
+        clock=lambda: datetime(2021, 6, 15, tzinfo=UTC),
+        engine_version="0.1.0",
+        schema=schema_that_fails,
+        build=build,
     )
     with TestClient(application(service, SETTINGS)) as http:
         yield Client(http)

@@ -43,23 +43,31 @@ REFUSALS = {
         "多个目录中有同名产品，请用“目录/产品”指明", "Several catalogs have the product: ask for catalog/product"
     ),
     "ambiguous-sku": Text("多个步骤出售同名资源包，请用“步骤/sku”指明", "Several steps sell the sku: ask for step/sku"),
+    "bad-factor": Text("倍数不大于零", "A factor that is not above zero"),
     "bad-instant": Text("既不是日期也不是时刻", "The text is no date and no instant"),
     "bad-owned": Text("已有资源包的数据不成立", "The pack said to be owned can't be"),
     "bad-quantity": Text("订购数量小于 1", "An order of less than one"),
     "bad-range": Text(
         "曲线的调用量范围或点数无法绘制", "The curve's range of units or number of points can't be drawn"
     ),
+    "bad-settings": Text("步骤的设置不成立", "Settings that the step's strategy does not take, as in a catalog"),
     "chain-leaves-units": Text(
         "有调用量没有被任何步骤计费", "Units that no step of the chain covers: never priced at zero"
     ),
     "damaged-state": Text("状态已损坏或被改动", "The state is not one that an answer gave"),
     "deadline-exceeded": Text("计算超时", "The answer was not ready in time: ask for less at once"),
     "foreign-state": Text("状态属于其他产品、结算链或时间", "The state belongs to another product, chain or time"),
+    "different-calendar": Text(
+        "另一产品的币种、时区或账期不同", "The other product is billed in other periods or another currency"
+    ),
+    "different-currencies": Text("币种不同，无法比较", "Totals in several currencies can't be compared"),
     "fractional-units": Text("调用量不是整数", "Units that are not a whole number"),
     "naive-instant": Text("时刻没有时区偏移", "An instant without an offset"),
     "negative-units": Text("调用量小于零", "Units below zero"),
+    "no-such-order": Text("没有可取消的该订单", "There is no such order to drop"),
     "not-in-force": Text("该产品当时尚未定价", "The product has no version that early"),
     "not-on-offer": Text("该步骤此时不向此账号出售", "The step does not sell it to this account at this time"),
+    "nothing-on-offer": Text("结算链没有出售任何资源包", "No step of the chain sells anything"),
     "order-outside-periods": Text(
         "订购时间不在所问账期内", "A purchase outside the periods asked about: give it as owned"
     ),
@@ -68,11 +76,18 @@ REFUSALS = {
     ),
     "reversed-interval": Text("时段的结束不晚于开始", "An interval that does not end after it starts"),
     "slice-outside-periods": Text("调用量时段不在所问账期内", "Usage outside the periods asked about"),
+    "step-exists": Text("结算链中已有该步骤", "The chain has a step of that id already"),
+    "too-few-points": Text("点数不足以画出所有折点", "Fewer points than the curve's bends need"),
+    "too-long-to-advise": Text("账期数超过 36，无法建议", "More periods than advice looks ahead"),
+    "too-many-cells": Text("比较的组合不在 1 到 400 之间", "The combinations to compare are not from 1 to 400"),
+    "too-many-changes": Text("更改超过 200 项", "More than 200 changes"),
+    "too-many-crossings": Text("比较的答案过多，无法求交点", "More answers than crossings are looked for among"),
     "too-many-lots": Text("资源包过多", "More packs than one account may hold"),
     "too-many-periods": Text("账期数不在 1 到 600 之间", "The number of periods is not from 1 to 600"),
     "too-many-slices": Text("调用量时段超过 10 000 个", "More than 10 000 slices"),
     "too-many-units": Text("调用量超过 2⁵³ - 1", "Units above 2⁵³ - 1"),
     "unknown-catalog": Text("没有该目录", "No loaded catalog has that id"),
+    "unknown-digest": Text("没有加载该摘要的目录", "No loaded catalog has that digest"),
     "unknown-kind": Text("没有安装该计费策略", "No installed strategy has that kind"),
     "unknown-meter": Text("产品没有该接口", "The product has no meter of that id"),
     "unknown-period": Text("账期写法不正确", "The text names no period of the catalog's kind"),
