@@ -8,19 +8,26 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 CATALOGS ?= catalogs
 
-.PHONY: serve test check bench format schema clean
+.PHONY: serve test thorough check wheel bench format schema clean
 
 serve: $(READY)
-	$(BIN)/ratecard serve --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
+	$(BIN)/ratecard serve --watch --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(ARGS)
+
+# The random tests at length: 2 000 cases of advice against brute force, the laws over many more chains.
+thorough: $(READY)
+	RATECARD_ADVICE_CASES=2000 RATECARD_HYPOTHESIS=thorough $(BIN)/python -m pytest -n 2 --hypothesis-seed=2021 tests/domain $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+wheel: $(READY)
+	scripts/try-wheel
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only --benchmark-columns=min,median,ops $(ARGS)
