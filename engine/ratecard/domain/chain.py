@@ -15,7 +15,7 @@ from ratecard.domain.errors import (
     PluginFault,
     Refused,
 )
-from ratecard.domain.money import ZERO, total
+from ratecard.domain.money import ONE, ZERO, total
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period, Span
 from ratecard.domain.settlement import COVERING, Balance, Fact, Hold, Line, Notice, Rate, Settlement
@@ -95,6 +95,9 @@ class Carried(NamedTuple):
     """The lots with units left, for the day when the product drops their step."""
 
 
+View = tuple[tuple[Slice, ...], tuple[Slice, ...], tuple[Slice, ...]]
+"""What a step sees of the usage and of what remains, and what of the latter is hidden from it."""
+
 NOTHING = Carried()
 ANYONE = Account()
 
@@ -121,194 +124,157 @@ def settle(
     `orders` and `owned` are by step id. The bill of each step is added to `trace` when there is one.
     Raises a `Refusal` (`OverlappingSlices`, `ChainLeavesUnits`, `NotOnOffer`, what a step refuses) or a `PluginFault`.
     """
-    slices = arrange(usage)
-    run = _Run(chain, period, account, carried, slices)
-    for step in chain.steps:
-        placed = orders.get(step.id, ()) if orders else ()
-        before = owned.get(step.id, ()) if owned else ()
-        if step.scope is None:
-            run.ask(step, slices, run.remaining, placed, before, trace)
+    product, steps, conventions = chain
+    slices = remaining = arrange(usage)
+    hidden: tuple[Slice, ...]
+    states, held = {**carried.states}, {**carried.holds}
+    lines: tuple[Line, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    present = set()
+    for step in steps:
+        name = step.id
+        placed = tuple(orders.get(name, ())) if orders else ()
+        before = tuple(owned.get(name, ())) if owned else ()
+        seen, given, hidden = slices, remaining, ()
+        if step.scope is not None:
+            view = _view(step, step.scope, conventions, period, account, slices, remaining, placed, before)
+            if view is None:
+                continue
+            seen, given, hidden = view
+        present.add(name)
+        state = states.get(name)
+        # Made without the class's own constructor, which takes twice the time: this is the kernel's innermost loop.
+        bill = _new(
+            Bill,
+            (
+                product, name, conventions, period, account, seen, given, lines, facts, placed, before,
+                state, held.get(name, ZERO), step.sources, [],
+            ),
+        )  # fmt: skip
+        if trace is not None:
+            trace.append(bill)
+        remaining, more_lines, more_holds, more_notices, more_facts, left = _asked(step, bill)
+        if hidden:
+            remaining = tuple(sorted((*hidden, *remaining)))
+        lines += more_lines
+        facts += more_facts
+        holds += more_holds
+        notices += more_notices
+        _keep(states, name, left)
+    if remaining:
+        raise ChainLeavesUnits(product, count(remaining), period.id)
+    priced = [line.amount for line in lines if line.amount is not None]
+    holds = (holds + _releases(held, present)) if len(priced) == len(lines) else ()
+    for hold in holds:
+        if hold.kind == "release":
+            del held[hold.step]
         else:
-            _ask_scoped(run, step, placed, before, trace)
-    return run.settled()
+            held[hold.step] = hold.amount
+    lots, kept = _lots(facts, carried.kept, present, period.end)
+    nothing = conventions.rounding.zero
+    settlement = Settlement(
+        period,
+        slices,
+        lines,
+        holds,
+        notices,
+        facts,
+        kept,
+        total(held.values()) if held else nothing,
+        (total(priced) or nothing) if len(priced) == len(lines) else None,
+    )
+    return Settled(settlement, Carried(states, held, lots))
 
 
-def _ask_scoped(
-    run: "_Run",
+_new = tuple.__new__
+
+
+def _keep(states: dict[str, Any], step: str, state: Any) -> None:
+    if state is not None:
+        states[step] = state
+    else:
+        states.pop(step, None)
+
+
+def _asked(step: Step, bill: Bill) -> Outcome:
+    """What the step answers to its bill, held to the laws."""
+    try:
+        outcome = step.strategy.settle(bill)
+    except Refused as refused:
+        raise refused.under(step.id) from refused.__cause__
+    except (Exception, SystemExit) as error:
+        raise step.fault(f"raised {type(error).__name__}: {error}") from error
+    check(step, bill, outcome)
+    return outcome
+
+
+def _view(
     step: Step,
+    scope: Scope,
+    conventions: Conventions,
+    period: Period,
+    account: Account,
+    usage: Sequence[Slice],
+    remaining: Sequence[Slice],
     orders: Sequence[Order],
     owned: Sequence[Owned],
-    trace: list[Bill] | None,
-) -> None:
-    scope = step.scope or Scope()
-    period = run.period
-    since, until = scope.interval(run.chain.conventions, run.account)
+) -> View | None:
+    """What a scoped step sees; None when it is absent."""
+    since, until = scope.interval(conventions, account)
     start, end = max(since or period.start, period.start), min(until or period.end, period.end)
-    absent = not scope.admits(run.account) or start >= end
+    absent = not scope.admits(account) or start >= end
     for order in orders:
         if absent or not start <= order.placed < end:
             raise NotOnOffer(order.sku, step.id, "the step is not there for this account then")
     if absent:
         if owned:
             raise BadOwned(owned[0].sku, f"step {step.id!r} is not there for this account then")
-        run.skip(step)
-        return
-    seen = _seen(run.slices, scope.meters, start, end)
-    given = _seen(run.remaining, scope.meters, start, end)
-    hidden = _hidden(run.remaining, scope.meters, start, end)
-    left = run.ask(step, seen, given, orders, owned, trace)
-    run.remaining = tuple(sorted((*hidden, *left)))
+        return None
+    meters = scope.meters
+    return (
+        _seen(usage, meters, start, end),
+        _seen(remaining, meters, start, end),
+        _hidden(remaining, meters, start, end),
+    )
 
 
 def _seen(slices: Sequence[Slice], meters: tuple[str, ...], start: datetime, end: datetime) -> tuple[Slice, ...]:
     return tuple(within([piece for piece in slices if not meters or piece.meter in meters], start, end))
 
 
-def _hidden(slices: Sequence[Slice], meters: tuple[str, ...], start: datetime, end: datetime) -> list[Slice]:
-    hidden = []
+def _hidden(slices: Sequence[Slice], meters: tuple[str, ...], start: datetime, end: datetime) -> tuple[Slice, ...]:
+    hidden: list[Slice] = []
     for piece in slices:
         if meters and piece.meter not in meters:
             hidden.append(piece)
         else:
             edges = (piece.first, piece.before(start), piece.before(end), piece.last)
             hidden += [piece.numbers(a, b) for a, b in (edges[:2], edges[2:]) if b > a]
-    return hidden
+    return tuple(hidden)
 
 
-class _Run:
-    """One settlement being made: what the steps asked so far have left."""
-
-    __slots__ = (
-        "account",
-        "carried",
-        "chain",
-        "facts",
-        "held",
-        "holds",
-        "lines",
-        "notices",
-        "period",
-        "remaining",
-        "skipped",
-        "slices",
-        "states",
+def _releases(held: Mapping[str, Decimal], present: set[str]) -> tuple[Hold, ...]:
+    """The releases of open holds whose step the chain no longer has, or has not for this account or period."""
+    return tuple(
+        [Hold(step, "release", held[step], ((held[step],),), ONE, "") for step in sorted(held.keys() - present)]
+        if held
+        else ()
     )
 
-    def __init__(
-        self, chain: Chain, period: Period, account: Account, carried: Carried, slices: tuple[Slice, ...]
-    ) -> None:
-        self.chain = chain
-        self.period = period
-        self.account = account
-        self.carried = carried
-        self.slices = slices
-        self.remaining = slices
-        self.lines: tuple[Line, ...] = ()
-        self.facts: tuple[Fact, ...] = ()
-        self.holds: tuple[Hold, ...] = ()
-        self.notices: tuple[Notice, ...] = ()
-        self.skipped: list[str] = []
-        self.states = {**carried.states}
-        self.held = {**carried.holds}
 
-    def ask(
-        self,
-        step: Step,
-        usage: tuple[Slice, ...],
-        given: tuple[Slice, ...],
-        orders: Sequence[Order],
-        owned: Sequence[Owned],
-        trace: list[Bill] | None,
-    ) -> tuple[Slice, ...]:
-        """Let a step settle what it is given, hold it to the laws, take over its outcome; answer what it left."""
-        made: list[Line | Hold] = []
-        bill = Bill(
-            self.chain.product,
-            step.id,
-            self.chain.conventions,
-            self.period,
-            self.account,
-            usage,
-            given,
-            self.lines,
-            self.facts,
-            tuple(orders) if orders else (),
-            tuple(owned) if owned else (),
-            self.states.get(step.id),
-            self.held.get(step.id, ZERO),
-            step.sources,
-            made,
-        )
-        if trace is not None:
-            trace.append(bill)
-        try:
-            outcome = step.strategy.settle(bill)
-        except Refused as refused:
-            raise refused.under(step.id) from refused.__cause__
-        except (Exception, SystemExit) as error:
-            raise step.fault(f"raised {type(error).__name__}: {error}") from error
-        check(step, bill, outcome)
-        self.remaining, lines, holds, notices, facts, state = outcome
-        if lines:
-            self.lines += lines
-        if facts:
-            self.facts += facts
-        if holds:
-            self.holds += holds
-        if notices:
-            self.notices += notices
-        if state is not None:
-            self.states[step.id] = state
-        elif bill.state is not None:
-            del self.states[step.id]
-        return self.remaining
-
-    def skip(self, step: Step) -> None:
-        """Pass over a step that is not there for this account or period: its state waits, its hold is released."""
-        self.skipped.append(step.id)
-        self._release(step.id)
-
-    def _release(self, step: str) -> None:
-        held = self.held.get(step)
-        if held:
-            self.holds += (Hold(step, "release", held, ((held,),), Decimal(1), ""),)
-
-    def settled(self) -> Settled:
-        """The settlement of what all steps made; `ChainLeavesUnits` when they left any."""
-        if self.remaining:
-            raise ChainLeavesUnits(self.chain.product, count(self.remaining), self.period.id)
-        held, present = self.held, {step.id for step in self.chain.steps}
-        for step in sorted(held.keys() - present) if held else ():
-            self._release(step)
-        contact = any([line.amount is None for line in self.lines])
-        if contact:
-            self.holds = ()
-        for hold in self.holds:
-            if hold.kind == "release":
-                del held[hold.step]
-            else:
-                held[hold.step] = hold.amount
-        end = self.period.end
-        lots = [fact for fact in self.facts if type(fact) is Balance and fact.after and fact.expires > end]
-        kept: tuple[Balance, ...] = ()
-        if self.carried.kept:
-            asked = {fact.step for fact in self.facts}
-            waiting = [lot for lot in self.carried.kept if lot.step not in asked]
-            lots += [lot for lot in waiting if lot.expires > end]
-            kept = tuple([lot.unused() for lot in waiting if lot.step not in present or lot.step in self.skipped])
-        nothing = self.chain.conventions.rounding.zero
-        settlement = Settlement(
-            self.period,
-            self.slices,
-            self.lines,
-            self.holds,
-            self.notices,
-            self.facts,
-            kept,
-            total(held.values()) if held else nothing,
-            None if contact else total([line.amount for line in self.lines if line.amount is not None]) or nothing,
-        )
-        return Settled(settlement, Carried(self.states, held, tuple(lots)))
+def _lots(
+    facts: Sequence[Fact], carried: Sequence[Balance], present: set[str], end: datetime
+) -> tuple[tuple[Balance, ...], tuple[Balance, ...]]:
+    """The lots that live on after the period, and of those carried into it the ones whose step is absent."""
+    lots = [fact for fact in facts if type(fact) is Balance and fact.after and fact.expires > end]
+    if not carried:
+        return tuple(lots), ()
+    asked = {fact.step for fact in facts}
+    waiting = [lot for lot in carried if lot.step not in asked]
+    lots += [lot for lot in waiting if lot.expires > end]
+    return tuple(lots), tuple([lot.unused() for lot in waiting if lot.step not in present])
 
 
 def check(step: Step, bill: Bill, outcome: Outcome) -> None:

@@ -82,7 +82,7 @@ def draw(slices: Sequence[Slice], lots: Sequence[Lot]) -> Drawn:
             remaining, covered, left = _cover(remaining, lot)
             if covered:
                 name, sku, size, _, effective, expires, meters = lot
-                lot = Lot(name, sku, size, left, effective, expires, meters)
+                lot = tuple.__new__(Lot, (name, sku, size, left, effective, expires, meters))
         after.append(lot)
         taken.append(tuple(covered))
     return Drawn(tuple(remaining), tuple(after), tuple(taken))

@@ -49,7 +49,7 @@ class Slice(NamedTuple):
 
     def numbers(self, first: int, last: int) -> "Slice":
         """The piece with the unit numbers from `first` up to but not including `last`."""
-        return Slice(self.start, self.end, self.meter, self.code, self.spread, first, last)
+        return tuple.__new__(Slice, (*self[:5], first, last))
 
     def __str__(self) -> str:
         labels = "".join(f" {label}" for label in (self.meter, self.code) if label)
