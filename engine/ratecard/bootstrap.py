@@ -48,9 +48,12 @@ def read_shelf(chosen: Settings) -> Shelf:
 
 
 def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Strategy:
-    """The strategy of a step's raw settings; `BadSettings` with the catalog loader's own sentences."""
+    """The strategy of a step's raw settings; `BadSettings` with the catalog loader's own sentences.
+
+    They may come as JSON, in which times and dates are text.
+    """
     try:
-        return build_strategy(strategy, table)
+        return build_strategy(strategy, table, text_times=True)
     except SettingsProblems as error:
         first = error.problems[0]
         sentences = [f"{dotted((step, *wrong.path))}: {wrong.message}" for wrong in error.problems]

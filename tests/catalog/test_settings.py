@@ -196,3 +196,20 @@ def test_load_keeps_warnings_with_their_places(tmp_path: Path) -> None:
     (catalog,) = load(write(tmp_path, files), WITH_FEE)
 
     assert catalog.warnings == (f"{tmp_path}/toy/passport.toml:5: fee.fee: the fee is 200; lower it",)
+
+
+def test_times_may_be_text_where_settings_are_json() -> None:
+    fee = build_strategy(Fee, {"fee": 1, "at": "10:30:00"}, text_times=True)
+
+    assert isinstance(fee, Fee)
+    assert fee.at == time(10, 30)
+    with pytest.raises(SettingsProblems) as refused:
+        build_strategy(Fee, {"fee": 1, "at": "noon"}, text_times=True)
+    assert refused.value.problems[0].message == "expected a time such as 10:00:00, got 'noon'"
+
+
+def test_times_are_no_text_in_toml() -> None:
+    with pytest.raises(SettingsProblems) as refused:
+        build_strategy(Fee, {"fee": 1, "at": "10:30:00"})
+
+    assert refused.value.problems[0].message == "expected a time such as 10:00:00, got '10:30:00'"

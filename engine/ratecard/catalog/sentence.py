@@ -50,7 +50,9 @@ _UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 
 
 def shown(value: object) -> str:
-    """A TOML value in a sentence."""
+    """A value of TOML or JSON in a sentence."""
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

@@ -5,6 +5,8 @@ derives from the dataclass is adapted, node by node, to what a TOML parser gives
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -25,17 +27,18 @@ MOST_DIGITS = 28
 """Of a decimal, before and after the point: far more than any price has, far less than the kernel's context."""
 
 
-def build_strategy(strategy: type[Strategy], table: Mapping[str, object]) -> Strategy:
+def build_strategy(strategy: type[Strategy], table: Mapping[str, object], *, text_times: bool = False) -> Strategy:
     """The strategy that a step's table sets up; `SettingsProblems` with all that is wrong with it.
 
+    With `text_times`, times and dates may also stand as text, as in JSON, which has no other way to write them.
     What the strategy's own `__post_init__` raises, other than `ValueError`, comes through: it is the plugin's fault.
     """
-    return build(strategy, table)
+    return build(strategy, table, text_times=text_times)
 
 
-def build(cls: type[T], table: Mapping[str, object]) -> T:
+def build(cls: type[T], table: Mapping[str, object], *, text_times: bool = False) -> T:
     """The dataclass that a table describes; `SettingsProblems` with all that is wrong with it."""
-    node, validator = _validator(cls)  # type: ignore[arg-type]  # every class is hashable
+    node, validator = _validator(cls, text_times)  # type: ignore[arg-type]  # every class is hashable
     try:
         result: T = validator.validate_python(dict(table))
     except ValidationError as error:
@@ -49,20 +52,21 @@ def settings_schema(strategy: type[Strategy]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1024)
-def _validator(cls: type) -> tuple[Node, SchemaValidator]:
-    node = _adapted(TypeAdapter(cls).core_schema)
+def _validator(cls: type, text_times: bool) -> tuple[Node, SchemaValidator]:
+    changes = _CHANGES | _TEXT_TIMES if text_times else _CHANGES
+    node = _adapted(TypeAdapter(cls).core_schema, changes)
     return node, SchemaValidator(node)
 
 
-def _adapted(node: Any) -> Any:
+def _adapted(node: Any, changes: Mapping[str, Callable[[Node], Node]]) -> Any:
     """The same schema for what a TOML parser gives: arrays are lists, tables are dicts, 84 is a decimal too."""
     if isinstance(node, list):
-        return [_adapted(each) for each in node]
+        return [_adapted(each, changes) for each in node]
     if not isinstance(node, dict):
         return node
     kept = ("default", "expected", "metadata", "config")
-    node = {key: value if key in kept else _adapted(value) for key, value in node.items()}
-    change = _CHANGES.get(node.get("type", ""))
+    node = {key: value if key in kept else _adapted(value, changes) for key, value in node.items()}
+    change = changes.get(node.get("type", ""))
     return change(node) if change else node
 
 
@@ -99,7 +103,21 @@ def _named_tuple(node: Node) -> Node:
     return {**made, "ref": node["ref"]} if "ref" in node else dict(made)
 
 
-_CHANGES: Mapping[str, Callable[[Node], Node]] = {
+def _text_time(read: Callable[[str], object]) -> Callable[[Node], Node]:
+    def from_text(value: object) -> object:
+        if isinstance(value, str):
+            with suppress(ValueError):
+                return read(value)
+        return value
+
+    return lambda node: {
+        "type": "function-before",
+        "function": {"type": "no-info", "function": from_text},
+        "schema": node,
+    }
+
+
+_CHANGES: dict[str, Callable[[Node], Node]] = {
     "dataclass": _lax,
     "tuple": _lax,
     "set": _lax,
@@ -107,6 +125,11 @@ _CHANGES: Mapping[str, Callable[[Node], Node]] = {
     "int": _whole,
     "decimal": _decimal,
     "named-tuple": _named_tuple,
+}
+_TEXT_TIMES: dict[str, Callable[[Node], Node]] = {
+    "time": _text_time(time.fromisoformat),
+    "date": _text_time(date.fromisoformat),
+    "datetime": _text_time(datetime.fromisoformat),
 }
 
 

@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from ratecard.domain.chain import Chain, Step
-from ratecard.domain.errors import Refusal, UnknownStep, listed
+from ratecard.domain.errors import BadQuantity, Refusal, UnknownStep, listed
 from ratecard.domain.forecast import Question, Used, checked_units
 from ratecard.domain.money import EXACT
 from ratecard.domain.order import Order
@@ -102,7 +102,12 @@ def ordered(question: Question, order: Order) -> Question:
 
 
 def not_ordered(question: Question, sku: str, quantity: int | None = None, placed: datetime | None = None) -> Question:
-    """The question with `quantity` packs less of the first matching order, or without it; `NoSuchOrder`."""
+    """The question with `quantity` packs less of the first matching order, or without it.
+
+    Raises `NoSuchOrder`, and `BadQuantity` for a quantity below 1.
+    """
+    if quantity is not None and quantity < 1:
+        raise BadQuantity(quantity)
     for at, order in enumerate(question.orders):
         enough = quantity is None or order.quantity >= quantity
         if sku in (order.sku, order.sku.rpartition("/")[2]) and enough and placed in (None, order.placed):
