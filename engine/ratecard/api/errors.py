@@ -1,6 +1,6 @@
 """Errors as data: what the kernel refuses becomes a member of each field's union, and a plugin's fault another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import strawberry
@@ -25,7 +25,8 @@ class Refusal:
     """What to do about it, where that is known."""
     path: list[str]
     """Where in the arguments: `["input", "usage", "0", "units"]`; empty where it is about no one place. What shows only
-    while a period is priced is at `["input", "periods", "3"]`, the period's place."""
+    while a period is priced is at `["input", "periods", "3"]`, the period's place. Settings keep their own keys:
+    `["input", "changes", "0", "setStep", "settings", "tiers", "1", "up_to"]`."""
 
 
 @strawberry.type
@@ -55,8 +56,10 @@ class PluginFault:
 
 def refused(refusal: Refused, *root: str | int) -> PlainRefusal:
     """A refusal as data; `root` is the argument that its path begins in."""
-    within = () if isinstance(refusal, RefusedByStep) else refusal.path
-    path = [_camel(str(part)) for part in (*root, *within)]
+    within = refusal.path
+    if isinstance(refusal, RefusedByStep) and within[-2:-1] == ("periods",):
+        within = within[:-2]
+    path = list(_spelled(*root, *within))
     return PlainRefusal(code=refusal.code, message=refusal.message, hint=refusal.hint, path=path)
 
 
@@ -81,6 +84,14 @@ def answered(context: Context, answer: Callable[[], T], *root: str | int) -> T |
         return refused(refusal, *root)
     except Fault as fault:
         return fault_numbered(fault, context.log(fault))
+
+
+def _spelled(*path: str | int) -> Iterator[str]:
+    """A path as GraphQL spells it; inside of settings as catalogs do."""
+    raw = False
+    for part in path:
+        yield str(part) if raw else _camel(str(part))
+        raw = raw or part == "settings"
 
 
 def _camel(part: str) -> str:

@@ -17,6 +17,7 @@ from ratecard.domain import forecast as kernel
 from ratecard.domain.formula import total_formula
 from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import Text
+from ratecard.service import Priced
 
 NO_OPENING = Text("未给出期初余额", "No opening balance was given")
 
@@ -141,20 +142,25 @@ def price_forecast(context: Context, input: ForecastInput) -> Forecast | PlainRe
 
     def answer() -> Forecast:
         priced = context.service.forecast(asked_forecast(input), context.tick)
-        total = priced.forecast.total
-        return Forecast(
-            **answer_fields(priced),
-            opening=input.opening_balance,
-            period=priced.first.period.id,
-            last_period=priced.forecast.statements[-1].period.id,
-            status=SettlementStatus.CONTACT_SALES if total is None else SettlementStatus.PRICED,
-            total=None if total is None else money(total, priced.first.version.chain.conventions),
-        )
+        return forecast_of(priced, input.opening_balance)
 
     found = answered(context, answer, "input")
     if isinstance(found, PlainRefusal) and found.path[1:2] == ["period"]:
         found.path[1] = "from"
     return found
+
+
+def forecast_of(priced: Priced, opening: Decimal | None = None) -> Forecast:
+    """A forecast as data; `opening` is the available balance before it."""
+    total = priced.forecast.total
+    return Forecast(
+        **answer_fields(priced),
+        opening=opening,
+        period=priced.first.period.id,
+        last_period=priced.forecast.statements[-1].period.id,
+        status=SettlementStatus.CONTACT_SALES if total is None else SettlementStatus.PRICED,
+        total=None if total is None else money(total, priced.first.version.chain.conventions),
+    )
 
 
 def _statement(statement: kernel.Statement) -> Statement:

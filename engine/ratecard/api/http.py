@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from ratecard.api.accept import GRAPHQL, HTML, JSON, chosen
 from ratecard.api.context import LOGGER, Context, DeadlineExceeded
 from ratecard.api.graphiql import page
+from ratecard.api.number import number
 from ratecard.api.operation import Answered, NotReadOnly, run
 from ratecard.service import Service
 
@@ -149,7 +150,7 @@ def _read(given: object, *, text: bool) -> Asked:
 
 def _decoded(content: bytes, what: str) -> object:
     try:
-        return json.loads(content.decode(), parse_constant=_constant)
+        return json.loads(content.decode(), parse_float=number, parse_constant=_constant)
     except RecursionError as error:
         raise Wrong(f"{what} is nested too deep") from error
     except ValueError as error:

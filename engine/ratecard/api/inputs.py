@@ -153,9 +153,7 @@ def asked_curve(input: CurveInput) -> tuple[Asked, int]:
 
 
 def units_read(units: object) -> int:
-    """Units as they were given, as a whole number; a number such as 9000.0 is one."""
-    if isinstance(units, float) and units.is_integer():
-        units = int(units)
+    """Units as they were given, checked."""
     return checked_units(units)
 
 
@@ -184,29 +182,31 @@ def _asked(input: "QuoteInput | ForecastInput | CurveInput", period: str | None,
         input.product,
         period,
         periods,
-        tuple(_slice(slice_, index) for index, slice_ in enumerate(usage)),
-        tuple(_order(order, index) for index, order in enumerate(input.orders)),
+        tuple(slice_read(slice_, "usage", index) for index, slice_ in enumerate(usage)),
+        tuple(order_read(order, "orders", index) for index, order in enumerate(input.orders)),
         tuple(_owned(pack, index) for index, pack in enumerate(input.owned)),
         AccountAsked(account.class_ or "", _when(account.activated, "account", "activated")),
         input.state,
     )
 
 
-def _slice(slice_: SliceInput, index: int) -> UsageAsked:
-    with placed("usage", index, "units"):
+def slice_read(slice_: SliceInput, *path: str | int) -> UsageAsked:
+    """A slice as the service takes it; a `Refusal` placed under `path`."""
+    with placed(*path, "units"):
         units = units_read(slice_.units)
     return UsageAsked(
         units,
-        _when(slice_.from_, "usage", index, "from"),
-        _when(slice_.to, "usage", index, "to"),
+        _when(slice_.from_, *path, "from"),
+        _when(slice_.to, *path, "to"),
         slice_.meter or "",
         slice_.code or "",
         slice_.period,
     )
 
 
-def _order(order: OrderInput, index: int) -> OrderAsked:
-    return OrderAsked(order.sku, order.quantity, _when(order.on, "orders", index, "on"))
+def order_read(order: OrderInput, *path: str | int) -> OrderAsked:
+    """An order as the service takes it; a `Refusal` placed under `path`."""
+    return OrderAsked(order.sku, order.quantity, _when(order.on, *path, "on"))
 
 
 def _owned(pack: OwnedInput, index: int) -> OwnedAsked:

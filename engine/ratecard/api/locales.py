@@ -62,3 +62,8 @@ class Money:
 def money(amount: Decimal, conventions: Conventions) -> Money:
     """An amount with the catalog's places."""
     return Money(amount=conventions.rounding.apply(amount), currency=conventions.currency)
+
+
+def known_money(amount: Decimal | None, conventions: Conventions) -> Money | None:
+    """An amount with the catalog's places; None for one that is not known."""
+    return None if amount is None else money(amount, conventions)

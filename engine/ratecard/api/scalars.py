@@ -6,14 +6,26 @@ an instant without an offset is a refusal with a code and a path instead of an e
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NewType
 
 import strawberry
-from graphql import GraphQLError, IntValueNode, ValueNode
+from graphql import (
+    FloatValueNode,
+    GraphQLError,
+    IntValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+)
 from graphql.utilities import value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
+
+from ratecard.api.number import Number, number
 
 Units = NewType("Units", int)
 """Whole units, as they are given out."""
@@ -25,9 +37,12 @@ State = NewType("State", str)
 """What an answer carries to the next question."""
 Json = NewType("Json", object)
 """Any JSON value."""
+Settings = NewType("Settings", Mapping[str, Any])
+"""A step's settings as a TOML parser would give them."""
 
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,27})(\.\d{1,18})?")
 _MOST_DIGITS = 400
+_MOST_NESTED = 16
 
 
 def _decimal(value: object) -> Decimal:
@@ -68,15 +83,54 @@ def _as_given(value: object) -> object:
 
 
 def _literal(node: ValueNode, variables: dict[str, Any] | None = None) -> object:
+    """A literal's value, its numbers exact."""
     if isinstance(node, IntValueNode):
         if len(node.value) > _MOST_DIGITS:
             raise GraphQLError(f"a number of {len(node.value)} digits is too long")
         return int(node.value)
+    if isinstance(node, FloatValueNode):
+        return _float(node)
+    if isinstance(node, ListValueNode):
+        return [_literal(each, variables) for each in node.values]
+    if isinstance(node, ObjectValueNode):
+        values = {field.name.value: _literal(field.value, variables) for field in node.fields}
+        return {name: value for name, value in values.items() if value is not Undefined}
+    if isinstance(node, NullValueNode):
+        return None
     return value_from_ast_untyped(node, variables)
 
 
+def _float(node: FloatValueNode) -> int | Number:
+    try:
+        return number(node.value)
+    except ValueError as error:
+        raise GraphQLError(str(error)) from error
+
+
+def _settings(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise GraphQLError(f"Settings are a JSON object, got {_shown(value)}")
+    return {key: _setting(each, 1) for key, each in value.items()}
+
+
+def _setting(value: object, depth: int) -> object:
+    if depth > _MOST_NESTED:
+        raise GraphQLError(f"Settings are nested more than {_MOST_NESTED} levels deep")
+    if isinstance(value, Number):
+        return Decimal(value)
+    if isinstance(value, dict):
+        return {key: _setting(each, depth + 1) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_setting(each, depth + 1) for each in value]
+    return value
+
+
+def _settings_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Mapping[str, Any]:
+    return _settings(_literal(node, variables))
+
+
 def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = str(value) if isinstance(value, Number) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
@@ -131,6 +185,17 @@ STATE = strawberry.scalar(
     parse_value=_state,
 )
 JSON = strawberry.scalar(name="JSON", description="Any JSON value.", serialize=_as_given, parse_value=_as_given)
+SETTINGS = strawberry.scalar(
+    name="Settings",
+    description=(
+        'A step\'s settings as a JSON object with the keys that its table in a catalog has: `{"units": 0}`. Numbers are'
+        ' exact, 0.15 too; times and dates are strings ("10:00:00", "2021-06-01"). `strategies { settings }` has the'
+        " JSON Schema. What a strategy does not take is answered by a refusal (`bad-settings`)."
+    ),
+    serialize=_as_given,
+    parse_value=_settings,
+    parse_literal=_settings_literal,
+)
 
 SCALARS: dict[object, ScalarDefinition] = {
     Decimal: DECIMAL,
@@ -141,4 +206,5 @@ SCALARS: dict[object, ScalarDefinition] = {
     When: WHEN,
     State: STATE,
     Json: JSON,
+    Settings: SETTINGS,
 }

@@ -25,6 +25,7 @@ from ratecard.api.quotes import Answer, QuoteResult, price_quote, price_quotes
 from ratecard.api.scalars import SCALARS
 from ratecard.api.settlements import Settlement
 from ratecard.api.strategies import Strategy, list_strategies
+from ratecard.api.what_if import WhatIfInput, WhatIfResult, try_changes
 
 
 def _argument(text: str) -> Any:
@@ -88,6 +89,19 @@ class Query:
         return list_codes()
 
 
+@strawberry.type
+class Mutation:
+    """What is done rather than asked. Nothing here stores or changes anything yet."""
+
+    @strawberry.field
+    def what_if(self, info: Asking, input: Annotated[WhatIfInput, _argument("The question.")]) -> WhatIfResult:
+        """What it would cost if: a forecast as it is and with changes made, and what each of them adds.
+
+        One pure computation: it stores nothing and changes nothing, for nobody; the same question has the same answer.
+        """
+        return try_changes(info.context, input)
+
+
 class Prepared(SchemaExtension):
     """Takes the document over that was parsed, checked and measured before."""
 
@@ -110,9 +124,10 @@ class Schema(strawberry.Schema):
 @cache
 def schema() -> Schema:
     """The schema; made once."""
-    describe([Query, *_types()])
+    describe([Query, Mutation, *_types()])
     return Schema(
         query=Query,
+        mutation=Mutation,
         extensions=[Prepared],
         types=[Settlement, Answer, Refusal],
         config=StrawberryConfig(scalar_map=SCALARS),
