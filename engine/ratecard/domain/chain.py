@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from operator import is_
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -16,13 +17,15 @@ from ratecard.domain.errors import (
     Refused,
 )
 from ratecard.domain.money import ONE, ZERO, total
-from ratecard.domain.order import Order, Owned
+from ratecard.domain.order import Offer, Order, Owned
 from ratecard.domain.period import Period, Span
 from ratecard.domain.settlement import COVERING, Balance, Fact, Hold, Line, Notice, Rate, Settlement
-from ratecard.domain.strategy import Account, Bill, Conventions, Outcome, Strategy
+from ratecard.domain.strategy import Account, Bill, Bound, Conventions, Outcome, Strategy
 from ratecard.domain.usage import Slice, arrange, count, within
 
 NO_PLUGIN = Plugin("-", "-", "-")
+MOST_BREAKPOINTS = 500
+"""How many breakpoints of one step are looked at: a strategy that never ends is not waited for."""
 
 
 class Scope(NamedTuple):
@@ -67,6 +70,27 @@ class Step(NamedTuple):
     plugin: Plugin = NO_PLUGIN
     settings: Mapping[str, Any] = MappingProxyType({})
     """The raw table that the strategy was built from: what a what-if merges its settings over."""
+
+    def offers(self) -> list[Offer]:
+        """What can be ordered of the step; `PluginFault` when its strategy can't say."""
+        try:
+            return list(self.strategy.offers())
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from offers: {error}") from error
+
+    def breakpoints(self, bill: Bill) -> list[int]:
+        """Where the step's price bends, `MOST_BREAKPOINTS` at most; `PluginFault` when its strategy can't say."""
+        try:
+            return list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS))
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
+
+    def bound(self, bill: Bill) -> Bound | None:
+        """What the step can't do better than in the bill's period; `PluginFault` when its strategy can't say."""
+        try:
+            return self.strategy.bound(bill)
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from bound: {error}") from error
 
     def fault(self, what: str) -> PluginFault:
         """The fault that this step's strategy `what`."""

@@ -134,11 +134,7 @@ class Cost:
     def breakpoints(self, units: int) -> Iterator[int]:
         """What the steps declare at so many units."""
         for bill in self._priced(units)[1]:
-            step = self._steps[bill.step]
-            try:
-                yield from list(step.strategy.breakpoints(bill))
-            except Exception as error:
-                raise step.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
+            yield from self._steps[bill.step].breakpoints(bill)
 
     def _priced(self, units: int) -> tuple[Decimal | None, list[Bill]]:
         if units not in self._known:

@@ -210,10 +210,7 @@ def _bounds(part: Part, account: Account) -> list[Bound] | None:
             chain.product, step.id, chain.conventions, part.period, account,
             slices, slices, (), (), (), (), None, ZERO, {}, [],
         )  # fmt: skip
-        try:
-            bound = step.strategy.bound(bill)
-        except Exception as error:
-            raise step.fault(f"raised {type(error).__name__} from bound: {error}") from error
+        bound = step.bound(bill)
         if bound is None:
             return None
         found.append(bound)

@@ -45,7 +45,7 @@ class Version:
 
     def offers(self) -> list[tuple[str, Offer]]:
         """Everything that can be ordered, with its step."""
-        return [(step.id, offer) for step in self.chain.steps for offer in step.strategy.offers()]
+        return [(step.id, offer) for step in self.chain.steps for offer in step.offers()]
 
     def offer(self, sku: str) -> tuple[str, Offer]:
         """The step and offer that `sku` or `step/sku` names; `UnknownSku`, `AmbiguousSku`."""
