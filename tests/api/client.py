@@ -1,14 +1,10 @@
 """How the tests ask over HTTP."""
 
 import json
-import warnings
 from typing import Any
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Starlette would rather have httpx2, which is not what we install
-    from starlette.testclient import TestClient
-
-from httpx import Response
+from httpx2 import Response
+from starlette.testclient import TestClient
 
 __all__ = ["Client", "TestClient"]
 

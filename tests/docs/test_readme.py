@@ -1,0 +1,69 @@
+"""The README, run: what its commands print is what it shows, and so is what the API answers."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from ratecard.asgi import application
+from ratecard.bootstrap import Settings, open_service
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
+
+
+@pytest.mark.parametrize("block", blocks("console"), ids=lambda block: block.splitlines()[0][2:50])
+def test_a_command_prints_what_the_readme_shows(block: str) -> None:
+    command, *shown = block.splitlines()
+    assert command.startswith("$ ratecard ")
+
+    ran = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command.removeprefix("$ "))],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "COLUMNS": "100", "LANG": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    lines = [line.rstrip() for line in ran.stdout.splitlines()]
+    place = 0
+    for part in "\n".join(shown).split("...\n"):
+        for line in part.rstrip("\n").splitlines():
+            assert line in lines[place:], f"{line!r} is not printed (any more) after line {place}"
+            place = lines.index(line, place) + 1
+    assert any(line and line != "..." for line in shown), "a block that shows nothing proves nothing"
+
+
+def test_the_http_question_gets_the_answer_shown() -> None:
+    (question,) = re.findall(r"<<'EOF'\n(.*?)\nEOF", TEXT, re.DOTALL)
+    (answer,) = blocks("json")
+    settings = Settings(ROOT / "catalogs")
+
+    with TestClient(application(open_service(settings), settings)) as client:
+        response = client.post("/graphql", json=json.loads(question))
+
+    assert response.json() == json.loads(answer)
+
+
+def test_every_make_target_that_the_readme_names_is_there() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+    assert {*re.findall(r"make ([a-z]+)", TEXT)} <= targets
+
+
+def test_every_setting_that_the_readme_names_is_read() -> None:
+    source = (ROOT / "engine" / "ratecard" / "bootstrap.py").read_text()
+
+    assert {name for name in re.findall(r"RATECARD_[A-Z_]+", TEXT) if name not in source} == set()
