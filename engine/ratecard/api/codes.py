@@ -50,6 +50,7 @@ REFUSALS = {
     "bad-range": Text(
         "曲线的调用量范围或点数无法绘制", "The curve's range of units or number of points can't be drawn"
     ),
+    "bad-seconds": Text("查找时间小于零", "A time to look for advice that is below zero"),
     "bad-settings": Text("步骤的设置不成立", "Settings that the step's strategy does not take, as in a catalog"),
     "chain-leaves-units": Text(
         "有调用量没有被任何步骤计费", "Units that no step of the chain covers: never priced at zero"
@@ -82,6 +83,7 @@ REFUSALS = {
     "too-many-cells": Text("比较的组合不在 1 到 400 之间", "The combinations to compare are not from 1 to 400"),
     "too-many-changes": Text("更改超过 200 项", "More than 200 changes"),
     "too-many-crossings": Text("比较的答案过多，无法求交点", "More answers than crossings are looked for among"),
+    "too-many-curves": Text("曲线超过 12 条", "More than 12 curves beside the question's own"),
     "too-many-lots": Text("资源包过多", "More packs than one account may hold"),
     "too-many-periods": Text("账期数不在 1 到 600 之间", "The number of periods is not from 1 to 600"),
     "too-many-slices": Text("调用量时段超过 10 000 个", "More than 10 000 slices"),

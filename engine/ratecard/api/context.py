@@ -42,6 +42,10 @@ class Context:
         if self.clock() > self.ends:
             raise DeadlineExceeded(self.seconds)
 
+    def is_past(self, instant: float) -> bool:
+        """Whether it is later than `instant`, or the operation's own time is over."""
+        return self.clock() > min(instant, self.ends)
+
     def log(self, fault: BaseException) -> str:
         """Write a fault into the log; its number."""
         number = self.numbered()

@@ -56,9 +56,8 @@ class PluginFault:
 
 def refused(refusal: Refused, *root: str | int) -> PlainRefusal:
     """A refusal as data; `root` is the argument that its path begins in."""
-    within = refusal.path
-    if isinstance(refusal, RefusedByStep) and within[-2:-1] == ("periods",):
-        within = within[:-2]
+    # A step's own words end with its id, which is no argument.
+    within = refusal.path[:-1] if isinstance(refusal, RefusedByStep) else refusal.path
     path = list(_spelled(*root, *within))
     return PlainRefusal(code=refusal.code, message=refusal.message, hint=refusal.hint, path=path)
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import strawberry
 
@@ -112,44 +113,14 @@ class ForecastInput:
     """The available balance before the first period, for the running balances of the ledger."""
 
 
-@strawberry.input
-class CurveInput:
-    """A question about what one period costs by how much is used, all else as given."""
-
-    product: str
-    """The product, as `product` or `catalog/product`."""
-    max_units: UnitsGiven
-    """Up to so many units; from 0."""
-    points: int = 100
-    """At most so many points, from 2 to 1000, or as many as the bends need."""
-    orders: list[OrderInput] = strawberry.field(default_factory=list)
-    """What is bought."""
-    owned: list[OwnedInput] = strawberry.field(default_factory=list)
-    """Packs from before the period."""
-    account: AccountInput | None = None
-    """What is known of the account."""
-    period: str | None = None
-    """The id of the period: "2021-06". Unless given: the one after `state`, that of the earliest date given, or the
-    current one. The answer says which."""
-    state: State | None = None
-    """What the period before left, as its answer gave it."""
-
-
 def asked_quote(input: QuoteInput) -> Asked:
     """The question as the service takes it; a `Refusal`, placed by its path."""
-    return _asked(input, input.period, 1)
+    return asked(input, input.period, 1)
 
 
 def asked_forecast(input: ForecastInput) -> Asked:
     """The question as the service takes it; a `Refusal`, placed by its path."""
-    return _asked(input, input.from_, input.periods)
-
-
-def asked_curve(input: CurveInput) -> tuple[Asked, int]:
-    """The question as the service takes it, and up to how many units; a `Refusal`, placed by its path."""
-    with placed("max_units"):
-        most_units = units_read(input.max_units)
-    return _asked(input, input.period, 1), most_units
+    return asked(input, input.from_, input.periods)
 
 
 def units_read(units: object) -> int:
@@ -172,7 +143,8 @@ def when_read(when: object) -> Read:
     return instant
 
 
-def _asked(input: "QuoteInput | ForecastInput | CurveInput", period: str | None, periods: int) -> Asked:
+def asked(input: Any, period: str | None, periods: int) -> Asked:
+    """What all questions have; a `Refusal`, placed by its path."""
     usage: list[SliceInput] = getattr(input, "usage", [])
     with placed("usage"):
         if len(usage) > MOST_SLICES:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from ratecard.api.changes import ChangeInput, kind_of
 from ratecard.api.context import DeadlineExceeded
 from ratecard.domain.change import BadFactor
-from ratecard.domain.errors import Refusal
+from ratecard.domain.errors import Refusal, Refused
 
 Path = tuple[str | int, ...]
 
@@ -42,6 +42,8 @@ def _in_change(change: ChangeInput, refusal: Refusal, rest: Path) -> Path:
     field = kind_of(change).value
     if isinstance(refusal, BadFactor):
         return (field, "factor")
+    if isinstance(refusal, Refused):
+        return (field, rest[-1])
     match rest:
         case ("settings" | "periods", *_):
             return (field, *rest)

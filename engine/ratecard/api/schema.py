@@ -12,14 +12,16 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
 
+from ratecard.api.advice import AdviceInput, AdviceResult, advise_packs
 from ratecard.api.catalogs import Catalog, catalog_of
 from ratecard.api.codes import Code, list_codes
+from ratecard.api.compare import CompareInput, ComparisonResult, compare_all
 from ratecard.api.context import Asking
-from ratecard.api.curves import CostCurveResult, draw_curve
+from ratecard.api.curves import CostCurveResult, CurveInput, draw_curve
 from ratecard.api.described import describe
 from ratecard.api.errors import Refusal
 from ratecard.api.forecasts import ForecastResult, price_forecast
-from ratecard.api.inputs import CurveInput, ForecastInput, QuoteInput
+from ratecard.api.inputs import ForecastInput, QuoteInput
 from ratecard.api.products import CatalogId, Id, On, ProductResult, ProductsResult, find_product, list_products
 from ratecard.api.quotes import Answer, QuoteResult, price_quote, price_quotes
 from ratecard.api.scalars import SCALARS
@@ -67,6 +69,16 @@ class Query:
     def cost_curve(self, info: Asking, input: Annotated[CurveInput, _argument("The question.")]) -> CostCurveResult:
         """What one period costs by how much is used, for a chart: exact at every bend and cliff."""
         return draw_curve(info.context, input)
+
+    @strawberry.field
+    def compare(self, info: Asking, input: Annotated[CompareInput, _argument("The questions.")]) -> ComparisonResult:
+        """What it would cost with several products, catalogs or lists of changes, side by side."""
+        return compare_all(info.context, input)
+
+    @strawberry.field
+    def pack_advice(self, info: Asking, input: Annotated[AdviceInput, _argument("The question.")]) -> AdviceResult:
+        """Which packs to buy, how many and when: the orders with the least total cost, and whether that is proven."""
+        return advise_packs(info.context, input)
 
     @strawberry.field
     def catalogs(self, info: Asking) -> list[Catalog]:

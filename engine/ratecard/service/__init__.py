@@ -10,7 +10,7 @@ from ratecard.domain.advice import advise
 from ratecard.domain.curve import cost_curves
 from ratecard.domain.envelope import Reign
 from ratecard.domain.errors import ForeignState, NotInForce, Refusal
-from ratecard.domain.forecast import Question, forecast
+from ratecard.domain.forecast import Question, forecast, parts
 from ratecard.domain.product import Catalog, Product
 from ratecard.domain.strategy import Installed, Strategy
 from ratecard.service.answer import Advised, Drawn, Priced, Shown
@@ -128,7 +128,9 @@ class Service:
         made = []
         for index, changes in enumerate(lists):
             with placed("changeLists", index):
-                made.append(drafts(baseline, changes, self._workshop())[-1])
+                draft = drafts(baseline, changes, self._workshop())[-1]
+                parts(draft.question)  # refuses here, where the place is known
+                made.append(draft)
         curves = cost_curves([draft.question for draft in made], most_units, points, tick)
         return [
             Drawn(draft.catalog, draft.question.product, draft.question.periods[0], curve, self.engine_version)

@@ -22,7 +22,7 @@ class TooManyCells(Refusal):
     code = "too-many-cells"
 
     def __init__(self, baselines: int, lists: int) -> None:
-        super().__init__(f"{baselines} baselines × {lists} change lists are more than {MOST_CELLS} cells")
+        super().__init__(f"{baselines} baselines × {lists} change lists are not from 1 to {MOST_CELLS} cells")
 
 
 class TooManyCrossings(Refusal):
@@ -100,12 +100,24 @@ def _cell(
     engine_version: str,
     tick: Tick | None,
 ) -> Cell:
+    made: list[Draft] = []
     try:
-        draft = drafts(baseline(), changes, workshop)[-1]
+        made = drafts(baseline(), changes, workshop)
+        draft = made[-1]
         answer = forecast(draft.question, tick=tick)
     except Refusal as refusal:
-        return Cell(row, column, None, refusal)
+        return Cell(row, column, None, _placed(refusal, made))
     return Cell(row, column, Priced(draft.catalog, draft.question.product, answer, engine_version), None)
+
+
+def _placed(refusal: Refusal, made: Sequence[Draft]) -> Refusal:
+    """What a change made impossible is refused at the first such change, as in a what-if."""
+    for place, draft in enumerate(made[:-1]):
+        try:
+            forecast(draft.question)
+        except Refusal as earlier:
+            return earlier.under("changes", place - 1) if place else earlier
+    return refusal.under("changes", len(made) - 2) if len(made) > 1 else refusal
 
 
 def crossings(comparison: Comparison, most_units: int, tick: Tick | None = None) -> list[Reign]:
