@@ -150,13 +150,14 @@ class PrepaidPacks(Strategy):
                 yield Lot(name, order.sku, pack.units, pack.units, order.placed, expires, pack.meters)
 
     def _owned(self, bill: Bill) -> Iterable[Lot]:
+        calendar = bill.conventions.calendar
         for number, owned in enumerate(bill.owned, 1):
             pack = self.packs[self._index(owned.sku)]
             expires = owned.expires or self._expiry(bill, owned.effective)
             if expires <= bill.period.start:
                 raise Refused(
                     "bad-owned",
-                    f"owned pack {owned.sku!r} expired at {expires.isoformat()}, before {bill.period}",
+                    f"owned pack {owned.sku!r} expired at {calendar.written(expires)}, before {bill.period}",
                     "leave it out",
                 )
             name = f"{owned.effective:%Y-%m-%dT%H:%M:%S.%fZ}/owned-{number:05}/{owned.sku}"

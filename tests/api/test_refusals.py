@@ -9,8 +9,8 @@ from tests.api.client import FORECAST, Client
 OFFSET = "write it with an offset, as 2021-06-01T00:00:00+08:00"
 INSTANT = "write 2021-06-01, or 2021-06-01T00:00:00+08:00"
 SLICE = ("usage", "0")
-JUNE = "2021-05-31T16:00:00+00:00 to 2021-06-30T16:00:00+00:00"
-WHOLE = "2021-05-31T16:00Z to 2021-06-30T16:00Z"
+JUNE = "2021-06-01T00:00+08:00 to 2021-07-01T00:00+08:00"
+WHOLE = "2021-06-01T00:00+08:00 to 2021-07-01T00:00+08:00"
 
 QUOTES: dict[str, tuple[dict[str, Any], str, str, str | None, tuple[str, ...]]] = {
     "unknown product": (
@@ -107,7 +107,7 @@ QUOTES: dict[str, tuple[dict[str, Any], str, str, str | None, tuple[str, ...]]] 
     "a slice outside the period": (
         {"usage": [{"units": 1, "from": "2021-05-03", "to": "2021-06-02"}]},
         "slice-outside-periods",
-        f"slice 1 over 2021-05-02T16:00Z to 2021-06-01T16:00Z is not within the periods asked about, {JUNE}",
+        f"slice 1 over 2021-05-03T00:00+08:00 to 2021-06-02T00:00+08:00 is not within the periods asked about, {JUNE}",
         None,
         SLICE,
     ),
@@ -121,7 +121,7 @@ QUOTES: dict[str, tuple[dict[str, Any], str, str, str | None, tuple[str, ...]]] 
     "an order outside the period": (
         {"orders": [{"sku": "1000", "on": "2021-05-01"}]},
         "order-outside-periods",
-        f"order of '1000' at 2021-04-30T16:00:00+00:00 is not within the periods asked about, {JUNE}",
+        f"order of '1000' at 2021-05-01T00:00+08:00 is not within the periods asked about, {JUNE}",
         "give a pack that was bought before as owned",
         ("orders", "0"),
     ),

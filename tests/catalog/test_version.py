@@ -218,6 +218,6 @@ def test_an_example_is_priced_by_its_own_version_in_its_own_time(tmp_path: Path)
     assert problems(tmp_path, {**TOY, "passport@2024.toml": later}) == [
         (
             "not-in-force | passport@2024.toml:18: examples[0].period: product 'toy/passport' has no price at"
-            " 2023-12-31T16:00:00+00:00; its first version is in force from 2024-01-15"
+            " 2024-01-01T00:00+08:00; its first version is in force from 2024-01-15"
         )
     ]

@@ -141,7 +141,7 @@ def test_a_usage_file_outside_the_period_is_refused_by_its_line(tmp_path: Path) 
     file = tmp_path / "may.csv"
     file.write_text("from,to,units\n2021-06-01,2021-06-02,1\n2021-05-01,2021-05-02,1\n", "utf-8")
 
-    assert refused(*QUOTE, "--usage", f"@{file}").startswith(f"ratecard: {file}:3: slice 1 over 2021-04-30T16:00Z")
+    assert refused(*QUOTE, "--usage", f"@{file}").startswith(f"ratecard: {file}:3: slice 1 over 2021-05-01T00:00+08:00")
 
 
 def test_a_usage_file_in_another_encoding_is_refused(tmp_path: Path) -> None:

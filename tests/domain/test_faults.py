@@ -164,23 +164,23 @@ FAULTS: dict[str, tuple[Settle, str]] = {
     ),
     "leaves a slice it was not given": (
         lambda bill: Outcome((piece(bill, 0)._replace(code="x"), piece(bill, 1))),
-        "left a slice that it was not given: 5 x over 2021-05-31T16:00Z to 2021-06-01T04:00Z",
+        "left a slice that it was not given: 5 x over 2021-06-01T00:00+08:00 to 2021-06-01T12:00+08:00",
     ),
     "leaves a piece twice": (
         lambda bill: Outcome((piece(bill, 0), piece(bill, 0))),
-        "left a slice that it was not given: 5 over 2021-05-31T16:00Z to 2021-06-01T04:00Z",
+        "left a slice that it was not given: 5 over 2021-06-01T00:00+08:00 to 2021-06-01T12:00+08:00",
     ),
     "leaves more of a slice than there is": (
         lambda bill: Outcome((piece(bill, 0).numbers(0, 6), piece(bill, 1).numbers(1, 5))),
-        "left a slice that it was not given: 6 over 2021-05-31T16:00Z to 2021-06-01T04:00Z",
+        "left a slice that it was not given: 6 over 2021-06-01T00:00+08:00 to 2021-06-01T12:00+08:00",
     ),
     "reorders": (
         lambda bill: Outcome((piece(bill, 1), piece(bill, 0))),
-        "left a slice that it was not given: 5 over 2021-05-31T16:00Z to 2021-06-01T04:00Z",
+        "left a slice that it was not given: 5 over 2021-06-01T00:00+08:00 to 2021-06-01T12:00+08:00",
     ),
     "reorders the parts of a slice": (
         lambda bill: Outcome((piece(bill, 0).numbers(3, 5), piece(bill, 0).numbers(0, 3), piece(bill, 1))),
-        "left a slice that it was not given: 3 over 2021-05-31T16:00Z to 2021-06-01T04:00Z",
+        "left a slice that it was not given: 3 over 2021-06-01T00:00+08:00 to 2021-06-01T12:00+08:00",
     ),
     "changes a line": (
         lambda bill: Outcome((), (forged_line(bill),)),

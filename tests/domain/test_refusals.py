@@ -243,16 +243,16 @@ CASES: dict[str, Case] = {
     "overlapping slices": Case(
         used(Used(1, JUNE, JUNE + 2 * DAY), Used(2, JUNE + DAY, JUNE + 3 * DAY)),
         "overlapping-slices",
-        "slices 1 over 2021-05-31T16:00Z to 2021-06-02T16:00Z and "
-        "2 over 2021-06-01T16:00Z to 2021-06-03T16:00Z overlap",
+        "slices 1 over 2021-06-01T00:00+08:00 to 2021-06-03T00:00+08:00 and "
+        "2 over 2021-06-02T00:00+08:00 to 2021-06-04T00:00+08:00 overlap",
         "add their units up, or give them different codes or meters",
         ("periods", 0),
     ),
     "slice outside the periods": Case(
         used(Used(1, JUNE - DAY, JUNE + DAY)),
         "slice-outside-periods",
-        "slice 1 over 2021-05-30T16:00Z to 2021-06-01T16:00Z is not within the periods asked about, "
-        "2021-05-31T16:00:00+00:00 to 2021-06-30T16:00:00+00:00",
+        "slice 1 over 2021-05-31T00:00+08:00 to 2021-06-02T00:00+08:00 is not within the periods asked about, "
+        "2021-06-01T00:00+08:00 to 2021-07-01T00:00+08:00",
         None,
         ("usage", 0),
     ),
@@ -266,8 +266,8 @@ CASES: dict[str, Case] = {
     "order outside the periods": Case(
         ordered(Order("1000", 1, china("2021-07-01"))),
         "order-outside-periods",
-        "order of '1000' at 2021-06-30T16:00:00+00:00 is not within the periods asked about, "
-        "2021-05-31T16:00:00+00:00 to 2021-06-30T16:00:00+00:00",
+        "order of '1000' at 2021-07-01T00:00+08:00 is not within the periods asked about, "
+        "2021-06-01T00:00+08:00 to 2021-07-01T00:00+08:00",
         "give a pack that was bought before as owned",
         ("orders", 0),
     ),
@@ -277,7 +277,7 @@ CASES: dict[str, Case] = {
     "owned pack that ends before it begins": Case(
         owned(Owned("1000", 1, JUNE, JUNE)),
         "bad-owned",
-        "owned pack '1000': it expires at 2021-05-31T16:00:00+00:00, not after it becomes effective",
+        "owned pack '1000': it expires at 2021-06-01T00:00+08:00, not after it becomes effective",
         None,
         ("owned", 0),
     ),
@@ -298,8 +298,7 @@ CASES: dict[str, Case] = {
     "price before the first": Case(
         lambda: ask(YOUNG, "2020-12"),
         "not-in-force",
-        "product 'tests/id-card' has no price at 2020-11-30T16:00:00+00:00; "
-        "its first version is in force from 2021-01-01",
+        "product 'tests/id-card' has no price at 2020-12-01T00:00+08:00; its first version is in force from 2021-01-01",
     ),
     "units that nobody covers": Case(
         lambda: ask(FREE, "2021-06", 2, [Used(5, period="2021-06"), Used(7, period="2021-07")]),

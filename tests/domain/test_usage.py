@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ratecard.domain.errors import OverlappingSlices, ReversedInterval
+from ratecard.domain.period import Calendar
 from ratecard.domain.usage import Slice, arrange, count, take, usage, within
 
+UTC_MONTHS = Calendar(ZoneInfo("UTC"))
 START = datetime(2021, 6, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 TICK = timedelta(microseconds=1)
@@ -50,7 +53,7 @@ def test_cuts_lose_and_invent_nothing(piece: Slice, cuts: list[int]) -> None:
     pieces = [cut for a, b in pairwise(edges) for cut in within([piece], a, b)]
 
     assert count(pieces) == piece.units
-    assert arrange(reversed(pieces)) == tuple(pieces)
+    assert arrange(reversed(pieces), UTC_MONTHS) == tuple(pieces)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +87,8 @@ def test_arrange_orders_by_start_end_meter_and_code_and_drops_empty_slices() -> 
     late, long, empty = usage(seconds(5), seconds(6), 1), usage(START, seconds(9), 1, "b"), usage(START, seconds(1), 0)
     short, coded = usage(START, seconds(1), 1, "b", "x"), usage(START, seconds(9), 1, "b", "x")
 
-    assert arrange([late, coded, empty, long]) == (long, coded, late)
-    assert arrange([long, short]) == (short, long)
+    assert arrange([late, coded, empty, long], UTC_MONTHS) == (long, coded, late)
+    assert arrange([long, short], UTC_MONTHS) == (short, long)
 
 
 @pytest.mark.parametrize("first", [0, 4])
@@ -93,14 +96,14 @@ def test_arrange_refuses_slices_that_overlap(first: int) -> None:
     pieces = [usage(seconds(first), seconds(6), 3, "m", "c"), usage(seconds(5), seconds(9), 3, "m", "c")]
 
     with pytest.raises(OverlappingSlices):
-        arrange(pieces)
+        arrange(pieces, UTC_MONTHS)
 
 
 def test_arrange_refuses_a_piece_that_is_there_twice() -> None:
     piece = usage(START, seconds(6), 3)
 
     with pytest.raises(OverlappingSlices):
-        arrange([piece.numbers(0, 2), piece.numbers(1, 3)])
+        arrange([piece.numbers(0, 2), piece.numbers(1, 3)], UTC_MONTHS)
 
 
 def test_usage_refuses_an_interval_that_does_not_end_after_it_starts() -> None:
@@ -111,4 +114,4 @@ def test_usage_refuses_an_interval_that_does_not_end_after_it_starts() -> None:
 def test_slice_says_what_it_is() -> None:
     piece = usage(START, seconds(3600), 5, "front", "Timeout")
 
-    assert str(piece) == "5 front Timeout over 2021-06-01T00:00Z to 2021-06-01T01:00Z"
+    assert piece.written(UTC_MONTHS) == "5 front Timeout over 2021-06-01T00:00+00:00 to 2021-06-01T01:00+00:00"

@@ -118,7 +118,7 @@ def test_owned_pack_that_is_over_is_refused() -> None:
 
     assert (raised.value.code, raised.value.message, raised.value.hint) == (
         "bad-owned",
-        "owned pack '10' expired at 2021-05-31T16:00:00+00:00, before 2021-06",
+        "owned pack '10' expired at 2021-06-01T00:00+08:00, before 2021-06",
         "leave it out",
     )
 

@@ -149,7 +149,7 @@ def settle(
     Raises a `Refusal` (`OverlappingSlices`, `ChainLeavesUnits`, `NotOnOffer`, what a step refuses) or a `PluginFault`.
     """
     product, steps, conventions = chain
-    slices = remaining = arrange(usage)
+    slices = remaining = arrange(usage, conventions.calendar)
     hidden: tuple[Slice, ...]
     states, held = {**carried.states}, {**carried.holds}
     lines: tuple[Line, ...] = ()
@@ -312,7 +312,7 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
         _check_made(step, bill.made, lines, holds)
     covered = _covered(step, lines)
     if covered or remaining is not bill.remaining:
-        _check_units(step, bill.remaining, remaining, covered)
+        _check_units(step, bill, remaining, covered)
     if holds:
         _check_holds(step, bill, holds)
     if state is not None and type(state) is not step.strategy.state_type:
@@ -367,7 +367,8 @@ def _covered(step: Step, lines: tuple[Line, ...]) -> int:
     return covered
 
 
-def _check_units(step: Step, given: tuple[Slice, ...], left: tuple[Slice, ...], covered: int) -> None:
+def _check_units(step: Step, bill: Bill, left: tuple[Slice, ...], covered: int) -> None:
+    given = bill.remaining
     if left == () and count(given) == covered:
         return
     if type(left) is not tuple or not all(
@@ -382,10 +383,10 @@ def _check_units(step: Step, given: tuple[Slice, ...], left: tuple[Slice, ...], 
         while source is None or source[:5] != piece[:5] or piece.first >= source.last or piece.first < done:
             source = next(sources, None)
             if source is None:
-                raise step.fault(f"left a slice that it was not given: {piece}")
+                raise step.fault(f"left a slice that it was not given: {piece.written(bill.conventions.calendar)}")
             done = source.first
         if piece.last > source.last or piece.last <= piece.first:
-            raise step.fault(f"left a slice that it was not given: {piece}")
+            raise step.fault(f"left a slice that it was not given: {piece.written(bill.conventions.calendar)}")
         done = piece.last
 
 

@@ -11,7 +11,7 @@ from ratecard.domain.errors import BadQuantity, Refusal, UnknownStep, listed
 from ratecard.domain.forecast import Question, Used, checked_units
 from ratecard.domain.money import EXACT
 from ratecard.domain.order import Order
-from ratecard.domain.period import Period
+from ratecard.domain.period import Calendar, Period
 from ratecard.domain.product import Product, Version
 from ratecard.domain.usage import usage
 
@@ -30,8 +30,8 @@ class NoSuchOrder(Refusal):
 
     code = "no-such-order"
 
-    def __init__(self, sku: str, orders: Sequence[Order]) -> None:
-        there = [f"{order.sku} x{order.quantity} at {order.placed.isoformat()}" for order in orders]
+    def __init__(self, sku: str, orders: Sequence[Order], calendar: Calendar) -> None:
+        there = [f"{order.sku} x{order.quantity} at {calendar.written(order.placed)}" for order in orders]
         super().__init__(f"there is no such order of {sku!r} to drop; there are: {listed(there)}")
 
 
@@ -114,7 +114,7 @@ def not_ordered(question: Question, sku: str, quantity: int | None = None, place
             left = 0 if quantity is None else order.quantity - quantity
             kept = (order._replace(quantity=left),) if left else ()
             return question._replace(orders=(*question.orders[:at], *kept, *question.orders[at + 1 :]))
-    raise NoSuchOrder(sku, question.orders)
+    raise NoSuchOrder(sku, question.orders, question.product.calendar)
 
 
 def with_step_changed(question: Question, id: str, changed: Callable[[Step], Step]) -> Question:

@@ -203,7 +203,8 @@ def floor(parts: Sequence[Part], account: Account, any_day: bool) -> Floor | Non
 
 def _bounds(part: Part, account: Account) -> list[Bound] | None:
     """What each step of the part's chain declares; None when one does not."""
-    chain, slices = part.version.chain, arrange(part.usage)
+    chain = part.version.chain
+    slices = arrange(part.usage, chain.conventions.calendar)
     found = []
     for step in chain.steps:
         bill = Bill(

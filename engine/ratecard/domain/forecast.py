@@ -27,7 +27,7 @@ from ratecard.domain.errors import (
 )
 from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.order import Order, Owned
-from ratecard.domain.period import MICROSECOND, Period, utc
+from ratecard.domain.period import MICROSECOND, Calendar, Period, utc
 from ratecard.domain.product import SHOWN, Product, Version
 from ratecard.domain.settlement import Settlement
 from ratecard.domain.strategy import Account, Bill, Conventions
@@ -241,7 +241,8 @@ def _pieces(used: Used, periods: Sequence[Period], versions: Sequence[Version]) 
     if used.start is not None and used.end is not None:
         whole = usage(utc(used.start), utc(used.end), used.units, used.meter, used.code)
         if whole.start < periods[0].start or whole.end > periods[-1].end:
-            raise SliceOutsidePeriods(whole, periods[0].start.isoformat(), periods[-1].end.isoformat())
+            calendar = versions[0].chain.conventions.calendar
+            raise SliceOutsidePeriods(whole.written(calendar), *_edges(periods, calendar))
         at = _place(periods, whole.start)
         while at < len(periods) and periods[at].start < whole.end:
             each = versions[at].counts(used.meter)
@@ -268,8 +269,12 @@ def _place(periods: Sequence[Period], instant: datetime) -> int:
     return bisect_right(periods, instant, key=lambda period: period.start) - 1
 
 
+def _edges(periods: Sequence[Period], calendar: Calendar) -> tuple[str, str]:
+    return calendar.written(periods[0].start), calendar.written(periods[-1].end)
+
+
 def _orders(question: Question, versions: Sequence[Version]) -> list[dict[str, list[Order]]]:
-    periods = question.periods
+    periods, calendar = question.periods, question.product.calendar
     found: list[dict[str, list[Order]]] = [{} for _ in periods]
     if not question.orders:
         return found
@@ -283,9 +288,7 @@ def _orders(question: Question, versions: Sequence[Version]) -> list[dict[str, l
             placed = utc(order.placed)
             at = _place(periods, placed)
             if not 0 <= at < len(periods):
-                raise OrderOutsidePeriods(
-                    order.sku, placed.isoformat(), periods[0].start.isoformat(), periods[-1].end.isoformat()
-                )
+                raise OrderOutsidePeriods(order.sku, calendar.written(placed), *_edges(periods, calendar))
             step, offer = versions[at].offer(order.sku)
             found[at].setdefault(step, []).append(Order(offer.sku, order.quantity, placed))
         except Refusal as refusal:
@@ -307,7 +310,8 @@ def _owned(owned: Iterable[Owned], version: Version, period: Period) -> Mapping[
             if pack.left > offer.units:
                 raise BadOwned(pack.sku, f"{pack.left} units left of {offer.units}")
             if expires and expires <= effective:
-                raise BadOwned(pack.sku, f"it expires at {expires.isoformat()}, not after it becomes effective")
+                written = version.chain.conventions.calendar.written(expires)
+                raise BadOwned(pack.sku, f"it expires at {written}, not after it becomes effective")
             if effective >= period.end:
                 raise BadOwned(pack.sku, "it becomes effective after the first period: order it instead")
             found.setdefault(step, []).append(Owned(offer.sku, pack.left, effective, expires))

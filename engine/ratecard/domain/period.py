@@ -85,6 +85,12 @@ class Calendar(NamedTuple):
         """The instant on the zone's wall clock."""
         return instant.astimezone(self.zone)
 
+    def written(self, instant: datetime) -> str:
+        """The instant as people in the zone write it: `2021-06-01T00:00+08:00`, with seconds where there are any."""
+        local = self.local(instant)
+        whole = not local.second and not local.microsecond
+        return local.isoformat(timespec="minutes") if whole else local.isoformat()
+
     def later(self, instant: datetime, span: Span) -> datetime:
         """The instant `span` later on the wall clock, in UTC."""
         naive = instant.astimezone(self.zone).replace(tzinfo=None)

@@ -94,7 +94,7 @@ class Product:
             if version.since is None or version.since <= at:
                 found = version
         if found is None:
-            raise NotInForce(self.full_id, at.isoformat(), self.versions[0].effective_from)
+            raise NotInForce(self.full_id, self.calendar.written(at), self.versions[0].effective_from)
         return found
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ratecard.domain.errors import OverlappingSlices, ReversedInterval
-from ratecard.domain.period import MICROSECOND
+from ratecard.domain.period import MICROSECOND, Calendar
 
 
 class Slice(NamedTuple):
@@ -51,9 +51,10 @@ class Slice(NamedTuple):
         """The piece with the unit numbers from `first` up to but not including `last`."""
         return tuple.__new__(Slice, (*self[:5], first, last))
 
-    def __str__(self) -> str:
+    def written(self, calendar: Calendar) -> str:
+        """The piece in a sentence, its instants on the calendar's wall clock."""
         labels = "".join(f" {label}" for label in (self.meter, self.code) if label)
-        return f"{self.units}{labels} over {self.start:%Y-%m-%dT%H:%MZ} to {self.end:%Y-%m-%dT%H:%MZ}"
+        return f"{self.units}{labels} over {calendar.written(self.start)} to {calendar.written(self.end)}"
 
 
 def usage(start: datetime, end: datetime, units: int, meter: str = "", code: str = "") -> Slice:
@@ -63,8 +64,11 @@ def usage(start: datetime, end: datetime, units: int, meter: str = "", code: str
     return Slice(start, end, meter, code, units, 0, units)
 
 
-def arrange(slices: Iterable[Slice]) -> tuple[Slice, ...]:
-    """The slices that hold units, in the kernel's order; `OverlappingSlices` where two of a kind do."""
+def arrange(slices: Iterable[Slice], calendar: Calendar) -> tuple[Slice, ...]:
+    """The slices that hold units, in the kernel's order; `OverlappingSlices` where two of a kind do.
+
+    The refusal is written on the calendar's wall clock.
+    """
     ordered = sorted([piece for piece in slices if piece.last > piece.first])
     if len(ordered) > 1:
         latest: dict[tuple[str, str], Slice] = {}
@@ -72,7 +76,7 @@ def arrange(slices: Iterable[Slice]) -> tuple[Slice, ...]:
             key = (piece.meter, piece.code)
             earlier = latest.get(key)
             if earlier is not None and _overlap(earlier, piece):
-                raise OverlappingSlices(earlier, piece)
+                raise OverlappingSlices(earlier.written(calendar), piece.written(calendar))
             latest[key] = piece
     return tuple(ordered)
 
