@@ -1,12 +1,17 @@
 """The help: every command and option says what it is for."""
 
+import shlex
+
 import pytest
 from typer.main import get_command
 
 from ratecard.cli.app import EXAMPLES, app
+from ratecard.cli.change import FORMS
 from tests.cli.run import answered, run
 
-COMMANDS = ["products", "quote", "forecast", "check", "plugins", "schema", "serve"]
+COMMANDS = [
+    "products", "quote", "forecast", "what-if", "compare", "advise", "curve", "check", "plugins", "schema", "serve",
+]  # fmt: skip
 EXITS = ["0 answered; contact sales is an answer", "1 problems or a refusal, said on stderr", "2 wrong usage"]
 
 
@@ -39,12 +44,19 @@ def test_help_of_a_command_explains_every_option(name: str) -> None:
 @pytest.mark.parametrize("example", [example for example in EXAMPLES.values() if "serve" not in example])
 def test_help_examples_work(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
-    arguments = [
-        word for word in example.split(" > ", maxsplit=1)[0].split()[1:] if word not in ("--catalogs", "catalogs")
-    ]
+    words = shlex.split(example.split(" > ", maxsplit=1)[0])[1:]
+    arguments = [word for word in words if word not in ("--catalogs", "catalogs")]
 
     assert example.startswith("ratecard ")
     assert run(*arguments).code == 0
+
+
+@pytest.mark.parametrize("name", ["what-if", "compare", "curve"])
+def test_help_has_every_form_of_a_change_with_an_example(name: str) -> None:
+    printed = told(name, "--help")
+
+    assert [form for form in FORMS if form not in printed] == []
+    assert [meaning for meaning in FORMS.values() if meaning not in printed] == []
 
 
 def test_version_is_printed() -> None:

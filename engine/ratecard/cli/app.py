@@ -4,18 +4,24 @@ import importlib.metadata
 import os
 import sys
 from collections.abc import Callable
+from inspect import signature
 from typing import Annotated, TextIO
 
 import typer
 
+from ratecard.cli.advise import advise
+from ratecard.cli.change import HELP as CHANGES
 from ratecard.cli.check import check
+from ratecard.cli.compare import compare
 from ratecard.cli.complaint import complaining
+from ratecard.cli.curve import curve
 from ratecard.cli.forecast import forecast
 from ratecard.cli.plugins import plugins
 from ratecard.cli.products import products
 from ratecard.cli.quote import quote
 from ratecard.cli.schema import schema
 from ratecard.cli.serve import serve
+from ratecard.cli.what_if import what_if
 
 EXIT_CODES = """\b
 Exit codes:
@@ -27,6 +33,10 @@ EXAMPLES: dict[Callable[..., None], str] = {
     products: "ratecard products id-card --locale zh",
     quote: "ratecard quote bank-card --usage 2500 --order 1000",
     forecast: "ratecard forecast id-card --from 2021-01 --months 12 --usage 25000 --order 100000x3@2021-01-01",
+    what_if: "ratecard what-if id-card --from 2021-01 --usage 25000 --change 'add-order 100000x3'",
+    compare: "ratecard compare id-card bank-card --usage 25000 --with '3 packs: add-order 100000x3'",
+    advise: "ratecard advise id-card --from 2021-01 --usage 25000 --seconds 1",
+    curve: "ratecard curve id-card --up-to 120000 --change 'set-step free-allowance: units = 0'",
     check: "ratecard check --catalogs catalogs",
     plugins: "ratecard plugins --schema free-allowance",
     schema: "ratecard schema > schema.graphql",
@@ -45,7 +55,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 for command, example in EXAMPLES.items():
-    app.command(epilog=f"Example:\n\n\b\n  {example}\n\n{EXIT_CODES}")(complaining(command))
+    changes = f"\n\n{CHANGES}" if "change" in signature(command).parameters else ""
+    app.command(epilog=f"Example:\n\n\b\n  {example}{changes}\n\n{EXIT_CODES}")(complaining(command))
 
 
 def _version(asked: bool) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ratecard.cli.refusal import BadOption
 from ratecard.domain.errors import BadInstant, FractionalUnits, NaiveInstant
 from ratecard.service import OrderAsked, OwnedAsked
+from ratecard.service.asked import When
 
 ORDER = "SKU[xN][@DATE]"
 OWNED = "SKU:UNITS_LEFT@EFFECTIVE[..EXPIRES]"
@@ -29,7 +30,7 @@ def day(text: str) -> date:
         raise BadInstant(text) from error
 
 
-def when(text: str) -> date | datetime:
+def when(text: str) -> When:
     """A day, or an instant with an offset; `BadInstant`, `NaiveInstant`."""
     if not _INSTANT.fullmatch(text):
         return day(text)
@@ -59,21 +60,23 @@ def amount(option: str, text: str) -> Decimal:
 
 def orders(texts: Iterable[str], skus: Collection[str]) -> tuple[OrderAsked, ...]:
     """The orders typed as `ORDER`; `skus` are on offer, as a sku may itself end in `x2`."""
-    return tuple(_order(text, skus) for text in texts)
+    typed = [order("--order", text, skus) for text in texts]
+    return tuple(OrderAsked(sku, 1 if quantity is None else quantity, on) for sku, quantity, on in typed)
 
 
-def _order(text: str, skus: Collection[str]) -> OrderAsked:
+def order(option: str, text: str, skus: Collection[str]) -> tuple[str, int | None, When | None]:
+    """The sku, the quantity and the date of what is typed as `ORDER`, the last two None where they are left out."""
     body, at, date_ = text.partition("@")
     if not body or (at and not date_):
-        raise BadOption("--order", text, "not an order", f"write it as {ORDER}: 1000, 1000x3, 1000x3@2021-01-01")
+        raise BadOption(option, text, "not an order", f"write it as {ORDER}: 1000, 1000x3, 1000x3@2021-01-01")
     on = when(date_) if at else None
     times = None if body in skus else _TIMES.fullmatch(body)
     if times is None:
-        return OrderAsked(body, 1, on)
+        return body, None, on
     if not _WHOLE.fullmatch(times["quantity"]):
         why = f"quantity {times['quantity']!r} is not a whole number"
-        raise BadOption("--order", text, why, f"write it as {ORDER}")
-    return OrderAsked(times["sku"], int(times["quantity"]), on)
+        raise BadOption(option, text, why, f"write it as {ORDER}")
+    return times["sku"], int(times["quantity"]), on
 
 
 def owned(texts: Iterable[str]) -> tuple[OwnedAsked, ...]:

@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from ratecard.cli.label import hold_label, line_label, notice_message
-from ratecard.domain.forecast import Entry, Statement, ledger
+from ratecard.domain.forecast import Entry, Forecast, Statement, ledger
 from ratecard.domain.formula import hold_formula, line_formula, total_formula
 from ratecard.domain.period import Calendar
+from ratecard.domain.product import Catalog, Product, Version
 from ratecard.domain.settlement import Balance, Contact, Expiry, Hold, Line, Notice, Settlement
 from ratecard.service import Priced
 
@@ -36,15 +37,19 @@ def instant(calendar: Calendar, at: datetime | None) -> str | None:
 
 def header(priced: Priced, locale: str) -> Document:
     """What every answer about a product begins with."""
-    version = priced.first.version
+    return about(priced.catalog, priced.product, priced.first.version, priced.engine_version, locale)
+
+
+def about(catalog: Catalog, product: Product, version: Version, engine_version: str, locale: str) -> Document:
+    """Which product an answer is about, and what it was priced by."""
     return {
-        "product": priced.product.full_id,
+        "product": product.full_id,
         "name": version.name.in_locale(locale),
         "currency": version.chain.conventions.currency,
-        "timeZone": priced.product.calendar.zone.key,
-        "catalog": priced.catalog.id,
-        "catalogDigest": priced.catalog.digest,
-        "engineVersion": priced.engine_version,
+        "timeZone": product.calendar.zone.key,
+        "catalog": catalog.id,
+        "catalogDigest": catalog.digest,
+        "engineVersion": engine_version,
     }
 
 
@@ -55,10 +60,13 @@ def quoted(priced: Priced, locale: str) -> Document:
 
 def forecasted(priced: Priced, locale: str, opening: Decimal | None) -> Document:
     """A forecast: its statements, and the ledger over all of them."""
-    forecast = priced.forecast
+    return {**header(priced, locale), **period_by_period(priced.forecast, locale, opening), "state": priced.state}
+
+
+def period_by_period(forecast: Forecast, locale: str, opening: Decimal | None = None) -> Document:
+    """The statements of a forecast and the ledger over all of them."""
     statements = forecast.statements
     return {
-        **header(priced, locale),
         "from": statements[0].period.id,
         "until": statements[-1].period.id,
         "periods": len(statements),
@@ -67,7 +75,6 @@ def forecasted(priced: Priced, locale: str, opening: Decimal | None) -> Document
         "openingBalance": money(opening),
         "statements": [statement(each, locale) for each in statements],
         "ledger": [_entry(entry) for entry in ledger(forecast, opening)],
-        "state": priced.state,
     }
 
 
@@ -84,7 +91,7 @@ def statement(statement: Statement, locale: str) -> Document:
         "units": settlement.units,
         "total": money(settlement.total),
         "formula": total_formula(settlement),
-        "contact": _contact(settlement.contact, locale),
+        "contact": contact(settlement.contact, locale),
         "purchases": money(settlement.purchases),
         "charge": money(settlement.charge),
         "lines": lines,
@@ -98,7 +105,8 @@ def statement(statement: Statement, locale: str) -> Document:
     }
 
 
-def _contact(contact: Contact | None, locale: str) -> Document | None:
+def contact(contact: Contact | None, locale: str) -> Document | None:
+    """Why there is no total, and whom to ask; None where there is one."""
     if contact is None:
         return None
     return {"units": contact.units, "reason": contact.reason.in_locale(locale), "url": contact.url}

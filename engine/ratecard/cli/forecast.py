@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ratecard.bootstrap import open_service, settings
-from ratecard.cli import argument, document, option, word
+from ratecard.cli import argument, document, hint, option, word
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.cli.quote import footing, heading, period_taken
 from ratecard.cli.sheet import Sheet, losses, lots, notices
@@ -40,26 +40,8 @@ def forecast(
     usage: option.UsageTexts,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
-    first: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="PERIOD",
-            show_default=False,
-            help="The first period, as 2021-01; without it the one after the state, that of the earliest date given, "
-            "or the current one.",
-        ),
-    ] = None,
-    periods: Annotated[
-        int | None,
-        typer.Option(
-            "--periods",
-            "--months",
-            metavar="N",
-            show_default="as many as --usage lists, else 12",
-            help="How many periods; a period is a month, unless the catalog says day or hour.",
-        ),
-    ] = None,
+    first: option.First = None,
+    periods: option.Periods = None,
     opening_balance: Annotated[
         str | None,
         typer.Option(
@@ -71,6 +53,7 @@ def forecast(
         ),
     ] = None,
     lines: Annotated[bool, typer.Option("--lines", help="Print every period as a quote prints it.")] = False,
+    hints: option.Hints = False,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
     state: option.State = None,
@@ -88,14 +71,16 @@ def forecast(
     opening = None if opening_balance is None else argument.amount("--opening-balance", opening_balance)
     given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
     asked, priced = option.price(service, given, first, periods)
+    found = hint.hinted(priced, asked=hints)
     if as_json:
-        document.write(document.forecasted(priced, locale, opening))
+        document.write({**document.forecasted(priced, locale, opening), "hints": hint.documents(found, locale)})
         return
     paper = Paper(locale)
     heading(paper, priced)
     period_taken(paper, asked, priced)
     paper.say()
     _put(paper, priced, opening, lines=lines)
+    hint.put(paper, found)
     footing(paper, priced)
 
 

@@ -1,6 +1,8 @@
 """The arguments and options that several commands share, and what is asked with them."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -11,7 +13,7 @@ from ratecard.cli.refusal import BadOption
 from ratecard.cli.usage import FORM, Usage
 from ratecard.cli.usage import usage as read_usage
 from ratecard.domain.errors import Refusal
-from ratecard.service import AccountAsked, Asked, Priced, Service, placed
+from ratecard.service import AccountAsked, Asked, Priced, Service, Shelf, placed
 
 LocaleName = Literal["zh", "en"]
 
@@ -98,10 +100,64 @@ StateOut = Annotated[
         "--state-out", metavar="FILE", show_default=False, help="Write the state after the last period to a file."
     ),
 ]
+Period = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        show_default=False,
+        help="The period, as 2021-06; without it the one after the state, that of the earliest date given, "
+        "or the current one.",
+    ),
+]
+First = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="PERIOD",
+        show_default=False,
+        help="The first period, as 2021-01; without it the one after the state, that of the earliest date given, "
+        "or the current one.",
+    ),
+]
+Periods = Annotated[
+    int | None,
+    typer.Option(
+        "--periods",
+        "--months",
+        metavar="N",
+        show_default="as many as --usage lists, else 12",
+        help="How many periods; a period is a month, unless the catalog says day or hour.",
+    ),
+]
+Hints = Annotated[
+    bool, typer.Option("--hints", help="Print also what would have cost less, and what becomes of packs.")
+]
+Changes = Annotated[
+    list[str],
+    typer.Option(
+        "--change",
+        default_factory=list,
+        show_default=False,
+        metavar="CHANGE",
+        help="A change, as 'add-order 100000x3@2021-01-01'; all kinds stand below. Repeatable, carried out in order.",
+    ),
+]
+ChangeLists = Annotated[
+    list[str],
+    typer.Option(
+        "--with",
+        default_factory=list,
+        show_default=False,
+        metavar="NAME: CHANGE; ...",
+        help="A list of changes and its name, as '3 packs: add-order 100000x3; scale-usage 2'; the name may be left "
+        "out. Repeatable.",
+    ),
+]
 
 
 class Given(NamedTuple):
-    """What the options of a quote and of a forecast have in common."""
+    """What the options of a question have in common."""
 
     product: str
     usage: list[str]
@@ -109,47 +165,78 @@ class Given(NamedTuple):
     owned: list[str]
     account_class: str
     activated: str | None
-    state: str | None
-    state_file: Path | None
-    state_out: Path | None
+    state: str | None = None
+    state_file: Path | None = None
+    state_out: Path | None = None
+
+
+class Typed(NamedTuple):
+    """A question that was typed, and where its usage is from."""
+
+    asked: Asked
+    used: Usage
 
 
 def price(service: Service, given: Given, first: str | None, periods: int | None) -> tuple[Asked, Priced]:
-    """Ask the service; without `periods`, for as many as a list of usage has, else 12. A `Refusal` says why not."""
-    state = _state(given)
-    used = read_usage(given.usage)
-    if used.listed is not None and periods not in (None, used.listed):
-        what = "1 period" if periods == 1 else f"{periods} periods"
-        hint = "give one number, or one for each period, without thousands separators"
-        raise BadOption("--usage", ",".join(given.usage), f"{used.listed} numbers for {what}", hint)
+    """Ask the service what `ask` reads; a `Refusal` says why not."""
     with placed("product"):
-        _, product = service.shelf.product(given.product)
-    skus = {offer.sku for version in product.versions for _, offer in version.offers()}
-    asked = Asked(
-        given.product,
-        first,
-        periods if periods is not None else used.listed or 12,
-        used.slices,
-        argument.orders(given.orders, skus),
-        argument.owned(given.owned),
-        AccountAsked(given.account_class, None if given.activated is None else argument.when(given.activated)),
-        state,
-    )
-    try:
+        service.shelf.product(given.product)
+    asked, used = ask(service.shelf, given, first, periods)
+    with placing(used):
         priced = service.forecast(asked)
-    except Refusal as refusal:
-        raise _placed(refusal, used) from refusal
     if given.state_out is not None:
         _write(given.state_out, priced.state)
     return asked, priced
 
 
-def _placed(refusal: Refusal, used: Usage) -> Refusal:
-    """The refusal; of a slice that a file gave, with the file and line."""
+def ask(shelf: Shelf, given: Given, first: str | None, periods: int | None) -> Typed:
+    """What is asked; without `periods`, for as many as a list of usage has, else 12."""
+    state = _state(given)
+    used = read_usage(given.usage)
+    if used.listed is not None and periods not in (None, used.listed):
+        raise BadOption("--usage", ",".join(given.usage), *too_few(used.listed, periods or 0))
+    asked = Asked(
+        given.product,
+        first,
+        periods if periods is not None else used.listed or 12,
+        used.slices,
+        argument.orders(given.orders, skus(shelf, given.product)),
+        argument.owned(given.owned),
+        AccountAsked(given.account_class, None if given.activated is None else argument.when(given.activated)),
+        state,
+    )
+    return Typed(asked, used)
+
+
+def too_few(listed: int, periods: int) -> tuple[str, str]:
+    """Why a list of usage does not fit, and a hint."""
+    what = "1 period" if periods == 1 else f"{periods} periods"
+    return f"{listed} numbers for {what}", "give one number, or one for each period, without thousands separators"
+
+
+def skus(shelf: Shelf, name: str | None = None) -> set[str]:
+    """What is on offer: by the product of that name, or by any."""
+    products = [product for catalog in shelf.catalogs for product in catalog.products]
+    named = [product for product in products if name in (product.id, product.full_id)]
+    offers = (version.offers() for product in named or products for version in product.versions)
+    return {offer.sku for found in offers for _, offer in found}
+
+
+@contextmanager
+def placing(used: Usage) -> Iterator[None]:
+    """Say of a refusal of a slice that a file gave the file and line."""
+    try:
+        yield
+    except Refusal as refusal:
+        place(refusal, used)
+        raise
+
+
+def place(refusal: Refusal, used: Usage) -> None:
+    """Put the file and line of a slice before what is refused of it."""
     match refusal.path:
         case ("usage", int(index), *_) if used.places[index]:
             refusal.message = f"{used.places[index]}: {refusal.message}"
-    return refusal
 
 
 def _state(given: Given) -> str | None:

@@ -15,6 +15,7 @@ from ratecard.domain.text import Text
 
 PIPED = 1000
 """The width of what is not a terminal, unless COLUMNS says otherwise: no line is broken."""
+WIDEST_DRAWING = 100
 
 Cell = str | Words
 
@@ -44,6 +45,16 @@ class Paper:
     def word(self, text: Text) -> str:
         """The phrase in the paper's locale."""
         return text.in_locale(self.locale)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether only plain characters may be drawn: the output is piped, or knows no colours."""
+        return not (self._console.is_terminal and self._console.color_system)
+
+    @property
+    def drawing_width(self) -> int:
+        """How wide a drawing may be."""
+        return min(self._console.width, WIDEST_DRAWING)
 
     def say(self, text: Cell = "", style: str = "") -> None:
         """Print a paragraph."""

@@ -1,11 +1,7 @@
 """`ratecard quote`: what one period costs."""
 
-from typing import Annotated
-
-import typer
-
 from ratecard.bootstrap import open_service, settings
-from ratecard.cli import document, option, word
+from ratecard.cli import document, hint, option, word
 from ratecard.cli.label import moment
 from ratecard.cli.paper import Paper
 from ratecard.cli.sheet import Sheet
@@ -18,16 +14,8 @@ def quote(
     usage: option.UsageTexts,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="PERIOD",
-            show_default=False,
-            help="The period, as 2021-06; without it the one after the state, that of the earliest date given, "
-            "or the current one.",
-        ),
-    ] = None,
+    period: option.Period = None,
+    hints: option.Hints = False,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
     state: option.State = None,
@@ -44,14 +32,16 @@ def quote(
     service = open_service(settings(catalogs=catalogs))
     given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
     asked, priced = option.price(service, given, period, 1)
+    found = hint.hinted(priced, asked=hints)
     if as_json:
-        document.write(document.quoted(priced, locale))
+        document.write({**document.quoted(priced, locale), "hints": hint.documents(found, locale)})
         return
     paper = Paper(locale)
     heading(paper, priced)
     period_taken(paper, asked, priced)
     paper.say()
     Sheet(paper, priced.first).put()
+    hint.put(paper, found)
     footing(paper, priced)
 
 
