@@ -17,9 +17,10 @@ import ratecard.catalog
 import ratecard.domain
 import ratecard.service
 from ratecard.api import sdl
-from ratecard.api.codes import ERRORS, NOTICES, PROBLEMS, REFUSALS
+from ratecard.api.codes import ERRORS, HINTS, NOTICES, PROBLEMS, REFUSALS
 from ratecard.api.examples import EXAMPLES, Example
 from ratecard.domain.errors import Refusal, Refused
+from ratecard.domain.hint import HINT_KINDS
 from tests.api.client import Client
 
 ROOT = Path(__file__).parents[2]
@@ -72,10 +73,14 @@ def test_every_problem_of_the_catalogs_has_an_entry_in_the_table() -> None:
     assert codes - PROBLEMS.keys() == set()
 
 
+def test_every_kind_of_hint_has_an_entry_in_the_table() -> None:
+    assert set(HINTS) == set(HINT_KINDS)
+
+
 def test_the_table_is_answered_in_both_languages(client: Client) -> None:
     rows = client.data('{ codes { code family zh: description(locale: "zh") en: description(locale: "en") } }')["codes"]
 
-    assert len(rows) == len(REFUSALS) + len(NOTICES) + len(ERRORS) + len(PROBLEMS)
+    assert len(rows) == sum(map(len, (REFUSALS, NOTICES, HINTS, ERRORS, PROBLEMS)))
     assert {
         "code": "low",
         "family": "NOTICE",

@@ -16,6 +16,8 @@ class CodeFamily(Enum):
     """`code` of a `Refusal`."""
     NOTICE = "notice"
     """`kind` of a `Notice`."""
+    HINT = "hint"
+    """`kind` of a `Hint`."""
     ERROR = "error"
     """`extensions.code` of a GraphQL error."""
     PROBLEM = "problem"
@@ -103,6 +105,14 @@ NOTICES = {
     "low": Text("最后一个可用资源包余量不足", "The last usable pack is low"),
 }
 
+HINTS = {
+    "cheaper-neighbour": Text("调用量更多反而更便宜", "A larger count of calls costs less, across a cliff"),
+    "dominated-order": Text("同样的钱有更好的资源包", "Other packs of the step hold as much and cost no more"),
+    "expiring": Text("资源包有余量到期作废", "Units of bought packs that are lost"),
+    "pack-would-pay": Text("购买一个资源包更便宜", "One pack that would have paid for itself"),
+    "run-out": Text("资源包何时用完", "When the last bought pack is used up"),
+}
+
 ERRORS = {
     "bad-request": Text("请求不是有效的 GraphQL 请求", "The request is not one that GraphQL can answer"),
     "internal-error": Text("服务器内部错误，请提供其编号", "A fault of the server: quote its number"),
@@ -141,6 +151,7 @@ PROBLEMS = {
 FAMILIES = {
     CodeFamily.REFUSAL: REFUSALS,
     CodeFamily.NOTICE: NOTICES,
+    CodeFamily.HINT: HINTS,
     CodeFamily.ERROR: ERRORS,
     CodeFamily.PROBLEM: PROBLEMS,
 }

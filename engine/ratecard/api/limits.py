@@ -14,11 +14,8 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     InlineFragmentNode,
-    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
-    ValueNode,
-    VariableNode,
 )
 from graphql.utilities import value_from_ast_untyped
 
@@ -34,7 +31,6 @@ MOST_COST = 600_000
 
 SIZES = {
     "products": 1,
-    "steps": 8,
     "offers": 8,
     "tiers": 8,
     "lines": 8,
@@ -46,6 +42,10 @@ SIZES = {
     "versions": 3,
     "ledger": 4,
     "cliffs": 5,
+    "steps": 8,
+    "hints": 4,
+    "orders": 4,
+    "ranges": 4,
     "codes": 100,
     "strategies": 20,
     "catalogs": 10,
@@ -59,8 +59,23 @@ SIZES = {
 }
 """How many members a list is taken to have; a list that is not named here has one. Those whose size the question says
 are multiplied at the root."""
-WEIGHTS = {"quote": 20, "quotes": 20, "forecast": 10, "costCurve": 20, "strategies": 100}
-"""What one member of a root field takes to compute, beside its fields."""
+WEIGHTS = {
+    "quote": 20,
+    "quotes": 20,
+    "forecast": 10,
+    "costCurve": 20,
+    "whatIf": 10,
+    "compare": 10,
+    "packAdvice": 10,
+    "strategies": 100,
+    "hints": 200,
+    "breakEven": 500,
+    "crossings": 500,
+}
+"""What one member of a field takes to compute, beside its fields."""
+SECOND = 25_000
+"""The cost of a second that is spent looking for advice: less than what it takes, as no operation takes longer than its
+deadline whatever it asks for."""
 
 
 class TooComplex(GraphQLError):
@@ -85,7 +100,9 @@ class Measured(NamedTuple):
 
     def cost(self, variables: Mapping[str, Any], products: int) -> int:
         """The cost of the operation, with the sizes that its question says."""
-        return sum(_members(root.field, variables, products) * root.cost for root in self.roots)
+        return sum(
+            _members(root.field, variables, products) * root.cost + _work(root.field, variables) for root in self.roots
+        )
 
 
 def guard(document: DocumentNode) -> None:
@@ -109,7 +126,7 @@ def measured(document: DocumentNode, operation: OperationDefinitionNode) -> Meas
     fragments = _fragments(document)
     costs: dict[str, int] = {}
     roots = tuple(
-        Root(field, WEIGHTS.get(field.name.value, 0) + _field_cost(field, fragments, costs))
+        Root(field, _field_cost(field, fragments, costs))
         for field in _root_fields(operation.selection_set, fragments, set())
     )
     return Measured(operation, roots)
@@ -175,9 +192,9 @@ def _cost(
 
 
 def _field_cost(field: FieldNode, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, int]) -> int:
-    if not field.selection_set:
-        return 1
-    return 1 + SIZES.get(field.name.value, 1) * _cost(field.selection_set, fragments, known)
+    name = field.name.value
+    own = 1 + WEIGHTS.get(name, 0)
+    return own + SIZES.get(name, 1) * _cost(field.selection_set, fragments, known) if field.selection_set else own
 
 
 def _root_fields(
@@ -198,20 +215,51 @@ def _members(field: FieldNode, variables: Mapping[str, Any], products: int) -> i
     name = field.name.value
     if name == "products":
         return products
-    arguments = {argument.name.value: argument.value for argument in field.arguments or ()}
-    if name == "quotes" and "inputs" in arguments:
-        return _length(arguments["inputs"], variables)
-    asked = arguments.get("input")
-    if name not in ("forecast", "costCurve") or asked is None:
+    if name == "quotes":
+        inputs = _argument(field, "inputs", variables)
+        return len(inputs) if isinstance(inputs, list) else 1
+    asked = _argument(field, "input", variables)
+    if not isinstance(asked, Mapping):
         return 1
-    value = value_from_ast_untyped(asked, dict(variables))
-    size = value.get("periods" if name == "forecast" else "points") if isinstance(value, Mapping) else None
-    default = 1 if name == "forecast" else 100
-    return size if isinstance(size, int) and size > 0 else default
+    match name:
+        case "forecast" | "packAdvice":
+            return _number(asked, "periods", 1)
+        case "costCurve":
+            return _number(asked, "points", 100) * (1 + len(_objects(asked, "changeLists")))
+        case "whatIf":
+            return _number(asked.get("baseline"), "periods", 1)
+        case "compare":
+            rows = [_number(each.get("forecast"), "periods", 1) for each in _objects(asked, "baselines")]
+            return sum(rows) * (len(_objects(asked, "changeLists")) or 1)
+    return 1
 
 
-def _length(value: ValueNode, variables: Mapping[str, Any]) -> int:
-    if isinstance(value, VariableNode):
-        given = variables.get(value.name.value)
-        return len(given) if isinstance(given, list) else 1
-    return len(value.values) if isinstance(value, ListValueNode) else 1
+def _work(field: FieldNode, variables: Mapping[str, Any]) -> int:
+    """What a root field takes to compute beyond what its members do."""
+    asked = _argument(field, "input", variables)
+    if not isinstance(asked, Mapping):
+        return 0
+    match field.name.value:
+        case "whatIf":
+            return WEIGHTS["whatIf"] * _members(field, variables, 0) * len(_objects(asked, "changes"))
+        case "packAdvice":
+            return SECOND * min(_number(asked, "seconds", 2), 20)
+    return 0
+
+
+def _argument(field: FieldNode, name: str, variables: Mapping[str, Any]) -> object:
+    for argument in field.arguments or ():
+        if argument.name.value == name:
+            return value_from_ast_untyped(argument.value, dict(variables))
+    return None
+
+
+def _number(given: object, name: str, default: int) -> int:
+    value = given.get(name) if isinstance(given, Mapping) else None
+    return value if isinstance(value, int) and value > 0 else default
+
+
+def _objects(given: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The objects of a list; GraphQL takes a single one for a list of it."""
+    value = given.get(name)
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, Mapping)]

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 import strawberry
 
-from ratecard.api.context import Context
+from ratecard.api.context import Asking, Context
 from ratecard.api.errors import PlainRefusal, PluginFault, answered
+from ratecard.api.hints import Hint, find_hints
 from ratecard.api.inputs import QuoteInput, asked_quote
 from ratecard.api.locales import DEFAULT, Locale, Money, money
 from ratecard.api.products import Product, product_of
@@ -49,6 +50,14 @@ class Answer:
     def state(self) -> State:
         """What the last period leaves: pass it to a question about the one after it."""
         return State(self.priced.state)
+
+    @strawberry.field
+    def hints(self, info: Asking) -> list[Hint] | None:
+        """What is worth knowing: what would cost less, what is lost, what runs out; the greatest saving first.
+
+        Computed only when asked for. Null, with an error of the code `deadline-exceeded`, when time ran out.
+        """
+        return find_hints(info.context, self.priced.forecast)
 
 
 @strawberry.type
