@@ -19,6 +19,7 @@ from tests.cli.run import answered, document, lines, refused
 CURVE = ("curve", "id-card", "--period", "2021-06")
 MILLION = (*CURVE, "--up-to", "1000010")
 NO_GIFT = "set-step free-allowance: units = 0"
+RANGE = "\nHint: ask for at least 1 unit and from 2 to 1000 points"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -84,8 +85,7 @@ def test_changes_are_one_list_in_their_order() -> None:
     [
         (("--up-to", "12000", "--points", "3"), "3 points can't show every bend\nHint: ask for at least 6"),
         (("--up-to", "12000", "--points", "1001"),
-         "a curve up to 12000 units with 1001 points can't be drawn\n"
-          "Hint: ask for at least 1 unit and from 2 to 1000 points"),
+         f"a curve up to 12000 units with 1001 points can't be drawn{RANGE}"),
         (("--up-to", "5", "--change", NO_GIFT, "--change", "scale-usage 0"),
          "--change 'scale-usage 0': factor 0 is not above zero"),
         (("--up-to", "5", "--change", NO_GIFT, "--with", "x: scale-usage 1; scale-usage 0"),

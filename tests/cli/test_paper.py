@@ -59,6 +59,19 @@ def test_table_never_cuts_a_number_or_a_source(width: int, *, narrow: bool) -> N
     assert "…" not in text
 
 
+def test_a_narrow_table_breaks_titles_and_not_what_stands_below_them() -> None:
+    columns = [Column(Text("账期", "Period")), *[Column(Text("变更前冻结", "On hold before"), "right")] * 3]
+    rows = [Row(("2021-01", "2400.00", "17400.00", "+5000.00"))]
+    file = io.StringIO()
+
+    Paper("en", Console(file=file, width=45, markup=False, emoji=False, highlight=False)).table(columns, rows)
+
+    assert [line.split() for line in file.getvalue().splitlines() if "─" not in line][-1] == [
+        "2021-01", "2400.00", "17400.00", "+5000.00",
+    ]  # fmt: skip
+    assert max(map(cell_len, file.getvalue().splitlines())) <= 45
+
+
 def test_a_terminal_gets_styles_and_a_pipe_gets_none() -> None:
     assert "\x1b[" in printed(80, terminal=True)
     assert "\x1b" not in printed(80)

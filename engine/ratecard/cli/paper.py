@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.measure import Measurement
+from rich.table import Column as RichColumn
 from rich.table import Table
 from rich.text import Text as Words
 
@@ -108,11 +110,23 @@ class Paper:
     def _table(self, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Table:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
         for column in columns:
-            number = column.align == "right"
-            table.add_column(self.word(column.title), justify=column.align, no_wrap=number, overflow="fold")
+            table.add_column(self.word(column.title), justify=column.align, overflow="fold")
         for row in rows:
             table.add_row(*row)
         return table
+
+    def _fit(self, table: Table) -> None:
+        """Give room first to what can't be broken; rich would take it from every column alike, and cut words."""
+        most = [max(map(cell_len, _parts(column, "\n")), default=0) for column in table.columns]
+        least = [max(map(cell_len, _parts(column, None)), default=0) for column in table.columns]
+        between = self._measured(table).maximum - sum(most)
+        room = self._console.width - between - sum(least)
+        if sum(least) + room >= sum(most):
+            return
+        for column, wanted, needed in zip(table.columns, most, least, strict=True):
+            given = min(wanted - needed, max(room, 0))
+            room -= given
+            column.width = needed + given
 
     def _measured(self, table: Table) -> Measurement:
         return Measurement.get(self._console, self._console.options.update(max_width=PIPED), table)
@@ -120,6 +134,8 @@ class Paper:
     def _print(self, printed: Table | Words) -> None:
         console = self._console
         if isinstance(printed, Table):
+            if printed.box:
+                self._fit(printed)
             # Where not even the numbers fit, the terminal breaks the lines: nothing is left out.
             needed = self._measured(printed).minimum
             if needed > console.width:
@@ -131,6 +147,12 @@ class Paper:
             console.print(printed)
         for line in captured.get().splitlines():
             print(line.rstrip(), file=console.file)
+
+
+def _parts(column: RichColumn, at: str | None) -> list[str]:
+    """The lines of a column's cells, or its words, which are not broken."""
+    texts = [column.header, *column.cells]
+    return [part for text in texts for part in str(text).split(at)]
 
 
 def _console() -> Console:
