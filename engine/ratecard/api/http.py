@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from ratecard.api.accept import GRAPHQL, HTML, JSON, chosen
 from ratecard.api.context import LOGGER, Context, DeadlineExceeded
 from ratecard.api.graphiql import page
+from ratecard.api.metrics import Outcome
 from ratecard.api.number import number
 from ratecard.api.operation import Answered, NotReadOnly, run
 from ratecard.service import Service
@@ -24,6 +25,10 @@ SECONDS = 20
 """How long an operation may take."""
 AT_ONCE = 8
 """How many operations are worked on at the same time; the others wait."""
+LONG_AT_ONCE = 2
+"""How many of those that may take long; they wait for each other, and no other operation waits for them."""
+LONG = ("packAdvice", "compare")
+"""Fields that may take seconds. An operation counts as long when its text has one of these words."""
 BAD_REQUEST = 400
 """For a request that can't be executed; the newest draft of the specification wants 422, the audits want 400."""
 
@@ -56,34 +61,43 @@ class Endpoint:
         seconds: int = SECONDS,
         clock: Callable[[], float] = time.monotonic,
         numbered: Callable[[], str] = lambda: secrets.token_hex(6),
+        observe: Callable[[Outcome, float], None] = lambda outcome, seconds: None,
     ) -> None:
         self._service = service
         self._seconds = seconds
         self._clock = clock
         self._numbered = numbered
+        self._observe = observe
         self._threads = CapacityLimiter(AT_ONCE)
+        self._long_threads = CapacityLimiter(LONG_AT_ONCE)
 
     async def answer(self, request: Request) -> Response:
         """The page for people, or the answer for programs."""
         wanted = chosen(request.headers.get("accept"), (JSON, GRAPHQL, HTML))
         if request.method == "GET" and "query" not in request.query_params and wanted == HTML:
             return HTMLResponse(page())
+        started = self._clock()
+        outcome, response = await self._response(request)
+        self._observe(outcome, self._clock() - started)
+        return response
+
+    async def _response(self, request: Request) -> tuple[Outcome, Response]:
         media = chosen(request.headers.get("accept"), (JSON, GRAPHQL))
         if media is None:
-            return _problem(Wrong(f"answers are {JSON} or {GRAPHQL}", 406), JSON)
+            return Outcome.REJECTED, _problem(Wrong(f"answers are {JSON} or {GRAPHQL}", 406), JSON)
         try:
             asked = _read(request.query_params, text=True) if request.method == "GET" else await _posted(request)
-            answer = await self._answer(asked, read_only=request.method == "GET")
+            sent = await self._answer(asked, read_only=request.method == "GET")
         except Wrong as wrong:
-            return _problem(wrong, media)
+            return Outcome.REJECTED, _problem(wrong, media)
         except NotReadOnly as error:
             response = _problem(Wrong(error.message, 405), media)
             response.headers["allow"] = "POST"
-            return response
-        status = BAD_REQUEST if media == GRAPHQL and not answer[1] else 200
-        return Response(answer[0], status, media_type=media)
+            return Outcome.REJECTED, response
+        status = BAD_REQUEST if media == GRAPHQL and not sent.requested else 200
+        return sent.outcome, Response(sent.body, status, media_type=media)
 
-    async def _answer(self, asked: Asked, read_only: bool) -> tuple[bytes, bool]:
+    async def _answer(self, asked: Asked, read_only: bool) -> "_Sent":
         context = Context(
             service=self._service,
             seconds=self._seconds,
@@ -92,7 +106,7 @@ class Endpoint:
             numbered=self._numbered,
         )
 
-        def work() -> tuple[bytes, bool]:
+        def work() -> _Sent:
             try:
                 answered = run(context, asked.query, asked.variables, asked.name, read_only)
             except (NotReadOnly, Wrong):
@@ -101,14 +115,32 @@ class Endpoint:
                 number = context.log(error)
                 message = f"a fault of the server, number {number} in its log"
                 answered = Answered(None, [_error(message, "internal-error", number=number)], False)
-            return _encoded(answered.body), answered.requested
+            return _Sent(_encoded(answered.body), answered.requested, _outcome(answered))
 
+        is_long = any(word in asked.query for word in LONG)
+        threads = self._long_threads if is_long else self._threads
         # Whatever does not heed the deadline by itself is given up a second later.
         with anyio.move_on_after(self._seconds + 1):
-            return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._threads)
+            return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=threads)
         late = DeadlineExceeded(self._seconds)
         LOGGER.warning("given up: %s", late)
-        return _encoded({"errors": [_error(late.message, late.code, hint=late.hint)], "data": None}), True
+        body = {"errors": [_error(late.message, late.code, hint=late.hint)], "data": None}
+        return _Sent(_encoded(body), True, Outcome.LATE)
+
+
+class _Sent(NamedTuple):
+    """An answer on its way."""
+
+    body: bytes
+    requested: bool
+    """False for a request that was not executed."""
+    outcome: Outcome
+
+
+def _outcome(answered: Answered) -> Outcome:
+    if answered.errors:
+        return Outcome.ERRORS if answered.requested else Outcome.REJECTED
+    return Outcome.ANSWERED
 
 
 async def _posted(request: Request) -> Asked:
