@@ -11,8 +11,9 @@ import pytest
 from tests.chains import ID_CARD, china, question, settlement
 
 from ratecard.domain.chain import Settled, settle
-from ratecard.domain.forecast import Used, forecast
+from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Order
+from ratecard.domain.question import Used
 from ratecard.domain.usage import usage
 
 CENT = Decimal("0.01")

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from ratecard.domain.chain import ANYONE, NOTHING, Carried, Chain, Scope, Step
-from ratecard.domain.forecast import Forecast, Question, Used, forecast
+from ratecard.domain.chain import ANYONE, NOTHING, Carried, Chain
+from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.money import rounding
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Span, Unit
 from ratecard.domain.product import Meter, Product, Version
+from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import Settlement
+from ratecard.domain.step import Scope, Step
 from ratecard.domain.strategy import Account, Conventions, Strategy
 from ratecard.domain.text import Text
 from ratecard_free_allowance.strategy import FreeAllowance

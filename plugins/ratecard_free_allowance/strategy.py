@@ -1,6 +1,6 @@
 """Units at no charge, granted anew in every month, day, hour or year, or once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -82,7 +82,7 @@ class FreeAllowance(Strategy):
             free += lot.left
             yield before + free
 
-    def bound(self, bill: Bill) -> Bound:
+    def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
         """No more than what is granted in the period, all of it unused."""
         return Bound(sum(lot.left for lot in self._lots(bill)))
 

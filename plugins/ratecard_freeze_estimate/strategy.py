@@ -1,6 +1,6 @@
 """Money frozen for the next period's estimate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import reduce
@@ -42,7 +42,7 @@ class FreezeEstimate(Strategy):
             holds += bill.freeze(terms, self.ratio, rule=("ratio",))
         return Outcome(bill.remaining, holds=holds)
 
-    def bound(self, bill: Bill) -> Bound:
+    def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
         """It covers and charges nothing."""
         return Bound(0)
 

@@ -1,5 +1,6 @@
 """Which result codes are charged."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -51,7 +52,7 @@ class OutcomeFilter(Strategy):
         )
         return Outcome(tuple(piece for piece in bill.remaining if piece.code not in uncharged), lines)
 
-    def bound(self, bill: Bill) -> Bound:
+    def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
         """The uncharged calls are free."""
         return Bound(count(piece for piece in bill.usage if not self.is_charged(piece.code)))
 

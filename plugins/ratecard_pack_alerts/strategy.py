@@ -1,6 +1,6 @@
 """Notices when the last usable pack runs low or out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -83,7 +83,7 @@ class PackAlerts(Strategy):
             f"The last usable pack (of {notice.size} calls) is below {percent} %",
         ).in_locale(locale)
 
-    def bound(self, bill: Bill) -> Bound:
+    def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
         """It covers and charges nothing."""
         return Bound(0)
 

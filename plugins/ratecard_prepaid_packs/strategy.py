@@ -1,6 +1,6 @@
 """Packs of units that are bought ahead and valid for a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -170,7 +170,7 @@ class PrepaidPacks(Strategy):
             return expires
         return calendar.instant(calendar.local(expires).date() + timedelta(days=1), time.min)
 
-    def bound(self, bill: Bill) -> Bound:
+    def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
         """Nothing but what is ordered."""
         return Bound(0)
 

@@ -1,6 +1,6 @@
 """Prices by the quantity that a period reaches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -200,9 +200,12 @@ class TieredPostpaid(Strategy):
         excluded = self._excluded(bill)
         return [tier.last + excluded for tier in self.tiers if tier.last is not None]
 
-    def bound(self, bill: Bill) -> Bound:
-        """The lowest price of the tiers that the period's units may reach."""
-        reached = self.tiers[: self._reached(count(bill.usage)) + 1]
+    def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
+        """The lowest price of the tiers that the period's units may reach; none where there is no list price."""
+        units = count(bill.usage)
+        excluded = sum(most.get(step, units) for step in self.tier_excludes)
+        first = self._reached(max(units - excluded, 0)) if self.mode == "volume" else 0
+        reached = self.tiers[first : self._reached(units) + 1]
         prices = [price for tier in reached if tier.price is not None for price in tier.all_prices]
         if not prices:
             return Bound(0)

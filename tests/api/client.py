@@ -38,6 +38,23 @@ query Forecast($input: ForecastInput!) {
   }
 }
 """
+WHAT_IF = """
+mutation WhatIf($input: WhatIfInput!) {
+  whatIf(input: $input) {
+    __typename
+    ... on WhatIf {
+      before { total { amount } reason catalogDigest statements { total { amount } held { amount }
+        balances { step sku after } } }
+      after { total { amount } reason catalogDigest product { id } statements { total { amount } held { amount }
+        lines { step units price amount { amount } source formula } balances { step sku after } } }
+      difference { total { amount } periods { period before { amount } after { amount } difference { amount } }
+        steps { step before { amount } after { amount } difference { amount } } }
+      contributions { change kind total { amount } difference { amount } reason } }
+    ... on Refusal { code message hint path }
+    ... on PluginFault { step number }
+  }
+}
+"""
 
 
 class Client:
@@ -66,3 +83,7 @@ class Client:
 
     def forecast(self, **input: object) -> Any:
         return self.data(FORECAST, input={"product": "id-card"} | input)["forecast"]
+
+    def what_if(self, baseline: dict[str, Any], *changes: object) -> Any:
+        asked = {"product": "id-card", "from": "2021-01"} | baseline
+        return self.data(WHAT_IF, input={"baseline": asked, "changes": list(changes)})["whatIf"]

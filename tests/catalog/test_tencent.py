@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from ratecard.catalog import load
-from ratecard.domain.forecast import Question, Used, forecast
+from ratecard.domain.forecast import forecast
 from ratecard.domain.product import Product
+from ratecard.domain.question import Question, Used
 from ratecard.spi import PackDisplay, TierDisplay
 from tests.catalog.toy import INSTALLED
 

@@ -9,9 +9,10 @@ import pytest
 
 from ratecard.domain.advice import Advice, NothingOnOffer, Plan, TooLongToAdvise, advise
 from ratecard.domain.errors import Refusal
-from ratecard.domain.forecast import Question, Used, forecast
+from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Span
+from ratecard.domain.question import Question, Used
 from ratecard_tiered_postpaid.strategy import Tier, TieredPostpaid
 from tests.chains import ID_CARD, D, china, flat, free, packs, product, question, steps, tencent, tiers, version
 
@@ -83,7 +84,7 @@ def test_a_step_without_a_bound_leaves_the_plan_unproven() -> None:
     class Unbounded(TieredPostpaid):
         __slots__ = ()
 
-        def bound(self, bill: object) -> None:  # type: ignore[override]
+        def bound(self, bill: object, most: object) -> None:  # type: ignore[override]
             return None
 
     postpaid = Unbounded(mode="volume", tier_excludes=(), tiers=(Tier(price=D("0.10")),))

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratecard.domain import change
-from ratecard.domain.chain import Step
 from ratecard.domain.change import Place
 from ratecard.domain.errors import Refusal
-from ratecard.domain.forecast import Question, Used, forecast
+from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Order
+from ratecard.domain.question import Question, Used
+from ratecard.domain.step import Step
 from tests.chains import ID_CARD, D, china, conventions, free, product, question, tencent, version
 
 YEAR = [f"2021-{month:02}" for month in range(1, 13)]

@@ -10,8 +10,9 @@ from ratecard.domain.change import without_step
 from ratecard.domain.curve import Cost
 from ratecard.domain.difference import Share, contributions, difference
 from ratecard.domain.envelope import Reign, envelope
-from ratecard.domain.forecast import Used, forecast
+from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Order
+from ratecard.domain.question import Used
 from tests.chains import ID_CARD, D, china, question
 
 

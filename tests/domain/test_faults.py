@@ -8,11 +8,11 @@ from typing import Any, ClassVar, NamedTuple, cast
 
 import pytest
 
-from ratecard.domain.chain import Step
 from ratecard.domain.errors import Plugin, PluginFault, Refused, UnknownSku
-from ratecard.domain.forecast import Used
 from ratecard.domain.order import Order
+from ratecard.domain.question import Used
 from ratecard.domain.settlement import Balance, Hold, Line, Notice
+from ratecard.domain.step import Step
 from ratecard.domain.strategy import Bill, Outcome, Strategy
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, take

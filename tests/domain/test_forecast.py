@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from ratecard.domain.forecast import Used, forecast
+from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Span
 from ratecard.domain.product import SHOWN, Product
+from ratecard.domain.question import Used
 from ratecard.domain.settlement import Balance, Expiry, Hold, Settlement
 from ratecard_freeze_estimate.strategy import FreezeEstimate
 from tests.chains import (

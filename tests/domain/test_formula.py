@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from ratecard.domain.forecast import Used
 from ratecard.domain.formula import hold_formula, line_formula, plain, total_formula
 from ratecard.domain.order import Order
+from ratecard.domain.question import Used
 from ratecard.domain.settlement import Settlement
 from ratecard_freeze_estimate.strategy import FreezeEstimate
 from ratecard_prepaid_packs.strategy import PrepaidPacks

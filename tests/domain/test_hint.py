@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratecard.domain.chain import Scope, Step
 from ratecard.domain.errors import Refusal, UnknownLocale
-from ratecard.domain.forecast import Forecast, Question, Used, forecast
+from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.hint import Hint, hints
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Span, utc
 from ratecard.domain.product import Product
+from ratecard.domain.question import Question, Used
+from ratecard.domain.step import Scope, Step
 from ratecard.domain.text import Text
 from ratecard.spi import Account, Bill, Lot, Offer, Outcome, Strategy, count
 from ratecard_outcome_filter.strategy import OutcomeFilter

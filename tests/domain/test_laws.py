@@ -7,9 +7,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratecard.domain.forecast import Forecast, Question, Used, forecast, ledger
+from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import hold_formula, line_formula, total_formula
+from ratecard.domain.ledger import ledger
 from ratecard.domain.money import total
+from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import COVERING, Settlement
 from tests.domain.random_chains import questions
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hypothesis import given
 
-from ratecard.domain.forecast import Question, forecast
+from ratecard.domain.forecast import forecast
+from ratecard.domain.question import Question
 from ratecard.domain.settlement import Hold, Settlement
 from tests import oracle
 from tests.domain.random_chains import questions

@@ -7,10 +7,11 @@ from itertools import permutations
 
 import pytest
 
-from ratecard.domain.forecast import Entry, Used, ledger
 from ratecard.domain.formula import hold_formula, line_formula, total_formula
+from ratecard.domain.ledger import Entry, ledger
 from ratecard.domain.order import Order
 from ratecard.domain.product import Product
+from ratecard.domain.question import Used
 from ratecard.domain.settlement import Contact, Expiry
 from tests.chains import BANK_CARD, CONTACT, ID_CARD, D, amounts, ask, china, settlement
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratecard.domain.forecast import Used
 from ratecard.domain.period import Calendar, Period, Span, Unit
+from ratecard.domain.question import Used
 from tests.chains import NEW_YORK, SHANGHAI, ask, conventions, flat, product, steps, version
 
 HOUR = timedelta(hours=1)

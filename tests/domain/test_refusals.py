@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ratecard.domain import chain as kernel
 from ratecard.domain import errors
 from ratecard.domain.errors import MOST_UNITS, Refusal, nearest
-from ratecard.domain.forecast import Used
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Unit, utc
+from ratecard.domain.question import Used
+from ratecard.domain.step import Scope
 from ratecard.domain.text import Text
 from ratecard.domain.usage import usage
 from tests.chains import (
@@ -39,7 +39,7 @@ BOUGHT = steps(packs=packs({10: 1}), flat=flat("1"))
 TWO = product(version(steps(gifts=packs({10: 0}), packs=packs({10: 1}), flat=flat("1"))))
 FREE = product(version(steps(free=free(5))))
 YOUNG = product(version(steps(flat=flat("1")), since=date(2021, 1, 1)))
-GOLD = product(version((scoped(BOUGHT[0], kernel.Scope(account_classes=("gold",))), BOUGHT[1])))
+GOLD = product(version((scoped(BOUGHT[0], Scope(account_classes=("gold",))), BOUGHT[1])))
 
 
 class Case(NamedTuple):
@@ -325,8 +325,21 @@ def test_bad_input_gets_its_sentence(name: str) -> None:
 
 
 def test_every_refusal_that_the_kernel_raises_is_in_the_catalogue() -> None:
-    folder = Path(kernel.__file__).parent
-    subjects = ["chain", "forecast", "period", "product", "text", "usage", "strategy", "order", "settlement"]
+    folder = Path(errors.__file__).parent
+    subjects = [
+        "chain",
+        "step",
+        "law",
+        "question",
+        "forecast",
+        "period",
+        "product",
+        "text",
+        "usage",
+        "strategy",
+        "order",
+        "settlement",
+    ]
     trees = [ast.parse((folder / f"{name}.py").read_text()) for name in subjects]
     calls = [
         node.func.id

@@ -7,8 +7,8 @@ from typing import Literal
 import pytest
 
 from ratecard.domain.display import NoteDisplay
-from ratecard.domain.forecast import Used
 from ratecard.domain.order import Order
+from ratecard.domain.question import Used
 from ratecard.domain.text import Text
 from ratecard_freeze_estimate.strategy import FreezeEstimate
 from tests.chains import D, ask, china, free, packs, product, steps, tiers, version

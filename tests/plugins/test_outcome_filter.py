@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from ratecard.domain.display import NoteDisplay
-from ratecard.domain.forecast import Used
+from ratecard.domain.question import Used
 from ratecard.domain.text import Text
 from ratecard_outcome_filter.strategy import OutcomeFilter
 from tests.chains import D, amounts, ask, china, flat, product, settlement, steps, version

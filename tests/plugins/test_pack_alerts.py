@@ -5,9 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from ratecard.domain.display import NoteDisplay
-from ratecard.domain.forecast import Forecast, Used
+from ratecard.domain.forecast import Forecast
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.product import Product
+from ratecard.domain.question import Used
 from ratecard.domain.settlement import Notice
 from ratecard.domain.strategy import Reference
 from ratecard.domain.text import Text

@@ -7,7 +7,8 @@ import pytest
 
 from ratecard.domain.display import Tier as ShownTier
 from ratecard.domain.display import TierDisplay
-from ratecard.domain.forecast import Used, forecast
+from ratecard.domain.forecast import forecast
+from ratecard.domain.question import Used
 from ratecard.domain.settlement import Contact, Rate
 from ratecard.domain.strategy import Bill, Reference, Warned
 from ratecard_tiered_postpaid.strategy import MeterPrice, Tier, TieredPostpaid

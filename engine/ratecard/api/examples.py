@@ -82,7 +82,7 @@ CURVE = Example(
 query Curve($input: CurveInput!) {
   costCurve(input: $input) {
     ... on CostCurve {
-      points { units total { amount } }
+      points { units total { amount } perUnit }
       bends
       cliffs { units before { amount } after { amount } saving { amount } dearFrom }
       contactFrom
@@ -92,6 +92,90 @@ query Curve($input: CurveInput!) {
 }
 """,
     {"input": {"product": "id-card", "maxUnits": 1200000, "points": 40, "period": "2021-06"}},
+)
+WHAT_IF = Example(
+    """\
+# What a year would cost with half as much usage more from June on, three packs, and a smaller monthly allowance.
+# It is a mutation by name only: nothing is stored, and nothing changes.
+mutation WhatIf($input: WhatIfInput!) {
+  whatIf(input: $input) {
+    ... on WhatIf {
+      before { total { amount } }
+      after { total { amount } hints { kind message(locale: "zh") saving { amount } } }
+      difference {
+        total { amount formatted(locale: "zh") }
+        periods { period before { amount } after { amount } difference { amount } }
+        steps { step difference { amount } }
+      }
+      contributions { change kind total { amount } difference { amount } reason(locale: "zh") }
+    }
+    ... on Refusal { code message hint path }
+    ... on PluginFault { number message }
+  }
+}
+""",
+    {
+        "input": {
+            "baseline": {"product": "id-card", "from": "2021-01", "periods": 12, "usage": [{"units": 25000}]},
+            "changes": [
+                {"scaleUsage": {"factor": "1.5", "from": "2021-06"}},
+                {"addOrder": {"sku": "100000", "quantity": 3}},
+                {"setStep": {"step": "free-allowance", "settings": {"units": 500}}},
+            ],
+        }
+    },
+)
+ADVICE = Example(
+    """\
+# Which packs to buy for 25 000 calls a month over a year, and from which usage on they pay.
+query Advice($input: AdviceInput!) {
+  packAdvice(input: $input) {
+    ... on PackAdvice {
+      orders { sku name(locale: "zh") quantity on price { amount } }
+      total { amount }
+      totalWithout { amount }
+      saving { amount formatted(locale: "zh") }
+      single { order { sku } total { amount } }
+      breakEven { ... on BreakEven { units reason(locale: "zh") } }
+      unusedUnits
+      proven
+      settled
+      lowerBound { amount }
+      forecast { statements { period total { amount } balances { sku after } } }
+    }
+    ... on Refusal { code message hint path }
+    ... on PluginFault { number message }
+  }
+}
+""",
+    {"input": {"product": "id-card", "from": "2021-01", "periods": 12, "usage": [{"units": 25000}]}},
+)
+COMPARE = Example(
+    """\
+# A month postpaid and with packs: who is cheapest, and from how many calls a month on.
+query Compare($input: CompareInput!) {
+  compare(input: $input) {
+    ... on Comparison {
+      cells { baseline changeList total { amount } answer { ... on Forecast { reason(locale: "zh") } } }
+      cheapest { baseline changeList }
+      crossings(upTo: 50000) { ... on Crossings { ranges { first last cheapest { baseline changeList } } } }
+    }
+    ... on Refusal { code message hint path }
+  }
+}
+""",
+    {
+        "input": {
+            "baselines": [
+                {"name": "id-card", "forecast": {"product": "id-card", "from": "2021-06", "usage": [{"units": 25000}]}}
+            ],
+            "changeLists": [
+                {"name": "postpaid"},
+                {"name": "10 000", "changes": [{"addOrder": {"sku": "10000"}}]},
+                {"name": "100 000", "changes": [{"addOrder": {"sku": "100000"}}]},
+            ],
+        }
+    },
 )
 PRODUCTS = Example(
     """\
@@ -121,4 +205,4 @@ query Products {
 """,
     {},
 )
-EXAMPLES = (QUOTE, FORECAST, CURVE, PRODUCTS)
+EXAMPLES = (QUOTE, FORECAST, WHAT_IF, ADVICE, COMPARE, CURVE, PRODUCTS)

@@ -14,6 +14,7 @@ from ratecard.api.locales import DEFAULT, Locale, Money, money
 from ratecard.api.quotes import Answer, answer_fields, contact_reason
 from ratecard.api.settlements import Settlement, SettlementStatus, settlement_fields
 from ratecard.domain import forecast as kernel
+from ratecard.domain import ledger
 from ratecard.domain.formula import total_formula
 from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import Text
@@ -120,7 +121,7 @@ class Forecast(Answer):
     def ledger(self) -> list[LedgerEntry]:
         """Every movement of money, in order of date, with the balances after it when `openingBalance` was given."""
         conventions = self.priced.first.version.chain.conventions
-        entries = kernel.ledger(self.priced.forecast, self.opening)
+        entries = ledger.ledger(self.priced.forecast, self.opening)
         return [_entry(entry, conventions, self._unknown()) for entry in entries]
 
     def _unknown(self) -> Text:
@@ -176,7 +177,7 @@ def _statement(statement: kernel.Statement) -> Statement:
     )
 
 
-def _entry(entry: kernel.Entry, conventions: Conventions, unknown: Text) -> LedgerEntry:
+def _entry(entry: ledger.Entry, conventions: Conventions, unknown: Text) -> LedgerEntry:
     return LedgerEntry(
         unknown=unknown if entry.available is None else None,
         date=entry.on,

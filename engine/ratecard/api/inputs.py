@@ -8,7 +8,7 @@ import strawberry
 
 from ratecard.api.scalars import State, UnitsGiven, When
 from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, TooManySlices
-from ratecard.domain.forecast import checked_units
+from ratecard.domain.question import checked_units
 from ratecard.service import AccountAsked, Asked, OrderAsked, OwnedAsked, UsageAsked, placed
 from ratecard.service.asked import When as Read
 

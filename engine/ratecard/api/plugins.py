@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from ratecard.api.context import Context
-from ratecard.domain.chain import Step
 from ratecard.domain.errors import UnknownLocale
+from ratecard.domain.step import Step
 from ratecard.domain.strategy import Strategy
 from ratecard.domain.text import LOCALES
 

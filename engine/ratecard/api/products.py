@@ -12,7 +12,7 @@ from ratecard.api.errors import PlainRefusal, PluginFault, answered
 from ratecard.api.locales import DEFAULT, Locale
 from ratecard.api.plugins import spoken
 from ratecard.api.scalars import Units
-from ratecard.domain import chain as kernel
+from ratecard.domain import step as kernel
 from ratecard.domain.chain import Chain
 from ratecard.domain.product import Meter as KernelMeter
 from ratecard.service import Shown

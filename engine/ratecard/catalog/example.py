@@ -9,11 +9,12 @@ from ratecard.catalog.problem import Path, holds
 from ratecard.catalog.report import Report
 from ratecard.catalog.version import Draft
 from ratecard.domain.errors import PluginFault, Refusal
-from ratecard.domain.forecast import Forecast, Question, Used, forecast
+from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import total_formula
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.product import Product, Version
+from ratecard.domain.question import Question, Used
 from ratecard.domain.strategy import Account
 
 FIRST_DAY = date(2021, 6, 1)

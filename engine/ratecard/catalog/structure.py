@@ -9,9 +9,9 @@ from ratecard.catalog.report import Report
 from ratecard.catalog.settings import build_strategy
 from ratecard.catalog.sheet import Entry, Sheet
 from ratecard.catalog.source import Settings, Sources
-from ratecard.domain.chain import Scope, Step
 from ratecard.domain.errors import PluginFault, UnknownKind, UnknownMeter, listed, nearest
 from ratecard.domain.order import Offer
+from ratecard.domain.step import Scope, Step
 from ratecard.domain.strategy import Installed, Reference, Strategy, Warned
 
 T = TypeVar("T")

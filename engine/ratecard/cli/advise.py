@@ -15,10 +15,10 @@ from ratecard.cli.paper import Column, Paper, Row
 from ratecard.cli.progress import Tick, working
 from ratecard.domain.advice import Plan, break_even
 from ratecard.domain.difference import less
-from ratecard.domain.forecast import Question
 from ratecard.domain.money import EXACT, Rounding
 from ratecard.domain.order import Order
 from ratecard.domain.product import Version
+from ratecard.domain.question import Question
 from ratecard.domain.text import Text
 from ratecard.service import Advised
 from ratecard.service.what_if import contact

@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from ratecard.cli.label import hold_label, line_label, notice_message
-from ratecard.domain.forecast import Entry, Forecast, Statement, ledger
+from ratecard.domain.forecast import Forecast, Statement
 from ratecard.domain.formula import hold_formula, line_formula, total_formula
+from ratecard.domain.ledger import Entry, ledger
 from ratecard.domain.period import Calendar
 from ratecard.domain.product import Catalog, Product, Version
 from ratecard.domain.settlement import Balance, Contact, Expiry, Hold, Line, Notice, Settlement

@@ -10,8 +10,9 @@ from ratecard.cli import argument, document, hint, option, word
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.cli.quote import footing, heading, period_taken
 from ratecard.cli.sheet import Sheet, losses, lots, notices
-from ratecard.domain.forecast import Entry, Forecast, Statement, ledger
+from ratecard.domain.forecast import Forecast, Statement
 from ratecard.domain.formula import total_formula
+from ratecard.domain.ledger import Entry, ledger
 from ratecard.domain.text import Text
 from ratecard.service import Priced
 

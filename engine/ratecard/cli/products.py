@@ -8,9 +8,9 @@ import typer
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, document, option, word
 from ratecard.cli.paper import Column, Paper, Row
-from ratecard.domain.chain import Step
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
 from ratecard.domain.period import Span
+from ratecard.domain.step import Step
 from ratecard.domain.text import Text
 from ratecard.service import Shown
 

@@ -14,9 +14,10 @@ from ratecard.domain.curve import Cost
 from ratecard.domain.envelope import envelope
 from ratecard.domain.errors import ChainLeavesUnits, Refusal
 from ratecard.domain.floor import Floor, expiry, floor
-from ratecard.domain.forecast import Forecast, Part, Question, advance, forecast, parts
+from ratecard.domain.forecast import Forecast, advance, forecast
 from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.order import Offer, Order
+from ratecard.domain.question import Part, Question, parts
 from ratecard.domain.usage import count
 
 MOST_PERIODS = 36

@@ -1,10 +1,8 @@
 """The settlement chain: an ordered list of steps, and the one function that prices a period."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from itertools import islice
-from operator import is_
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -12,89 +10,16 @@ from ratecard.domain.errors import (
     BadOwned,
     ChainLeavesUnits,
     NotOnOffer,
-    Plugin,
-    PluginFault,
     Refused,
 )
+from ratecard.domain.law import check
 from ratecard.domain.money import ONE, ZERO, total
-from ratecard.domain.order import Offer, Order, Owned
-from ratecard.domain.period import Period, Span
-from ratecard.domain.settlement import COVERING, Balance, Fact, Hold, Line, Notice, Rate, Settlement
-from ratecard.domain.strategy import Account, Bill, Bound, Conventions, Outcome, Strategy
+from ratecard.domain.order import Order, Owned
+from ratecard.domain.period import Period
+from ratecard.domain.settlement import Balance, Fact, Hold, Line, Notice, Settlement
+from ratecard.domain.step import Scope, Step
+from ratecard.domain.strategy import Account, Bill, Conventions, Outcome
 from ratecard.domain.usage import Slice, arrange, count, within
-
-NO_PLUGIN = Plugin("-", "-", "-")
-MOST_BREAKPOINTS = 500
-"""How many breakpoints of one step are looked at: a strategy that never ends is not waited for."""
-
-
-class Scope(NamedTuple):
-    """For which usage, when and for whom a step is there; what does not match, it never sees."""
-
-    meters: tuple[str, ...] = ()
-    """Only these meters' usage; all of it when empty."""
-    since: date | None = None
-    """From the first instant of this local day on."""
-    until: date | None = None
-    """Up to, not including, the first instant of this local day."""
-    account_classes: tuple[str, ...] = ()
-    """Only for accounts of these classes; for all when empty."""
-    first_months: int | None = None
-    """Only for so many months, on the wall clock, after the account switched the product on."""
-
-    def interval(self, conventions: Conventions, account: Account) -> tuple[datetime | None, datetime | None]:
-        """From when until when, UTC, the step is there for this account; None for an open end."""
-        calendar = conventions.calendar
-        starts = [calendar.instant(self.since)] if self.since else []
-        ends = [calendar.instant(self.until)] if self.until else []
-        if self.first_months is not None and account.activated:
-            starts.append(account.activated)
-            ends.append(calendar.later(account.activated, Span(months=self.first_months)))
-        return max(starts, default=None), min(ends, default=None)
-
-    def admits(self, account: Account) -> bool:
-        """Whether the step is there for this account at all."""
-        if self.first_months is not None and account.activated is None:
-            return False
-        return not self.account_classes or account.account_class in self.account_classes
-
-
-class Step(NamedTuple):
-    """A strategy at its place in one product's chain."""
-
-    id: str
-    strategy: Strategy
-    scope: Scope | None = None
-    sources: Mapping[tuple[str | int, ...], str] = MappingProxyType({})
-    """`file:line` of each setting, by its path; of the step itself at ()."""
-    plugin: Plugin = NO_PLUGIN
-    settings: Mapping[str, Any] = MappingProxyType({})
-    """The raw table that the strategy was built from: what a what-if merges its settings over."""
-
-    def offers(self) -> list[Offer]:
-        """What can be ordered of the step; `PluginFault` when its strategy can't say."""
-        try:
-            return list(self.strategy.offers())
-        except (Exception, SystemExit) as error:
-            raise self.fault(f"raised {type(error).__name__} from offers: {error}") from error
-
-    def breakpoints(self, bill: Bill) -> list[int]:
-        """Where the step's price bends, `MOST_BREAKPOINTS` at most; `PluginFault` when its strategy can't say."""
-        try:
-            return list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS))
-        except (Exception, SystemExit) as error:
-            raise self.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
-
-    def bound(self, bill: Bill) -> Bound | None:
-        """What the step can't do better than in the bill's period; `PluginFault` when its strategy can't say."""
-        try:
-            return self.strategy.bound(bill)
-        except (Exception, SystemExit) as error:
-            raise self.fault(f"raised {type(error).__name__} from bound: {error}") from error
-
-    def fault(self, what: str) -> PluginFault:
-        """The fault that this step's strategy `what`."""
-        return PluginFault(self.id, self.strategy.kind, self.plugin, what)
 
 
 class Chain(NamedTuple):
@@ -122,7 +47,10 @@ class Carried(NamedTuple):
 View = tuple[tuple[Slice, ...], tuple[Slice, ...], tuple[Slice, ...]]
 """What a step sees of the usage and of what remains, and what of the latter is hidden from it."""
 
+
 NOTHING = Carried()
+
+
 ANYONE = Account()
 
 
@@ -299,101 +227,3 @@ def _lots(
     waiting = [lot for lot in carried if lot.step not in asked]
     lots += [lot for lot in waiting if lot.expires > end]
     return tuple(lots), tuple([lot.unused() for lot in waiting if lot.step not in present])
-
-
-def check(step: Step, bill: Bill, outcome: Outcome) -> None:
-    """Hold an outcome to the laws of the contract, by counting alone; `PluginFault` for a broken one."""
-    if type(outcome) is not Outcome:
-        raise step.fault(f"returned {type(outcome).__name__} instead of an Outcome")
-    remaining, lines, holds, notices, facts, state = outcome
-    if not (type(lines) is tuple and type(holds) is tuple and type(notices) is tuple and type(facts) is tuple):
-        _check_tuples(step, lines=lines, holds=holds, notices=notices, facts=facts)
-    if lines or holds or bill.made:
-        _check_made(step, bill.made, lines, holds)
-    covered = _covered(step, lines)
-    if covered or remaining is not bill.remaining:
-        _check_units(step, bill, remaining, covered)
-    if holds:
-        _check_holds(step, bill, holds)
-    if state is not None and type(state) is not step.strategy.state_type:
-        expected = step.strategy.state_type.__name__ if step.strategy.state_type else "no state"
-        raise step.fault(f"left state of type {type(state).__name__} instead of {expected}")
-    if notices:
-        _check_types(step, notices, (Notice,), "notices")
-    if facts:
-        _check_types(step, facts, (Balance, Rate), "facts")
-
-
-def _check_tuples(step: Step, **given: object) -> None:
-    for noun, things in given.items():
-        if type(things) is not tuple:
-            raise step.fault(f"returned its {noun} as a {type(things).__name__} instead of a tuple")
-
-
-def _check_types(step: Step, things: tuple[object, ...], types: tuple[type, ...], noun: str) -> None:
-    for thing in things:
-        if type(thing) not in types:
-            raise step.fault(f"returned {type(thing).__name__} among its {noun}")
-
-
-def _check_made(step: Step, made: list[Line | Hold], lines: tuple[Line, ...], holds: tuple[Hold, ...]) -> None:
-    """The kernel rounds money when it makes a line or a hold, so it must be the very one that the bill made."""
-    returned: tuple[Line | Hold, ...] = lines + holds if holds else lines
-    if len(returned) == len(made) and all(map(is_, returned, made)):
-        return
-    _check_types(step, lines, (Line,), "lines")
-    _check_types(step, holds, (Hold,), "holds")
-    ids = {id(thing) for thing in made}
-    for thing in returned:
-        if id(thing) not in ids:
-            raise step.fault(f"returned a {type(thing).__name__.lower()} that its bill did not make")
-        ids.discard(id(thing))
-    if ids:
-        raise step.fault("made a line or a hold that it did not return")
-
-
-def _covered(step: Step, lines: tuple[Line, ...]) -> int:
-    covered = 0
-    for line in lines:
-        units, kind, amount = line.units, line.kind, line.amount
-        if units < 0:
-            raise step.fault(f"covered {units} units")
-        if kind in COVERING:
-            covered += units
-        elif units:
-            raise step.fault(f"covered {units} units with a line of kind {kind!r}")
-        if amount is not None and amount < ZERO and kind != "adjustment":
-            raise step.fault(f"charged {amount} with a line of kind {kind!r}")
-    return covered
-
-
-def _check_units(step: Step, bill: Bill, left: tuple[Slice, ...], covered: int) -> None:
-    given = bill.remaining
-    if left == () and count(given) == covered:
-        return
-    if type(left) is not tuple or not all(
-        [type(piece) is Slice and type(piece.first) is type(piece.last) is int for piece in left]
-    ):
-        raise step.fault("left something else than a tuple of slices")
-    if count(given) != covered + count(left):
-        raise step.fault(f"was given {count(given)} units, covered {covered} and left {count(left)}")
-    sources = iter(given)
-    source, done = None, 0
-    for piece in left:
-        while source is None or source[:5] != piece[:5] or piece.first >= source.last or piece.first < done:
-            source = next(sources, None)
-            if source is None:
-                raise step.fault(f"left a slice that it was not given: {piece.written(bill.conventions.calendar)}")
-            done = source.first
-        if piece.last > source.last or piece.last <= piece.first:
-            raise step.fault(f"left a slice that it was not given: {piece.written(bill.conventions.calendar)}")
-        done = piece.last
-
-
-def _check_holds(step: Step, bill: Bill, holds: tuple[Hold, ...]) -> None:
-    if [hold.kind for hold in holds] not in (["release"], ["freeze"], ["release", "freeze"]):
-        raise step.fault("returned holds other than one release before one freeze")
-    if bill.held and holds[0].kind != "release":
-        raise step.fault("froze anew without releasing what it held")
-    if any(hold.amount < ZERO for hold in holds):
-        raise step.fault("froze an amount below zero")

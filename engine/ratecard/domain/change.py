@@ -6,13 +6,14 @@ from datetime import datetime
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from ratecard.domain.chain import Chain, Step
+from ratecard.domain.chain import Chain
 from ratecard.domain.errors import BadQuantity, Refusal, UnknownStep, listed
-from ratecard.domain.forecast import Question, Used, checked_units
 from ratecard.domain.money import EXACT
 from ratecard.domain.order import Order
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.product import Product, Version
+from ratecard.domain.question import Question, Used, checked_units
+from ratecard.domain.step import Step
 from ratecard.domain.usage import usage
 
 

@@ -10,8 +10,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ratecard.domain.errors import Refusal
-from ratecard.domain.forecast import Question, Used, forecast
+from ratecard.domain.forecast import forecast
 from ratecard.domain.money import EXACT
+from ratecard.domain.question import Question, Used
 from ratecard.domain.strategy import Bill
 
 MOST_BENDS = 500

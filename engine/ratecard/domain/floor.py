@@ -13,10 +13,10 @@ from itertools import accumulate
 from math import gcd
 from typing import NamedTuple
 
-from ratecard.domain.forecast import Part
 from ratecard.domain.money import EXACT, ZERO
 from ratecard.domain.order import Offer
 from ratecard.domain.product import Version
+from ratecard.domain.question import Part
 from ratecard.domain.strategy import Account, Bill, Bound
 from ratecard.domain.usage import arrange, count, within
 
@@ -205,16 +205,19 @@ def _bounds(part: Part, account: Account) -> list[Bound] | None:
     """What each step of the part's chain declares; None when one does not."""
     chain = part.version.chain
     slices = arrange(part.usage, chain.conventions.calendar)
-    found = []
+    found: list[Bound] = []
+    most: dict[str, int] = {}
     for step in chain.steps:
         bill = Bill(
             chain.product, step.id, chain.conventions, part.period, account,
             slices, slices, (), (), (), (), None, ZERO, {}, [],
         )  # fmt: skip
-        bound = step.bound(bill)
+        bound = step.bound(bill, most)
         if bound is None:
             return None
         found.append(bound)
+        if bound.rate is None and not step.offers():
+            most[step.id] = bound.free
     return found
 
 

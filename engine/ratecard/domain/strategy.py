@@ -240,11 +240,12 @@ class Strategy(Table, ABC):
         """The counts of the period's units after which this step's price bends, given what earlier steps did."""
         return ()
 
-    def bound(self, bill: Bill) -> "Bound | None":
+    def bound(self, bill: Bill, most: Mapping[str, int]) -> "Bound | None":
         """What the step can't do better than in the bill's period, or None when that is not known.
 
         The bill is the one that a first step without state would get: nothing is covered yet. Other orders, and other
-        steps before this one, may leave it less to cover; the bound must hold all the same.
+        steps before this one, may leave it less to cover; the bound must hold all the same. `most` tells how many units
+        an earlier step can cover at the most, where that is known.
         """
         return None
 

@@ -10,8 +10,9 @@ from ratecard.domain.advice import advise
 from ratecard.domain.curve import cost_curves
 from ratecard.domain.envelope import Reign
 from ratecard.domain.errors import ForeignState, NotInForce, Refusal
-from ratecard.domain.forecast import Question, forecast, parts
+from ratecard.domain.forecast import forecast
 from ratecard.domain.product import Catalog, Product
+from ratecard.domain.question import Question, parts
 from ratecard.domain.strategy import Installed, Strategy
 from ratecard.service.answer import Advised, Drawn, Priced, Shown
 from ratecard.service.asked import (

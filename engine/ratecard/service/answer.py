@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from ratecard.domain.advice import Advice
 from ratecard.domain.curve import Curve
-from ratecard.domain.forecast import Forecast, Question, Statement
+from ratecard.domain.forecast import Forecast, Statement
 from ratecard.domain.period import Period
 from ratecard.domain.product import Catalog, Product, Version
+from ratecard.domain.question import Question
 from ratecard.service.state import packed
 
 

@@ -13,10 +13,10 @@ from ratecard.domain.errors import (
     SliceOutsidePeriods,
     TooManyPeriods,
 )
-from ratecard.domain.forecast import Question, Used
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Period, utc
 from ratecard.domain.product import Product
+from ratecard.domain.question import Question, Used
 from ratecard.domain.strategy import Account
 
 When = date | datetime

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ratecard.domain import change as kernel
-from ratecard.domain.chain import Step
 from ratecard.domain.errors import Refusal, listed
-from ratecard.domain.forecast import Question
 from ratecard.domain.product import Catalog
+from ratecard.domain.question import Question
+from ratecard.domain.step import Step
 from ratecard.domain.strategy import Strategy
 from ratecard.service.asked import OrderAsked, UsageAsked, When, instant, orders_of, usage_of
 from ratecard.service.shelf import Shelf

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from ratecard.domain.chain import Carried, Step
+from ratecard.domain.chain import Carried
 from ratecard.domain.errors import DamagedState, ForeignState, Refusal
 from ratecard.domain.period import Period
 from ratecard.domain.product import Product
 from ratecard.domain.settlement import Balance
+from ratecard.domain.step import Step
 
 SCHEMA = 1
 """Raised when the shape of the envelope changes: older states are then refused."""

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ratecard.domain.chain import ANYONE, Chain, Step
-from ratecard.domain.forecast import Forecast, Question, Used, forecast
+from ratecard.domain.chain import ANYONE, Chain
+from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.money import rounding
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Unit
 from ratecard.domain.product import Product, Version
+from ratecard.domain.question import Question, Used
+from ratecard.domain.step import Step
 from ratecard.domain.strategy import Account, Conventions, Strategy
 from ratecard.domain.text import Text
 

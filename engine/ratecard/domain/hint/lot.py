@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from ratecard.domain.forecast import Forecast, Question, parts
+from ratecard.domain.forecast import Forecast
 from ratecard.domain.hint.kind import Hint
 from ratecard.domain.hint.variant import Tick, on_offer, tried
 from ratecard.domain.period import Period
+from ratecard.domain.question import Question, parts
 from ratecard.domain.settlement import Balance, Settlement
 from ratecard.domain.text import Text
 from ratecard.domain.usage import usage

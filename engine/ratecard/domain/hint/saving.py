@@ -5,13 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from ratecard.domain.errors import MOST_UNITS
-from ratecard.domain.forecast import Part
 from ratecard.domain.hint.kind import UNNAMED, Hint
 from ratecard.domain.hint.variant import Variant, Variants, bends, on_offer
 from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.order import Offer, Order
 from ratecard.domain.period import Calendar
 from ratecard.domain.product import Meter, Version
+from ratecard.domain.question import Part
 from ratecard.domain.settlement import Settlement
 from ratecard.domain.strategy import Bill
 from ratecard.domain.usage import Slice, count, usage

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from ratecard.domain.chain import Carried, Settled
 from ratecard.domain.errors import PluginFault, Refusal
-from ratecard.domain.forecast import Part, Question, advance, parts
+from ratecard.domain.forecast import advance
 from ratecard.domain.money import EXACT, total
 from ratecard.domain.order import Offer
 from ratecard.domain.product import Version
+from ratecard.domain.question import Part, Question, parts
 from ratecard.domain.settlement import Settlement
 from ratecard.domain.strategy import Account, Bill
 

@@ -1,0 +1,107 @@
+"""The laws of the contract: what every outcome is held to, always, by counting alone."""
+
+from operator import is_
+
+from ratecard.domain.money import ZERO
+from ratecard.domain.settlement import COVERING, Balance, Hold, Line, Notice, Rate
+from ratecard.domain.step import Step
+from ratecard.domain.strategy import Bill, Outcome
+from ratecard.domain.usage import Slice, count
+
+
+def check(step: Step, bill: Bill, outcome: Outcome) -> None:
+    """Hold an outcome to the laws of the contract, by counting alone; `PluginFault` for a broken one."""
+    if type(outcome) is not Outcome:
+        raise step.fault(f"returned {type(outcome).__name__} instead of an Outcome")
+    remaining, lines, holds, notices, facts, state = outcome
+    if not (type(lines) is tuple and type(holds) is tuple and type(notices) is tuple and type(facts) is tuple):
+        _check_tuples(step, lines=lines, holds=holds, notices=notices, facts=facts)
+    if lines or holds or bill.made:
+        _check_made(step, bill.made, lines, holds)
+    covered = _covered(step, lines)
+    if covered or remaining is not bill.remaining:
+        _check_units(step, bill, remaining, covered)
+    if holds:
+        _check_holds(step, bill, holds)
+    if state is not None and type(state) is not step.strategy.state_type:
+        expected = step.strategy.state_type.__name__ if step.strategy.state_type else "no state"
+        raise step.fault(f"left state of type {type(state).__name__} instead of {expected}")
+    if notices:
+        _check_types(step, notices, (Notice,), "notices")
+    if facts:
+        _check_types(step, facts, (Balance, Rate), "facts")
+
+
+def _check_tuples(step: Step, **given: object) -> None:
+    for noun, things in given.items():
+        if type(things) is not tuple:
+            raise step.fault(f"returned its {noun} as a {type(things).__name__} instead of a tuple")
+
+
+def _check_types(step: Step, things: tuple[object, ...], types: tuple[type, ...], noun: str) -> None:
+    for thing in things:
+        if type(thing) not in types:
+            raise step.fault(f"returned {type(thing).__name__} among its {noun}")
+
+
+def _check_made(step: Step, made: list[Line | Hold], lines: tuple[Line, ...], holds: tuple[Hold, ...]) -> None:
+    """The kernel rounds money when it makes a line or a hold, so it must be the very one that the bill made."""
+    returned: tuple[Line | Hold, ...] = lines + holds if holds else lines
+    if len(returned) == len(made) and all(map(is_, returned, made)):
+        return
+    _check_types(step, lines, (Line,), "lines")
+    _check_types(step, holds, (Hold,), "holds")
+    ids = {id(thing) for thing in made}
+    for thing in returned:
+        if id(thing) not in ids:
+            raise step.fault(f"returned a {type(thing).__name__.lower()} that its bill did not make")
+        ids.discard(id(thing))
+    if ids:
+        raise step.fault("made a line or a hold that it did not return")
+
+
+def _covered(step: Step, lines: tuple[Line, ...]) -> int:
+    covered = 0
+    for line in lines:
+        units, kind, amount = line.units, line.kind, line.amount
+        if units < 0:
+            raise step.fault(f"covered {units} units")
+        if kind in COVERING:
+            covered += units
+        elif units:
+            raise step.fault(f"covered {units} units with a line of kind {kind!r}")
+        if amount is not None and amount < ZERO and kind != "adjustment":
+            raise step.fault(f"charged {amount} with a line of kind {kind!r}")
+    return covered
+
+
+def _check_units(step: Step, bill: Bill, left: tuple[Slice, ...], covered: int) -> None:
+    given = bill.remaining
+    if left == () and count(given) == covered:
+        return
+    if type(left) is not tuple or not all(
+        [type(piece) is Slice and type(piece.first) is type(piece.last) is int for piece in left]
+    ):
+        raise step.fault("left something else than a tuple of slices")
+    if count(given) != covered + count(left):
+        raise step.fault(f"was given {count(given)} units, covered {covered} and left {count(left)}")
+    sources = iter(given)
+    source, done = None, 0
+    for piece in left:
+        while source is None or source[:5] != piece[:5] or piece.first >= source.last or piece.first < done:
+            source = next(sources, None)
+            if source is None:
+                raise step.fault(f"left a slice that it was not given: {piece.written(bill.conventions.calendar)}")
+            done = source.first
+        if piece.last > source.last or piece.last <= piece.first:
+            raise step.fault(f"left a slice that it was not given: {piece.written(bill.conventions.calendar)}")
+        done = piece.last
+
+
+def _check_holds(step: Step, bill: Bill, holds: tuple[Hold, ...]) -> None:
+    if [hold.kind for hold in holds] not in (["release"], ["freeze"], ["release", "freeze"]):
+        raise step.fault("returned holds other than one release before one freeze")
+    if bill.held and holds[0].kind != "release":
+        raise step.fault("froze anew without releasing what it held")
+    if any(hold.amount < ZERO for hold in holds):
+        raise step.fault("froze an amount below zero")

@@ -1,0 +1,90 @@
+"""A step: a strategy at its place in one product's chain, with its settings and its scope."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ratecard.domain.errors import (
+    Plugin,
+    PluginFault,
+)
+from ratecard.domain.order import Offer
+from ratecard.domain.period import Span
+from ratecard.domain.strategy import Account, Bill, Bound, Conventions, Strategy
+
+NO_PLUGIN = Plugin("-", "-", "-")
+
+
+MOST_BREAKPOINTS = 500
+"""How many breakpoints of one step are looked at: a strategy that never ends is not waited for."""
+
+
+class Scope(NamedTuple):
+    """For which usage, when and for whom a step is there; what does not match, it never sees."""
+
+    meters: tuple[str, ...] = ()
+    """Only these meters' usage; all of it when empty."""
+    since: date | None = None
+    """From the first instant of this local day on."""
+    until: date | None = None
+    """Up to, not including, the first instant of this local day."""
+    account_classes: tuple[str, ...] = ()
+    """Only for accounts of these classes; for all when empty."""
+    first_months: int | None = None
+    """Only for so many months, on the wall clock, after the account switched the product on."""
+
+    def interval(self, conventions: Conventions, account: Account) -> tuple[datetime | None, datetime | None]:
+        """From when until when, UTC, the step is there for this account; None for an open end."""
+        calendar = conventions.calendar
+        starts = [calendar.instant(self.since)] if self.since else []
+        ends = [calendar.instant(self.until)] if self.until else []
+        if self.first_months is not None and account.activated:
+            starts.append(account.activated)
+            ends.append(calendar.later(account.activated, Span(months=self.first_months)))
+        return max(starts, default=None), min(ends, default=None)
+
+    def admits(self, account: Account) -> bool:
+        """Whether the step is there for this account at all."""
+        if self.first_months is not None and account.activated is None:
+            return False
+        return not self.account_classes or account.account_class in self.account_classes
+
+
+class Step(NamedTuple):
+    """A strategy at its place in one product's chain."""
+
+    id: str
+    strategy: Strategy
+    scope: Scope | None = None
+    sources: Mapping[tuple[str | int, ...], str] = MappingProxyType({})
+    """`file:line` of each setting, by its path; of the step itself at ()."""
+    plugin: Plugin = NO_PLUGIN
+    settings: Mapping[str, Any] = MappingProxyType({})
+    """The raw table that the strategy was built from: what a what-if merges its settings over."""
+
+    def offers(self) -> list[Offer]:
+        """What can be ordered of the step; `PluginFault` when its strategy can't say."""
+        try:
+            return list(self.strategy.offers())
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from offers: {error}") from error
+
+    def breakpoints(self, bill: Bill) -> list[int]:
+        """Where the step's price bends, `MOST_BREAKPOINTS` at most; `PluginFault` when its strategy can't say."""
+        try:
+            return list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS))
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
+
+    def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound | None:
+        """What the step can't do better than in the bill's period; `PluginFault` when its strategy can't say."""
+        try:
+            return self.strategy.bound(bill, most)
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from bound: {error}") from error
+
+    def fault(self, what: str) -> PluginFault:
+        """The fault that this step's strategy `what`."""
+        return PluginFault(self.id, self.strategy.kind, self.plugin, what)
