@@ -1,7 +1,11 @@
 """`ratecard advise` on the issue's own numbers."""
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
+from ratecard.service import Advised, Service
 from tests.cli.run import document, lines, refused
 
 LONG = ("--seconds", "60")
@@ -133,3 +137,45 @@ def test_advice_as_json_has_a_stable_shape() -> None:
         "periods", "total", "orders", "without", "saving", "contact", "single", "breakEven", "breakEvenKnown", "unused",
         "proven", "settled", "atLeast",
     ]  # fmt: skip
+
+
+def test_where_no_plan_has_a_total_that_is_said() -> None:
+    asked = ("advise", "id-card", "--from", "2021-01", "--months", "36", "--usage", "1001001", "--seconds", "0")
+
+    advice = document(*asked)
+    printed = lines(*asked)
+
+    assert (advice["total"], advice["orders"], advice["proven"]) == (None, [], False)
+    assert printed[4:6] == ["Buy", "no plan with a total was found"]
+    assert "With these orders contact sales" in printed
+    assert "Optimum unknown" in printed
+
+
+@pytest.mark.parametrize(
+    ("at_least", "sentence"),
+    [
+        (Decimal("10400.00"), "best found, not proven; every plan costs at least 10400.00 CNY"),
+        (None, "best found, not proven"),
+    ],
+)
+def test_a_best_found_is_said_not_to_be_proven(
+    monkeypatch: pytest.MonkeyPatch, at_least: Decimal | None, sentence: str
+) -> None:
+    advised = Service.advise
+
+    def out_of_time(service: Service, *asked: Any) -> Advised:
+        found = advised(service, *asked)
+        return found._replace(advice=found.advice._replace(proven=False, at_least=at_least))
+
+    monkeypatch.setattr(Service, "advise", out_of_time)
+
+    assert f"Optimum {sentence}" in lines(*YEAR)
+
+
+def test_a_break_even_that_takes_too_long_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ratecard.cli.advise.BREAK_EVEN_SECONDS", -1)
+
+    assert "Break-even not found in time" in lines(*YEAR)
+    assert "盈亏平衡 未能及时求出" in lines(*YEAR, "--locale", "zh")
+    advice = document(*YEAR)
+    assert (advice["breakEven"], advice["breakEvenKnown"]) == (None, False)

@@ -158,8 +158,10 @@ def _put(paper: Paper, advised: Advised, even: BreakEven) -> None:
     paper.title(paper.word(word.BUY))
     if orders:
         paper.table(ORDERS, [_order(paper, advised, bought) for bought in orders])
-    else:
+    elif advice.plan:
         paper.say(paper.word(Text("不买资源包", "no packs")))
+    else:
+        paper.say(paper.word(Text("没有找到有合计的方案", "no plan with a total was found")))
     paper.say()
     paper.pairs(_facts(paper, advised, even))
     paper.say()
