@@ -165,7 +165,14 @@ def test_browsers_get_graphiql_with_example_queries(client: Client) -> None:
 
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert "GraphiQL.createFetcher" in response.text
-    for operation in ("query Quote(", "query Forecast(", "query Curve(", "query Products"):
+    for operation in (
+        "query Quote(",
+        "query Forecast(",
+        "mutation WhatIf(",
+        "query Advice(",
+        "query Curve(",
+        "query Products",
+    ):
         assert operation in response.text
 
 
@@ -176,6 +183,26 @@ def test_health(client: Client, service: Service) -> None:
         "catalogs": [{"id": "tencent-ocr", "digest": service.catalogs()[0].digest, "products": 2}],
         "problems": [],
     }
+
+
+def test_metrics(service: Service) -> None:
+    digest = service.catalogs()[0].digest
+    with TestClient(application(service, SETTINGS)) as http:
+        own = Client(http)
+        own.post({"query": "{ problems }"})
+        own.quote("x")
+        own.post({"query": "{"})
+        own.post(b"1")
+        own.post({"query": '{ codes { description(locale: "fr") } }'})
+        response = http.get("/metrics")
+
+    assert response.headers["content-type"].startswith("text/plain; version=")
+    lines = response.text.splitlines()
+    for outcome, count in (("answered", 2), ("errors", 1), ("rejected", 2), ("late", 0)):
+        assert f'ratecard_operation_seconds_count{{outcome="{outcome}"}} {count}.0' in lines
+    labels = f'catalog="tencent-ocr",digest="{digest}",engine_version="0.1.0"'
+    assert f"ratecard_catalog_products{{{labels}}} 2.0" in lines
+    assert "ratecard_reload_problems 0.0" in lines
 
 
 @pytest.fixture

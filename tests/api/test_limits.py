@@ -104,3 +104,48 @@ def test_the_cost_counts_what_the_question_says(client: Client) -> None:
 
     assert "errors" not in client.post({"query": query, "variables": variables}).json()
     assert client.post({"query": many + " }", "variables": variables}).json()["errors"][0]["extensions"] == TOO_COMPLEX
+
+
+WHAT_IF = """mutation {{
+  whatIf(input: {{baseline: {{product: "id-card", periods: {periods}}}, changes: [{changes}]}}) {{ {fields} }}
+}}"""
+ROWS = "... on WhatIf { after { statements { lines { formula } } } }"
+ADVICE = '{name}: packAdvice(input: {{product: "id-card", seconds: {seconds}}}) {{ __typename }}'
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        WHAT_IF.format(periods=600, changes='{scaleUsage: {factor: "1.5"}} ' * 150, fields=ROWS),
+        "{ " + " ".join(ADVICE.format(name=f"a{i}", seconds=20) for i in range(3)) + " }",
+        "{ compare(input: {baselines: ["
+        + '{name: "a", forecast: {product: "id-card", periods: 600}} ' * 20
+        + "], changeLists: ["
+        + '{name: "b"} ' * 20
+        + "]}) { ... on Comparison { cells { answer { ... on Forecast { statements { lines { formula } } } } } } } }",
+        "{ "
+        + " ".join(
+            f'f{i}: forecast(input: {{product: "id-card", periods: 600}}) {{ ... on Forecast {{ hints {{ kind }} }} }}'
+            for i in range(6)
+        )
+        + " }",
+    ],
+    ids=["a long what-if", "a minute of advice", "a large comparison", "many hints"],
+)
+def test_long_work_counts(client: Client, query: str) -> None:
+    started = time.perf_counter()
+
+    assert client.post({"query": query}).json()["errors"][0]["extensions"] == TOO_COMPLEX
+    assert time.perf_counter() - started < 2
+
+
+def test_a_year_of_four_hundred_cells_fits(client: Client) -> None:
+    query = (
+        "query($input: CompareInput!) { compare(input: $input) { ... on Comparison { cells { total { amount } } } } }"
+    )
+    year = {"product": "id-card", "from": "2021-01", "periods": 12, "usage": [{"units": 25_000}]}
+    asked = {"baselines": [{"name": "a", "forecast": year}] * 20, "changeLists": [{"name": "b"}] * 20}
+
+    cells = client.data(query, input=asked)["compare"]["cells"]
+
+    assert [cell["total"]["amount"] for cell in cells] == ["28800.00"] * 400

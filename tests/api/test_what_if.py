@@ -204,7 +204,8 @@ def test_settings_in_the_document_are_exact_too(client: Client) -> None:
       changes: [
         {setStep: {step: "tiered-postpaid", settings: {tiers: [{price: 0.1000000000000000055}]}}},
         {setStep: {step: "free-allowance", settings: {units: $units}}},
-      ]}) { ... on WhatIf { after { statements { lines { price amount { amount } } } } } ... on Refusal { message } } }"""
+      ]}) { ... on WhatIf { after { statements { lines { price amount { amount } } } } }
+        ... on Refusal { message } } }"""
 
     lines = client.data(query, units=2_000)["whatIf"]["after"]["statements"][0]["lines"]
 
