@@ -39,7 +39,13 @@ def test_three_packs_on_the_first_day() -> None:
         ("tiered-postpaid", "28800.00", "0.00", "-28800.00"),
     ]
     assert found["contributions"] == [
-        {"change": "add-order 100000x3@2021-01-01", "total": "10500.00", "difference": "-18300.00", "contact": None}
+        {
+            "change": "add-order 100000x3@2021-01-01",
+            "total": "10500.00",
+            "difference": "-18300.00",
+            "contact": None,
+            "refusal": None,
+        }
     ]
 
 

@@ -12,8 +12,8 @@ from ratecard.api.inputs import ForecastInput, asked_forecast
 from ratecard.api.locales import DEFAULT, Locale, Money, known_money
 from ratecard.api.place import asked_as
 from ratecard.domain import difference as kernel
-from ratecard.domain.settlement import Contact
 from ratecard.domain.strategy import Conventions
+from ratecard.domain.text import Text
 from ratecard.service import placed
 from ratecard.service.what_if import Contribution as Added
 
@@ -73,21 +73,20 @@ class Difference:
 class Contribution:
     """What one change adds, the changes before it made. All of them add up to the difference."""
 
-    contact: strawberry.Private[Contact | None]
+    why: strawberry.Private[Text | None]
     change: int
     """Which change: its place in `changes`, from 0."""
     kind: ChangeKind
     """What it changes."""
     total: Money | None
-    """The total after it; null with contact sales."""
+    """The total after it; null with contact sales, and where the changes so far can't be priced."""
     difference: Money | None
-    """What it adds to the total; null, for the reason that `reason` gives, from a change that leads to contact sales
-    on."""
+    """What it adds to the total; null, for the reason that `reason` gives, from a change without a total on."""
 
     @strawberry.field
     def reason(self, locale: Locale = DEFAULT) -> str | None:
         """Why what it adds is unknown; null when it is known."""
-        return self.contact.reason.in_locale(locale) if self.contact else None
+        return self.why.in_locale(locale) if self.why else None
 
 
 @strawberry.type
@@ -151,7 +150,7 @@ def _amounts(share: kernel.Share, conventions: Conventions) -> dict[str, Money |
 
 def _contribution(place: int, change: ChangeInput, added: Added, conventions: Conventions) -> Contribution:
     return Contribution(
-        contact=added.contact,
+        why=added.reason,
         change=place,
         kind=kind_of(change),
         total=known_money(added.total, conventions),

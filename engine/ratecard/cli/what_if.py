@@ -15,7 +15,7 @@ from ratecard.domain.difference import Share
 from ratecard.domain.forecast import Statement
 from ratecard.domain.text import Text
 from ratecard.service import Priced
-from ratecard.service.what_if import WhatIf, contact
+from ratecard.service.what_if import Contribution, WhatIf, contact
 
 CHANGES = (Column(word.CHANGE), Column(word.TOTAL_AFTER, "right"), Column(word.DIFFERENCE, "right"))
 SHARES = (
@@ -83,7 +83,7 @@ def _put(paper: Paper, answer: WhatIf, told: tuple[Told, ...]) -> None:
     rows = [
         Row(
             (each.text, amount(paper, found.total), signed(paper, found.difference)),
-            (f"{paper.word(found.contact.reason)} {found.contact.url}" if found.contact else "",),
+            (_why(paper, found),),
         )
         for each, found in zip(told, answer.contributions, strict=True)
     ]
@@ -95,6 +95,12 @@ def _put(paper: Paper, answer: WhatIf, told: tuple[Told, ...]) -> None:
     for which, statement in zip((word.BEFORE_CHANGES, word.AFTER_CHANGES), last, strict=True):
         title = Text(f"{statement.period} 资源包（{which.zh}）", f"Packs in {statement.period}, {which.en.lower()}")
         lots(paper, statement, paper.word(title))
+
+
+def _why(paper: Paper, found: Contribution) -> str:
+    """Why what a change adds is unknown, and where to ask for a price; empty when it is known."""
+    reason = paper.word(found.reason) if found.reason else ""
+    return f"{reason} {found.contact.url}" if found.contact else reason
 
 
 def _put_shares(paper: Paper, answer: WhatIf) -> None:
@@ -172,6 +178,7 @@ def _document(
                 "total": document.money(found.total),
                 "difference": document.money(found.difference),
                 "contact": document.contact(found.contact, locale),
+                "refusal": found.refusal.message if found.refusal else None,
             }
             for each, found in zip(told, answer.contributions, strict=True)
         ],

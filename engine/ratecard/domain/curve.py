@@ -11,12 +11,15 @@ from typing import NamedTuple
 
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
-from ratecard.domain.money import EXACT
+from ratecard.domain.money import EXACT, ZERO
 from ratecard.domain.question import Question, Used
+from ratecard.domain.settlement import Settlement
 from ratecard.domain.strategy import Bill
 
 MOST_BENDS = 500
 """How many bends one curve may have."""
+MOST_UNDECLARED = 50
+"""How many bends are looked for between two that steps declare."""
 MOST_POINTS = 1000
 _AVERAGE = Context(prec=50, rounding=ROUND_HALF_UP)
 _SIX_PLACES = Decimal("0.000001")
@@ -121,8 +124,9 @@ class Cost:
         versions = [question.product.version(period.start) for period in question.periods]
         self._meter = versions[0].meters[0].id if versions[0].meters else ""
         self._steps = {step.id: step for version in reversed(versions) for step in version.chain.steps}
-        self.noise = EXACT.multiply(versions[0].chain.conventions.rounding.unit, 4 * len(versions))
-        """How far off a straight line rounding may put a total."""
+        self._unit = versions[0].chain.conventions.rounding.unit
+        self.noise = ZERO
+        """How far off a straight line a total may be: nothing, until an amount was rounded or a slice cut in time."""
 
     def __call__(self, units: int) -> Decimal | None:
         """The total with so many units in each period; None for contact sales."""
@@ -133,16 +137,32 @@ class Cost:
         return _bends(self, most_units)
 
     def breakpoints(self, units: int) -> Iterator[int]:
-        """What the steps declare at so many units."""
+        """What the steps declare for the first period; later ones bend by what earlier ones leave."""
+        first = self._question.periods[0]
         for bill in self._priced(units)[1]:
-            yield from self._steps[bill.step].breakpoints(bill)
+            if bill.period is first:
+                yield from self._steps[bill.step].breakpoints(bill)
 
     def _priced(self, units: int) -> tuple[Decimal | None, list[Bill]]:
         if units not in self._known:
             trace: list[Bill] = []
             usage = (Used(units, meter=self._meter),)
-            self._known[units] = forecast(self._question._replace(usage=usage), trace, self._tick).total, trace
+            answer = forecast(self._question._replace(usage=usage), trace, self._tick)
+            self._known[units] = answer.total, trace
+            for statement in answer.statements:
+                noise = EXACT.multiply(_noise(statement.settlement, self._unit), len(answer.statements))
+                self.noise = max(self.noise, noise)
         return self._known[units]
+
+
+def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
+    """How far a settlement's total may be off a straight line: by rounding, and by the unit at a cut in time."""
+    start, end, _ = settlement.period
+    prices = [line.price for line in settlement.lines if line.price is not None and line.quantity == line.units]
+    cut = any([start < lot.effective < end or start < lot.expires < end for lot in settlement.balances])
+    rounded = any([EXACT.remainder(price, unit) for price in prices])
+    off = EXACT.add(unit if rounded else ZERO, max(prices) if cut and prices else ZERO)
+    return EXACT.multiply(off, 4)
 
 
 def _bends(cost: Cost, most_units: int) -> list[int]:
@@ -150,9 +170,12 @@ def _bends(cost: Cost, most_units: int) -> list[int]:
     edges = sorted({-1, most_units, *declared})
     found = {bend for before, edge in pairwise(edges) for bend in _undeclared(cost, before + 1, edge)}
     candidates = sorted(declared | found)
-    ends = [0, *(bend + 1 for bend in candidates)]
-    starts = [*candidates, most_units]
-    return [bend for place, bend in enumerate(candidates) if _bent(cost, ends[place], bend, starts[place + 1])]
+    bends: list[int] = []
+    for bend, following in pairwise([*candidates, most_units]):
+        start = bends[-1] + 1 if bends else 0
+        if not (_straight(cost, start, bend, following) and _straight(cost, start, bend + 1, following)):
+            bends.append(bend)
+    return bends
 
 
 def _declared(cost: Cost, most_units: int) -> set[int]:
@@ -168,33 +191,31 @@ def _declared(cost: Cost, most_units: int) -> set[int]:
 
 
 def _undeclared(cost: Cost, first: int, last: int) -> Iterable[int]:
-    """Bends inside a range in which no step declares one, found by halving."""
-    ranges = [(first, last)]
-    budget = MOST_BENDS
-    while ranges and budget:
-        budget -= 1
-        first, last = ranges.pop()
-        middle = (first + last) // 2
-        if last - first < 1 or _straight(cost, first, middle, last):
-            continue
-        if last - first == 1:
-            yield first
-        else:
-            ranges += [(first, middle), (middle, last)]
+    """Bends inside a range in which no step declares one: the ends of the longest straight parts, found by halving."""
+    for _ in range(MOST_UNDECLARED):
+        if _is_straight(cost, first, last):
+            return
+        low, high = first, last
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if _is_straight(cost, first, middle) else (low, middle)
+        yield low
+        first = low + 1
 
 
-def _bent(cost: Cost, start: int, bend: int, end: int) -> bool:
-    """Whether the price really changes after `bend`, between two other candidates."""
-    return not (_straight(cost, start, bend, end) and _straight(cost, start, bend + 1, end))
+def _is_straight(cost: Cost, first: int, last: int) -> bool:
+    """Whether the costs of a range lie on one line, as far as three looks inside tell."""
+    if (cost(first) is None) != (cost(last) is None):
+        return False
+    middle = (first + last) // 2
+    return all(_straight(cost, first, look, last) for look in (middle, (first + middle) // 2, (middle + last) // 2))
 
 
 def _straight(cost: Cost, first: int, middle: int, last: int) -> bool:
-    """Whether the three costs lie on one line, but for rounding."""
+    """Whether three costs lie on one line, but for noise."""
     a, b, c = cost(first), cost(middle), cost(last)
     if a is None or b is None or c is None:
         return a is b is c
-    if last - first == 1:
-        return EXACT.abs(EXACT.subtract(c, a)) <= cost.noise
     rise, whole = EXACT.subtract(b, a), EXACT.subtract(c, a)
     off = EXACT.subtract(EXACT.multiply(rise, last - first), EXACT.multiply(whole, middle - first))
     return EXACT.abs(off) <= EXACT.multiply(cost.noise, last - first)

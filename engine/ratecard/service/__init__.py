@@ -1,7 +1,6 @@
 """The use cases: the one thing that the edges call."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -9,10 +8,10 @@ from typing import Any
 from ratecard.domain.advice import advise
 from ratecard.domain.curve import cost_curves
 from ratecard.domain.envelope import Reign
-from ratecard.domain.errors import ForeignState, NotInForce, Refusal
+from ratecard.domain.errors import ForeignState, NotInForce
 from ratecard.domain.forecast import forecast
 from ratecard.domain.product import Catalog, Product
-from ratecard.domain.question import Question, parts
+from ratecard.domain.question import parts
 from ratecard.domain.strategy import Installed, Strategy
 from ratecard.service.answer import Advised, Drawn, Priced, Shown
 from ratecard.service.asked import (
@@ -21,6 +20,7 @@ from ratecard.service.asked import (
     OrderAsked,
     OwnedAsked,
     UsageAsked,
+    placed,
     question,
 )
 from ratecard.service.change import Build, Change, Draft, Workshop
@@ -110,8 +110,8 @@ class Service:
 
         `tick` is called now and then, and may raise to end long work.
         """
-        catalog, product, asking = self._asking(asked)
-        return Priced(catalog, product, forecast(asking, tick=tick), self.engine_version)
+        catalog, asking = self._draft(asked, self.shelf)
+        return Priced(catalog, asking.product, forecast(asking, tick=tick), self.engine_version)
 
     def quote(self, asked: Asked, tick: Tick | None = None) -> Priced:
         """Price one period."""
@@ -125,11 +125,12 @@ class Service:
         self, asked: Asked, lists: Sequence[Sequence[Change]], most_units: int, points: int, tick: Tick | None = None
     ) -> list[Drawn]:
         """Draw what one period costs by its units after each list of changes, on one axis."""
-        baseline = self._draft(asked._replace(periods=1, usage=()))
+        shelf = self.shelf
+        baseline = self._draft(asked._replace(periods=1, usage=()), shelf)
         made = []
         for index, changes in enumerate(lists):
             with placed("changeLists", index):
-                draft = drafts(baseline, changes, self._workshop())[-1]
+                draft = drafts(baseline, changes, Workshop(shelf, self._build))[-1]
                 parts(draft.question)  # refuses here, where the place is known
                 made.append(draft)
         curves = cost_curves([draft.question for draft in made], most_units, points, tick)
@@ -140,14 +141,16 @@ class Service:
 
     def what_if(self, asked: Asked, changes: Sequence[Change], tick: Tick | None = None) -> WhatIf:
         """Price a question as it is and with changes made. Nothing is stored and nothing changes."""
-        return what_if(self._draft(asked), changes, self._workshop(), self.engine_version, tick)
+        shelf = self.shelf
+        return what_if(self._draft(asked, shelf), changes, Workshop(shelf, self._build), self.engine_version, tick)
 
     def compare(
         self, baselines: Sequence[Asked], lists: Sequence[Sequence[Change]], tick: Tick | None = None
     ) -> Comparison:
         """Price every baseline with every list of changes."""
-        asks = [partial(self._draft, asked) for asked in baselines]
-        return compare(asks, lists, self._workshop(), self.engine_version, tick)
+        shelf = self.shelf
+        asks = [partial(self._draft, asked, shelf) for asked in baselines]
+        return compare(asks, lists, Workshop(shelf, self._build), self.engine_version, tick)
 
     def crossings(self, comparison: Comparison, most_units: int, tick: Tick | None = None) -> list[Reign]:
         """Who of a comparison is cheapest in which range of units, the same in every period."""
@@ -155,36 +158,20 @@ class Service:
 
     def advise(self, asked: Asked, any_day: bool = False, spent: Callable[[], bool] = lambda: False) -> Advised:
         """The orders with the least total cost; the best found when `spent` says that time is up."""
-        draft = self._draft(asked)
+        draft = self._draft(asked, self.shelf)
         advice = advise(draft.question, any_day=any_day, spent=spent)
         return Advised(draft.catalog, draft.question, advice, self.engine_version)
 
-    def _workshop(self) -> Workshop:
-        return Workshop(self.shelf, self._build)
-
-    def _draft(self, asked: Asked) -> Draft:
-        catalog, _, asking = self._asking(asked)
-        return Draft(catalog, asking)
-
-    def _asking(self, asked: Asked) -> tuple[Catalog, Product, Question]:
+    def _draft(self, asked: Asked, shelf: Shelf) -> Draft:
         """The kernel's question, beginning with the state that was passed in, if any."""
         with placed("product"):
-            catalog, product = self.shelf.product(asked.product)
+            catalog, product = shelf.product(asked.product)
         if asked.state is None:
-            return catalog, product, question(asked, product, self._clock())
+            return Draft(catalog, question(asked, product, self._clock()))
         with placed("state"):
             kept = unpacked(product, asked.state)
         asking = question(asked, product, self._clock(), kept.carried, kept.after)
         if asking.periods[0].start != kept.after.end:
             with placed("state"):
                 raise ForeignState(f"it is of the end of {kept.after}, and {asking.periods[0]} does not follow")
-        return catalog, product, asking
-
-
-@contextmanager
-def placed(*path: str | int) -> Iterator[None]:
-    """Put `path` before the path of what is refused inside."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise refusal.under(*path) from refusal.__cause__
+        return Draft(catalog, asking)

@@ -1,6 +1,7 @@
 """A question as it is asked from outside, with names and dates, and what the kernel makes of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -174,3 +175,12 @@ def _account(asked: Asked, calendar: Calendar) -> Account:
         return Account(asked.account.account_class, None if activated is None else instant(activated, calendar))
     except Refusal as refusal:
         raise refusal.under("account", "activated") from None
+
+
+@contextmanager
+def placed(*path: str | int) -> Iterator[None]:
+    """Put `path` before the path of what is refused inside."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise refusal.under(*path) from refusal.__cause__
