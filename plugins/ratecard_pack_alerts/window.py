@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from ratecard.spi import Calendar, Table
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,11 @@ class Window(Table):
         while True:
             local = calendar.local(instant)
             past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-            if not past and self.opens.hour <= local.hour <= self.closes.hour:
+            if past:
+                # A shift of the clock by half an hour in between leaves another part of an hour to go.
+                instant += HOUR - past
+            elif self.opens.hour <= local.hour <= self.closes.hour:
                 return instant
-            # A shift of the clock by half an hour in between leaves another part of an hour to go.
-            instant += HOUR - past
+            else:
+                day = local.date() + (DAY if local.hour > self.closes.hour else timedelta())
+                instant = max(instant + HOUR, calendar.instant(day, self.opens))
