@@ -188,10 +188,13 @@ class TieredPostpaid(Strategy):
             units[meter] = units.get(meter, 0) + piece.units
         lines, rates = [], []
         others = counted - sum(units.values())
+        if others:
+            units.setdefault("", 0)
         for meter, number in sorted(units.items()):
             place, price = own.get(meter, (None, tier.price or Decimal(0)))
             at = rule if place is None else (*rule, "prices", place)
-            lines.append(bill.line(number, price, meter=meter, rule=at))
+            if number:
+                lines.append(bill.line(number, price, meter=meter, rule=at))
             rates.append(bill.rate(number, number + (others if not meter else 0), price))
         return lines, rates
 
@@ -239,7 +242,7 @@ class TieredPostpaid(Strategy):
     def refers_to(self) -> Iterable[Reference]:
         """The steps that do not count, and the meters with prices of their own."""
         for index, step in enumerate(self.tier_excludes):
-            yield Reference(("tier_excludes", index), "step", step)
+            yield Reference(("tier_excludes", index), "step", step, counts=True)
         for index, tier in enumerate(self.tiers):
             for place, price in enumerate(tier.prices):
                 yield Reference(("tiers", index, "prices", place, "meter"), "meter", price.meter)

@@ -11,6 +11,7 @@ from ratecard.domain.forecast import forecast
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Contact, Rate
 from ratecard.domain.strategy import Bill, Reference, Warned
+from ratecard_freeze_estimate.strategy import FreezeEstimate
 from ratecard_tiered_postpaid.strategy import MeterPrice, Tier, TieredPostpaid
 from tests.chains import CONTACT, D, amounts, ask, free, meter, product, question, settlement, steps, tiers, version
 
@@ -233,7 +234,19 @@ def test_names_in_the_settings_are_told() -> None:
     strategy = TieredPostpaid(mode="volume", tiers=(special,), tier_excludes=("x", "y"))
 
     assert list(strategy.refers_to()) == [
-        Reference(("tier_excludes", 0), "step", "x"),
-        Reference(("tier_excludes", 1), "step", "y"),
+        Reference(("tier_excludes", 0), "step", "x", counts=True),
+        Reference(("tier_excludes", 1), "step", "y", counts=True),
         Reference(("tiers", 0, "prices", 0, "meter"), "meter", "b"),
     ]
+
+
+def test_units_that_packs_covered_have_a_rate_though_none_is_left_and_a_meter_has_its_own() -> None:
+    """What a freeze of all units is estimated from."""
+    special = Tier(price=D("0.10"), prices=(MeterPrice(meter="b", price=D(2)),))
+    postpaid = TieredPostpaid(mode="volume", tiers=(special,), tier_excludes=())
+    frozen = FreezeEstimate(ratio=D(1), of="all-units")
+    chain = steps(free=free(100), postpaid=postpaid, freeze=frozen)
+
+    answer = forecast(question(product(version(chain, meters=METERS)), "2021-06", 1, [Used(50, meter="a")]))
+
+    assert [hold.amount for hold in answer.statements[0].settlement.holds] == [D("5.00")]

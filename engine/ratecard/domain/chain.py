@@ -91,10 +91,10 @@ def settle(
         before = tuple(owned.get(name, ())) if owned else ()
         seen, given, hidden = slices, remaining, ()
         if step.scope is not None:
-            view = _view(step, step.scope, conventions, period, account, slices, remaining, placed, before)
-            if view is None:
+            seen_by = view(step, step.scope, conventions, period, account, slices, remaining, placed, before)
+            if seen_by is None:
                 continue
-            seen, given, hidden = view
+            seen, given, hidden = seen_by
         present.add(name)
         state = states.get(name)
         # Made without the class's own constructor, which takes twice the time: this is the kernel's innermost loop.
@@ -162,7 +162,7 @@ def _asked(step: Step, bill: Bill) -> Outcome:
     return outcome
 
 
-def _view(
+def view(
     step: Step,
     scope: Scope,
     conventions: Conventions,

@@ -13,6 +13,7 @@ from itertools import accumulate
 from math import gcd
 from typing import NamedTuple
 
+from ratecard.domain.chain import view
 from ratecard.domain.money import EXACT, ZERO
 from ratecard.domain.order import Offer
 from ratecard.domain.product import Version
@@ -208,10 +209,27 @@ def _bounds(part: Part, account: Account) -> list[Bound] | None:
     found: list[Bound] = []
     most: dict[str, int] = {}
     for step in chain.steps:
+        seen = slices
+        if step.scope is not None:
+            view_of = view(step, step.scope, chain.conventions, part.period, account, slices, slices, (), ())
+            seen = view_of[0] if view_of else ()
         bill = Bill(
-            chain.product, step.id, chain.conventions, part.period, account,
-            slices, slices, (), (), (), (), None, ZERO, {}, [],
-        )  # fmt: skip
+            chain.product,
+            step.id,
+            chain.conventions,
+            part.period,
+            account,
+            seen,
+            seen,
+            (),
+            (),
+            (),
+            (),
+            None,
+            ZERO,
+            {},
+            [],
+        )
         bound = step.bound(bill, most)
         if bound is None:
             return None

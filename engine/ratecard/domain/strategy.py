@@ -167,6 +167,8 @@ class Reference(NamedTuple):
     kind: Literal["step", "meter"]
     """What it names: an earlier step of the chain, or a meter of the product."""
     name: str
+    counts: bool = False
+    """Whether the units that the named step covers are counted: it must then see no more usage than this one."""
 
 
 class Table:
