@@ -135,7 +135,7 @@ def test_the_time_is_kept(client: Client) -> None:
 
     advise(client, periods=36, usage=[{"units": 47_123}], anyDay=True, seconds=1)
 
-    assert time.perf_counter() - started < 4
+    assert time.perf_counter() - started < 10
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_work_that_heeds_no_deadline_is_given_up(service: Service, caplog: pytes
     awake = Event()
 
     def slow() -> tuple[object, ...]:
-        awake.wait(5)
+        awake.wait(60)
         return ()
 
     endpoint = Endpoint(_Slow(service, slow), seconds=0)
@@ -98,7 +98,7 @@ def test_work_that_heeds_no_deadline_is_given_up(service: Service, caplog: pytes
         response = Client(http).post({"query": "{ catalogs { id } }"})
         awake.set()
 
-    assert time.perf_counter() - started < 4
+    assert time.perf_counter() - started < 10
     assert response.json()["errors"][0]["extensions"]["code"] == "deadline-exceeded"
     assert response.json()["data"] is None
     assert "given up" in caplog.text

@@ -45,7 +45,7 @@ def test_a_bomb_is_refused_quickly(client: Client, name: str) -> None:
 
     assert response.json()["errors"][0]["extensions"] == TOO_COMPLEX
     assert "data" not in response.json()
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 10  # minutes, without the limit; seconds on a busy machine
 
 
 NESTED = "fields { type { " * 4 + "name" + " } }" * 4
@@ -136,7 +136,7 @@ def test_long_work_counts(client: Client, query: str) -> None:
     started = time.perf_counter()
 
     assert client.post({"query": query}).json()["errors"][0]["extensions"] == TOO_COMPLEX
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 10  # minutes, without the limit; seconds on a busy machine
 
 
 def test_a_year_of_four_hundred_cells_fits(client: Client) -> None:
