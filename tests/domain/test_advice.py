@@ -3,7 +3,9 @@
 import os
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product as all_of
+from typing import ClassVar
 
 import pytest
 
@@ -13,6 +15,7 @@ from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Span
 from ratecard.domain.question import Question, Used
+from ratecard.spi import Bill, Offer, Outcome, Strategy, Text
 from ratecard_tiered_postpaid.strategy import Tier, TieredPostpaid
 from tests.chains import ID_CARD, D, china, flat, free, packs, product, question, steps, tencent, tiers, version
 
@@ -96,6 +99,34 @@ def test_a_step_without_a_bound_leaves_the_plan_unproven() -> None:
     assert advice.plan
     assert advice.plan.total == D("1.80")
     assert (advice.proven, advice.at_least) == (False, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership(Strategy):
+    """Pay once, and nothing after it is charged."""
+
+    kind: ClassVar[str] = "membership"
+    title: ClassVar[Text] = Text("会员", "Membership")
+
+    def offers(self) -> list[Offer]:
+        return [Offer("gold", Text("金卡", "Gold"), 0, D(5), Span(years=1))]
+
+    def settle(self, bill: Bill) -> Outcome:
+        lines = [bill.line(0, D(5), kind="purchase", quantity=order.quantity, item="gold") for order in bill.orders]
+        if bill.orders and bill.remaining:
+            return Outcome((), (*lines, bill.line(bill.units, D(0))))
+        return Outcome(bill.remaining, tuple(lines))
+
+
+def test_an_offer_that_holds_no_units_is_tried_too() -> None:
+    asked = question(product(version(steps(gold=Membership(), flat=flat("0.10")))), "2021-01", 1, [Used(100)])
+    times = iter(range(10_000))
+
+    advice = advise(asked, spent=lambda: next(times) > 500)
+
+    assert advice.plan
+    assert (advice.plan.total, [order.sku for order in advice.plan.orders]) == (D("5.00"), ["gold/gold"])
+    assert not advice.proven
 
 
 def test_where_time_runs_out_the_best_so_far_is_answered_with_the_least_there_can_be() -> None:

@@ -209,6 +209,8 @@ class _Search:
     def _simple(self, place: int) -> Iterator[tuple[Order, ...]]:
         """Plans of one kind of pack: as many as all usage needs at the start, one less, and as needed."""
         sku, offer, at = self.candidates[0][place]
+        if not offer.units:
+            return
         enough = -(-self._units[0] // offer.units)
         for quantity in {enough, enough - 1} - {0, -1}:
             if not self._is_too_dear(self._root, (Order(sku, quantity, at),)):
@@ -275,7 +277,9 @@ class _Search:
                 return True
             sku, offer, when = candidates[place]
             any_way = choose(place + 1, chosen)
-            for quantity in range(1, -(-self._units[node.at] // offer.units) + 1):
+            # An offer that holds no units, such as a membership, is worth buying once or not at all.
+            most = -(-self._units[node.at] // offer.units) if offer.units else 1
+            for quantity in range(1, most + 1):
                 order = Order(sku, quantity, when)
                 any_way = choose(place + 1, (*chosen, order)) or any_way
                 if self._is_too_dear(node, (*chosen, order)):

@@ -190,7 +190,7 @@ def floor(parts: Sequence[Part], account: Account, any_day: bool) -> Floor | Non
     """
     bounds = [_bounds(part, account) for part in parts]
     versions = {id(part.version): part.version for part in parts}
-    offers = [(version, offer) for version in versions.values() for _, offer in version.offers()]
+    offers = [(version, offer) for version in versions.values() for _, offer in version.offers() if offer.units]
     money = [offer.price for _, offer in offers]
     for found in bounds:
         if found is None:
