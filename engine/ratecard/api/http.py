@@ -25,7 +25,7 @@ SECONDS = 20
 """How long an operation may take."""
 AT_ONCE = 8
 """How many operations are worked on at the same time; the others wait."""
-LONG_AT_ONCE = 2
+LONG_AT_ONCE = 1
 """How many of those that may take long; they wait for each other, and no other operation waits for them."""
 LONG = ("packAdvice", "compare")
 """Fields that may take seconds. An operation counts as long when its text has one of these words."""
