@@ -165,6 +165,7 @@ def test_browsers_get_graphiql_with_example_queries(client: Client) -> None:
 
     assert response.headers["content-type"] == "text/html; charset=utf-8"
     assert "GraphiQL.createFetcher" in response.text
+    assert "variables: tabs[0].variables" in response.text  # else the first tab opens without its own
     for operation in (
         "query Quote(",
         "query Forecast(",

@@ -41,6 +41,9 @@ _PAGE = """\
           fetcher: GraphiQL.createFetcher({ url: window.location.pathname }),
           defaultEditorToolsVisibility: true,
           defaultTabs: tabs,
+          // GraphiQL takes the first tab's variables from here, not from its tab.
+          query: tabs[0].query,
+          variables: tabs[0].variables,
         }),
       );
     </script>
