@@ -234,6 +234,37 @@ def test_advice_equals_brute_force(seed: int) -> None:
     assert [order.placed for order in advice.plan.orders] == [order.placed for order in best.orders]
 
 
+@pytest.mark.parametrize(
+    ("months", "usage", "total", "orders"),
+    [
+        # 8 000 and 999 001 calls are not free: 10 000 and a million; February's have no list price.
+        (2, (9_000, 1_000_001), "21560.00", [("10000", 1, "2021-01-01"), ("1000000", 1, "2021-02-01")]),
+        # 12 × 1 199 000 = 14 388 000: ten million, four of a million, four of 100 000.
+        (
+            12,
+            (1_200_000,) * 12,
+            "238000.00",
+            [("10000000", 1, "2021-01-01"), ("1000000", 4, "2021-09-01"), ("100000", 4, "2021-12-01")],
+        ),
+        # Three years: packs last one, and three of 100 000 a year are the fewest orders.
+        (36, (25_000,) * 36, "31500.00", [("100000", 3, f"{year}-01-01") for year in (2021, 2022, 2023)]),
+    ],
+    ids=["a month without a list price", "a year without one", "three years"],
+)
+def test_large_cases_are_proven(
+    months: int, usage: tuple[int, ...], total: str, orders: list[tuple[str, int, str]]
+) -> None:
+    periods = question(ID_CARD, "2021-01", months).periods
+    used = [Used(units, period=period.id) for units, period in zip(usage, periods, strict=True)]
+
+    advice = advise(question(ID_CARD, "2021-01", months, used))
+
+    assert advice.plan
+    assert advice.plan.total == D(total)
+    assert [(sku.removeprefix("prepaid-packs/"), count, day) for sku, count, day in bought(advice)] == orders
+    assert (advice.proven, advice.settled) == (True, True)
+
+
 def test_tencents_chain_with_gaps_in_use() -> None:
     usage = [Used(30_000, period="2021-01"), Used(0, period="2021-02"), Used(9_000, period="2021-03")]
 

@@ -164,6 +164,10 @@ class _Search:
         self.candidates = [list(_candidates(question, part, any_day)) for part in self.parts]
         self._spent = spent
         self._stopped = False
+        self._limit: int | None = None
+        """In the first search: what a plan may cost, scaled; None for whatever it may."""
+        self._limited = False
+        """Whether a plan was left out because of the limit alone."""
         self._most_rows: int | None = None
         """In the second search: how many orders a plan may have."""
         self._units = [sum(count(part.usage) for part in self.parts[at:]) for at in range(len(self.parts))]
@@ -184,9 +188,22 @@ class _Search:
         for place in range(len(self.candidates[0])):
             for orders in self._simple(place):
                 self._take(self._plan(orders))
-        if not self._is_out(self._root, ()):
-            self._from(self._root)
+        for limit in self._limits():
+            self._limit, self._limited = limit, False
+            if not self._is_out(self._root, ()):
+                self._from(self._root)
+            if self._stopped or not self._limited:
+                break
         self.proven = self.best is not None and self.floor is not None and not self._stopped
+        self._limit = None
+
+    def _limits(self) -> Iterator[int | None]:
+        """What a plan may cost, scaled, from the least there can be on: near it there are few plans to look at."""
+        least = self._least(self._root, ())
+        if self.floor is not None and least is not None:
+            gap = max(self.floor.scaled(self.best.total) - least if self.best else least, self.floor.scale)
+            yield from (least + gap // part for part in (gap + 1, 64, 32, 16, 8, 4, 2))
+        yield None
 
     def latest(self) -> None:
         """Among plans as cheap as the best, look for the fewest orders, and with these for the latest dates."""
@@ -280,10 +297,10 @@ class _Search:
             # An offer that holds no units, such as a membership, is worth buying once or not at all.
             most = -(-self._units[node.at] // offer.units) if offer.units else 1
             for quantity in range(1, most + 1):
-                order = Order(sku, quantity, when)
-                any_way = choose(place + 1, (*chosen, order)) or any_way
-                if self._is_too_dear(node, (*chosen, order)):
+                more = (*chosen, Order(sku, quantity, when))
+                if self._is_beyond(node, more):
                     break
+                any_way = choose(place + 1, more) or any_way
             return any_way
 
         choose(0, ())
@@ -294,13 +311,33 @@ class _Search:
         return total(EXACT.multiply(order.quantity, prices[order.sku]) for order in bought)
 
     def _is_too_dear(self, node: Node, bought: Sequence[Order]) -> bool:
-        """Whether so much is bought that more can't be better, though it covered everything."""
+        """Whether what is bought costs more than the best plan, whatever it covers."""
         if self.best is None or self.floor is None:
             return False
         return EXACT.add(node.cost, self._price(node, bought)) > self.best.total
 
-    def _least(self, node: Node, bought: Sequence[Order]) -> int | None:
-        """The least that a node's plans cost, scaled, when so much is bought now; None when they can't cover all."""
+    def _is_beyond(self, node: Node, bought: Sequence[Order]) -> bool:
+        """Whether more of what is bought now can't be better: the floor knows that it may be bought later, too."""
+        least = self._least(node, bought, later=True)
+        return least is not None and self._is_over(least)
+
+    def _is_over(self, least: int) -> bool:
+        """Whether a plan that costs so much at least is no better than the best one, or over the limit."""
+        if self.floor is None:
+            return False
+        if self.best is not None:
+            best = self.floor.scaled(self.best.total)
+            if least > best or (least == best and self._most_rows is None):
+                return True
+        over = self._limit is not None and least > self._limit
+        self._limited = self._limited or over
+        return over
+
+    def _least(self, node: Node, bought: Sequence[Order], later: bool = False) -> int | None:
+        """The least that a node's plans cost, scaled, when so much is bought now; None when they can't cover all.
+
+        In the second search they may have no more orders, unless `later` says that they may.
+        """
         if self.floor is None:
             return 0
         at, carried, cost, orders = node
@@ -311,7 +348,7 @@ class _Search:
             there = [(lot.after, lot.expires) for lot in carried.kept if lot.expires > start]
             there += [self._lot(node, order) for order in bought]
             lots = self.floor.useful(at, [*there, *given])
-        packs = self._most_rows is None or len(orders) + len(bought) < self._most_rows
+        packs = later or self._most_rows is None or len(orders) + len(bought) < self._most_rows
         least = self.floor.least(at, lots, packs)
         paid = EXACT.add(EXACT.add(cost, price), self._price(node, bought))
         return None if least is None else least + self.floor.scaled(paid)
@@ -326,13 +363,12 @@ class _Search:
         least = self._least(node, bought)
         if least is None:
             return True
-        if self.best is None or self.floor is None:
+        if self._is_over(least):
+            return True
+        if self._most_rows is None or self.best is None:
             return False
-        best = self.floor.scaled(self.best.total)
-        if self._most_rows is None:
-            return least >= best
         rows = node.orders + bought
-        if least > best or len(rows) > self._most_rows:
+        if len(rows) > self._most_rows:
             return True
         if len(self.best.orders) > self._most_rows:
             return False
