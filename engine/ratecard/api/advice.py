@@ -15,11 +15,10 @@ from ratecard.api.locales import DEFAULT, Locale, Money, known_money, money
 from ratecard.api.place import asked_as
 from ratecard.api.quotes import contact_reason
 from ratecard.api.scalars import Units
-from ratecard.domain.advice import NothingOnOffer, Plan, TooLongToAdvise, break_even
+from ratecard.domain.advice import NothingOnOffer, Plan, Purchase, TooLongToAdvise, break_even, purchases
 from ratecard.domain.difference import less
 from ratecard.domain.errors import Refusal
-from ratecard.domain.money import EXACT
-from ratecard.domain.order import Offer, Order
+from ratecard.domain.order import Offer
 from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import Text
 from ratecard.service import Advised, Priced
@@ -231,22 +230,19 @@ def _single(advised: Advised, conventions: Conventions) -> SinglePack | None:
 
 
 def _orders(advised: Advised, plan: Plan | None, conventions: Conventions) -> list[AdvisedOrder]:
-    return [_order(advised, order, conventions) for order in (plan.orders if plan else ())]
+    return [_order(bought, conventions) for bought in (purchases(advised.question, plan) if plan else ())]
 
 
-def _order(advised: Advised, order: Order, conventions: Conventions) -> AdvisedOrder:
-    product = advised.question.product
-    calendar = conventions.calendar
-    version = product.version(calendar.containing(order.placed).start)
-    step, offer = version.offer(order.sku)
+def _order(bought: Purchase, conventions: Conventions) -> AdvisedOrder:
+    step, offer, order, amount = bought
     return AdvisedOrder(
         offer=offer,
         sku=order.sku,
         step=step,
         quantity=order.quantity,
-        on=calendar.local(order.placed),
+        on=conventions.calendar.local(order.placed),
         units=Units(offer.units * order.quantity),
-        price=money(EXACT.multiply(offer.price, order.quantity), conventions),
+        price=money(amount, conventions),
     )
 
 

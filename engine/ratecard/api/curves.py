@@ -17,7 +17,6 @@ from ratecard.api.products import Product, product_of
 from ratecard.api.scalars import State, Units, UnitsGiven
 from ratecard.domain.curve import Cliff as KernelCliff
 from ratecard.domain.errors import Refusal
-from ratecard.domain.money import EXACT
 from ratecard.domain.strategy import Conventions
 from ratecard.service import Drawn, Shown, placed
 from ratecard.service.change import Change
@@ -210,6 +209,6 @@ def _cliff(cliff: KernelCliff, conventions: Conventions) -> Cliff:
         units=Units(cliff.units),
         before=money(cliff.before, conventions),
         after=money(cliff.after, conventions),
-        saving=money(EXACT.subtract(cliff.before, cliff.after), conventions),
+        saving=money(cliff.saving, conventions),
         dear_from=Units(cliff.dear_from),
     )

@@ -1,8 +1,7 @@
 """`ratecard advise`: which packs to buy, how many and when."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
@@ -13,10 +12,8 @@ from ratecard.cli import document, option, word
 from ratecard.cli.label import moment, step_title
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.cli.progress import Tick, working
-from ratecard.domain.advice import Plan, break_even
+from ratecard.domain.advice import Plan, Purchase, break_even, purchases
 from ratecard.domain.difference import less
-from ratecard.domain.money import EXACT, Rounding
-from ratecard.domain.order import Order
 from ratecard.domain.product import Version
 from ratecard.domain.question import Question
 from ratecard.domain.text import Text
@@ -122,31 +119,6 @@ def saving(advised: Advised) -> Decimal | None:
     return less(without.total, plan.total) if plan and without else None
 
 
-class Bought(NamedTuple):
-    """One order of a plan, as it is shown."""
-
-    step: str
-    sku: str
-    name: Text
-    quantity: int
-    at: datetime
-    price: Decimal
-    rounding: Rounding
-
-    @property
-    def amount(self) -> Decimal:
-        """What all of its packs cost."""
-        return self.rounding.apply(EXACT.multiply(self.quantity, self.price))
-
-
-def _bought(question: Question, orders: Iterable[Order]) -> Iterator[Bought]:
-    for sku, quantity, placed in orders:
-        version = question.product.version(question.product.calendar.containing(placed).start)
-        step, offer = version.offer(sku)
-        rounding = version.chain.conventions.rounding
-        yield Bought(step, offer.sku, offer.name, quantity, placed, offer.price, rounding)
-
-
 def _put(paper: Paper, advised: Advised, even: BreakEven) -> None:
     question, advice = advised.question, advised.advice
     version, calendar = _version(question), question.product.calendar
@@ -154,7 +126,7 @@ def _put(paper: Paper, advised: Advised, even: BreakEven) -> None:
     paper.say(f"{paper.word(version.name)} · {question.product.full_id}", "bold")
     edges = f"{moment(calendar, question.periods[0].start)} – {moment(calendar, question.periods[-1].end)}"
     paper.pairs([(word.PERIOD, f"{ids}\n{edges}")])
-    orders = list(_bought(question, advice.plan.orders)) if advice.plan else []
+    orders = purchases(question, advice.plan) if advice.plan else []
     paper.title(paper.word(word.BUY))
     if orders:
         paper.table(ORDERS, [_order(paper, advised, bought) for bought in orders])
@@ -173,10 +145,11 @@ def _version(question: Question) -> Version:
     return question.product.version(question.periods[0].start)
 
 
-def _order(paper: Paper, advised: Advised, bought: Bought) -> Row:
-    day = advised.question.product.calendar.local(bought.at).date().isoformat()
-    name = paper.word(bought.name) or step_title(_version(advised.question), bought.step, paper.locale)
-    return Row((name, bought.sku, str(bought.quantity), day, f"{bought.price:f}", f"{bought.amount:f}"))
+def _order(paper: Paper, advised: Advised, bought: Purchase) -> Row:
+    step, offer, order, amount = bought
+    day = advised.question.product.calendar.local(order.placed).date().isoformat()
+    name = paper.word(offer.name) or step_title(_version(advised.question), step, paper.locale)
+    return Row((name, offer.sku, str(order.quantity), day, f"{offer.price:f}", f"{amount:f}"))
 
 
 def _facts(paper: Paper, advised: Advised, even: BreakEven) -> Iterator[tuple[Text, str]]:
@@ -210,8 +183,8 @@ def _single(paper: Paper, advised: Advised) -> str:
     plan = advised.advice.single
     if plan is None:
         return paper.word(word.NONE)
-    (bought,) = _bought(advised.question, plan.orders)
-    return f"{paper.word(bought.name)}: {plan.total:f} {advised.catalog.currency}"
+    (bought,) = purchases(advised.question, plan)
+    return f"{paper.word(bought.offer.name)}: {plan.total:f} {advised.catalog.currency}"
 
 
 def _even(even: BreakEven) -> Text:
@@ -273,13 +246,13 @@ def _document(advised: Advised, even: BreakEven, locale: str) -> dict[str, Any]:
 def _orders(question: Question, plan: Plan | None, locale: str) -> list[dict[str, Any]]:
     return [
         {
-            "step": bought.step,
-            "sku": bought.sku,
-            "name": bought.name.in_locale(locale),
-            "quantity": bought.quantity,
-            "on": document.instant(question.product.calendar, bought.at),
-            "price": document.money(bought.price),
-            "amount": document.money(bought.amount),
+            "step": step,
+            "sku": offer.sku,
+            "name": offer.name.in_locale(locale),
+            "quantity": order.quantity,
+            "on": document.instant(question.product.calendar, order.placed),
+            "price": document.money(offer.price),
+            "amount": document.money(amount),
         }
-        for bought in (_bought(question, plan.orders) if plan else ())
+        for step, offer, order, amount in (purchases(question, plan) if plan else ())
     ]

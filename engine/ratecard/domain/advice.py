@@ -120,6 +120,29 @@ def advise(question: Question, *, any_day: bool = False, spent: Callable[[], boo
     )
 
 
+class Purchase(NamedTuple):
+    """One order of a plan, with what the kernel's line of it comes to."""
+
+    step: str
+    offer: Offer
+    order: Order
+    amount: Decimal
+
+
+def purchases(question: Question, plan: Plan) -> list[Purchase]:
+    """What each of a plan's orders is for and costs, in the plan's order."""
+    found = []
+    answer = forecast(_with(question, plan.orders))
+    for order in plan.orders:
+        statement = next(each for each in answer.statements if order.placed < each.period.end)
+        step, offer = statement.version.offer(order.sku)
+        like = ("purchase", step, offer.sku, order.quantity, order.placed)
+        lines = statement.settlement.lines
+        line = next(line for line in lines if (line.kind, line.step, line.item, line.quantity, line.at) == like)
+        found.append(Purchase(step, offer, order, line.amount or ZERO))
+    return found
+
+
 def break_even(question: Question, orders: Sequence[Order], tick: Callable[[], None] | None = None) -> int | None:
     """From how many units on, the same in every period, the orders cost no more than none, up to the most asked about.
 

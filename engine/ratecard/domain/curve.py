@@ -51,6 +51,11 @@ class Cliff(NamedTuple):
     dear_from: int
     """From here up to `units`, one pays more than `after`."""
 
+    @property
+    def saving(self) -> Decimal:
+        """By how much one unit more is cheaper."""
+        return EXACT.subtract(self.before, self.after)
+
 
 class Curve(NamedTuple):
     """What one period costs by how much is used."""
