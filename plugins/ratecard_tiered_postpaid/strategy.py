@@ -25,8 +25,6 @@ from ratecard.spi import (
 )
 from ratecard.spi import Tier as ShownTier
 
-Group = tuple[str, int, Decimal]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterPrice(Table):

@@ -193,7 +193,7 @@ def _allowance(shown: kernel.AllowanceDisplay, step: Step, chain: Chain) -> Disp
 
 
 def _packs(shown: kernel.PackDisplay, step: Step, chain: Chain) -> Display:
-    skus = [offer.sku for each in chain.steps for offer in each.strategy.offers()]
+    skus = [offer.sku for each in chain.steps for offer in each.offers()]
     return PackDisplay(offers=[offer_of(step.id, offer, chain, skus.count(offer.sku) == 1) for offer in shown.offers])
 
 

@@ -44,7 +44,7 @@ def notice_message(version: Version, notice: Notice, locale: str) -> str:
 def lot_label(version: Version, step: str, sku: str, locale: str) -> str:
     """The name of a pack on offer; for other lots the sku, or the step's name."""
     found = version.chain.step(step)
-    for offer in found.strategy.offers() if found and sku else ():
+    for offer in found.offers() if found and sku else ():
         if offer.sku == sku:
             return offer.name.in_locale(locale)
     return sku or step_title(version, step, locale)

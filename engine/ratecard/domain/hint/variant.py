@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import NamedTuple
 
 from ratecard.domain.chain import Carried, Settled
@@ -17,8 +16,6 @@ from ratecard.domain.strategy import Account, Bill
 
 MOST_FORECASTS = 64
 """How many forecasts' worth of settlements may be made between two calls of `renew`."""
-MOST_BENDS = 500
-"""How many of the breakpoints that one step declares are looked at."""
 
 Tick = Callable[[], None]
 
@@ -124,8 +121,8 @@ def on_offer(version: Version) -> list[tuple[str, Offer]]:
     found: list[tuple[str, Offer]] = []
     for step in version.chain.steps:
         try:
-            found += [(step.id, offer) for offer in step.strategy.offers() if type(offer) is Offer]
-        except Exception:
+            found += [(step.id, offer) for offer in step.offers() if type(offer) is Offer]
+        except PluginFault:
             continue
     return found
 
@@ -136,8 +133,8 @@ def bends(version: Version, bills: Iterable[Bill]) -> list[tuple[Bill, list[int]
     found = []
     for bill in bills:
         try:
-            declared = list(islice(steps[bill.step].strategy.breakpoints(bill), MOST_BENDS))
-        except Exception:
+            declared = steps[bill.step].breakpoints(bill)
+        except PluginFault:
             continue
         found.append((bill, [bend for bend in declared if type(bend) is int]))
     return found
