@@ -93,7 +93,7 @@ QUOTES: dict[str, tuple[dict[str, Any], str, str, str | None, tuple[str, ...]]] 
     "a reversed interval": (
         {"usage": [{"units": 1, "from": "2021-06-03", "to": "2021-06-02"}]},
         "reversed-interval",
-        "interval from 2021-06-02 16:00:00+00:00 does not end after it starts: 2021-06-01 16:00:00+00:00",
+        "interval from 2021-06-03T00:00+08:00 does not end after it starts: 2021-06-02T00:00+08:00",
         None,
         SLICE,
     ),

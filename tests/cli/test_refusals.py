@@ -114,7 +114,7 @@ FILES = [
      "write it with an offset, as 2021-06-01T00:00:00+08:00"),
     ("from,to,units\n2021-06-31,2021-07-01,5\n", ":2: '2021-06-31' is not a date or an instant", DATES),
     ("from,to,units\n2021-06-02,2021-06-01,5\n",
-     ":2: interval from 2021-06-01 16:00:00+00:00 does not end after it starts: 2021-05-31 16:00:00+00:00", None),
+     ":2: interval from 2021-06-02T00:00+08:00 does not end after it starts: 2021-06-01T00:00+08:00", None),
     ("from,to,units\n2021-06-02,,5\n", ":2: interval from 2021-06-02 does not end after it starts: no end", None),
     ("from,to,units\n2021-06-01,2021-07-01\n", ":2: 2 fields, where the header has 3", None),
     ("from,to,units,meter\n2021-06-01,2021-07-01,5,scan\n", ":2: meter 'scan' is not known; known: none", None),

@@ -231,7 +231,7 @@ CASES: dict[str, Case] = {
     "reversed interval": Case(
         used(Used(1, JUNE + DAY, JUNE)),
         "reversed-interval",
-        "interval from 2021-06-01 16:00:00+00:00 does not end after it starts: 2021-05-31 16:00:00+00:00",
+        "interval from 2021-06-02T00:00+08:00 does not end after it starts: 2021-06-01T00:00+08:00",
         None,
         ("usage", 0),
     ),

@@ -18,6 +18,7 @@ from ratecard.domain.errors import (
     NotInForce,
     OrderOutsidePeriods,
     Refusal,
+    ReversedInterval,
     SliceOutsidePeriods,
     TooManyLots,
     TooManyPeriods,
@@ -145,9 +146,12 @@ def _slices(question: Question, versions: Sequence[Version]) -> list[list[Slice]
 def _pieces(used: Used, periods: Sequence[Period], versions: Sequence[Version]) -> Iterator[tuple[int, Slice]]:
     """The usage of each period by its place, calls made units as the period's version counts them."""
     if used.start is not None and used.end is not None:
-        whole = usage(utc(used.start), utc(used.end), used.units, used.meter, used.code)
+        calendar = versions[0].chain.conventions.calendar
+        start, end = utc(used.start), utc(used.end)
+        if end <= start:
+            raise ReversedInterval(calendar.written(start), calendar.written(end))
+        whole = usage(start, end, used.units, used.meter, used.code)
         if whole.start < periods[0].start or whole.end > periods[-1].end:
-            calendar = versions[0].chain.conventions.calendar
             raise SliceOutsidePeriods(whole.written(calendar), *_edges(periods, calendar))
         at = _place(periods, whole.start)
         while at < len(periods) and periods[at].start < whole.end:
