@@ -1,7 +1,7 @@
 """The strategy contract: a `Bill` goes in, an `Outcome` comes out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ from ratecard.domain.settlement import (
     evaluate,
 )
 from ratecard.domain.text import Text
-from ratecard.domain.usage import Slice, count
+from ratecard.domain.usage import Slice, count, within
 
 
 class Conventions(NamedTuple):
@@ -60,6 +60,32 @@ class Account(NamedTuple):
     """What it chose of the steps that leave something to it."""
 
 
+class Pass(NamedTuple):
+    """What a step was given of the period's usage, before its scope, and what it left."""
+
+    step: str
+    given: tuple[Slice, ...]
+    left: tuple[Slice, ...]
+
+
+class Trail(NamedTuple):
+    """What earlier steps did to the usage that a scoped step sees: of some meters, over an interval."""
+
+    passes: tuple[Pass, ...]
+    meters: tuple[str, ...]
+    """All of them when empty."""
+    start: datetime
+    end: datetime
+
+    def covered_by(self, steps: Collection[str]) -> int:
+        """How many of the units that are seen were covered by these steps."""
+        return sum([self._seen(step.given) - self._seen(step.left) for step in self.passes if step.step in steps])
+
+    def _seen(self, slices: tuple[Slice, ...]) -> int:
+        meters = self.meters
+        return count(within([piece for piece in slices if not meters or piece.meter in meters], self.start, self.end))
+
+
 class Bill(NamedTuple):
     """What a step is given: one period's usage, and what earlier steps made of it."""
 
@@ -90,11 +116,21 @@ class Bill(NamedTuple):
     """For the kernel: what this bill made."""
     returns: tuple[Order, ...] = ()
     """Orders of this step's offers, of this period or an earlier one, that are given back in the period."""
+    trail: Trail | None = None
+    """For the kernel: of a step that does not see all, what earlier steps did to what it sees."""
 
     @property
     def units(self) -> int:
         """How many units remain."""
         return count(self.remaining)
+
+    def covered_by(self, steps: Collection[str]) -> int:
+        """How many of the units that this step may see were covered by the earlier steps of these ids."""
+        if not steps:
+            return 0
+        if self.trail is None:
+            return sum([line.units for line in self.lines if line.step in steps])
+        return self.trail.covered_by(steps)
 
     def line(
         self,
