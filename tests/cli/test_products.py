@@ -66,13 +66,17 @@ def test_products_as_json() -> None:
         ("1000", "84"), ("10000", "560"), ("100000", "3500"), ("1000000", "21000"), ("10000000", "140000"),
     ]  # fmt: skip
     assert steps["prepaid-packs"]["packs"][0]["validFor"] == {"years": 1, "months": 0, "days": 0}
-    assert steps["tiered-postpaid"]["mode"] == "volume"
-    assert steps["tiered-postpaid"]["tiers"] == [
-        {"above": 0, "upTo": 10000, "price": "0.15", "url": None},
-        {"above": 10000, "upTo": 100000, "price": "0.10", "url": None},
-        {"above": 100000, "upTo": 1000000, "price": "0.06", "url": None},
+    postpaid = steps["tiered-postpaid"]
+    plain = {"prices": [], "fee": None, "url": None}
+    assert {key: postpaid[key] for key in ("mode", "per", "blocks", "countedOver")} == {
+        "mode": "volume", "per": 1, "blocks": None, "countedOver": None,
+    }  # fmt: skip
+    assert postpaid["tiers"] == [
+        {"above": 0, "upTo": 10000, "price": "0.15", **plain},
+        {"above": 10000, "upTo": 100000, "price": "0.10", **plain},
+        {"above": 100000, "upTo": 1000000, "price": "0.06", **plain},
         {
-            "above": 1000000, "upTo": None, "price": None,
+            **plain, "above": 1000000, "upTo": None, "price": None,
             "url": "https://cloud.tencent.com/act/event/connect-service",
         },
     ]  # fmt: skip

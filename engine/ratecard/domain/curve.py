@@ -13,7 +13,7 @@ from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
 from ratecard.domain.money import EXACT, ZERO
 from ratecard.domain.question import Question, Used
-from ratecard.domain.settlement import Settlement
+from ratecard.domain.settlement import COVERING, Settlement
 from ratecard.domain.strategy import Bill
 
 MOST_BENDS = 500
@@ -132,6 +132,8 @@ class Cost:
         self._unit = versions[0].chain.conventions.rounding.unit
         self.noise = ZERO
         """How far off a straight line a total may be: nothing, until an amount was rounded or a slice cut in time."""
+        self.stairs = ZERO
+        """How far off a slope a total of whole blocks may be. Steps declare the blocks that are worth telling apart."""
 
     def __call__(self, units: int) -> Decimal | None:
         """The total with so many units in each period; None for contact sales."""
@@ -157,6 +159,7 @@ class Cost:
             for statement in answer.statements:
                 noise = EXACT.multiply(_noise(statement.settlement, self._unit), len(answer.statements))
                 self.noise = max(self.noise, noise)
+                self.stairs = max(self.stairs, EXACT.multiply(_block(statement.settlement), 4))
         return self._known[units]
 
 
@@ -168,6 +171,12 @@ def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
     rounded = any([EXACT.remainder(price, unit) for price in prices])
     off = EXACT.add(unit if rounded else ZERO, max(prices) if cut and prices else ZERO)
     return EXACT.multiply(off, 4)
+
+
+def _block(settlement: Settlement) -> Decimal:
+    """The price of the dearest block of units that is charged whole; nothing where units have prices of their own."""
+    blocks = [line for line in settlement.lines if type(line.quantity) is int and line.quantity != line.units]
+    return max([line.price or ZERO for line in blocks if line.kind in COVERING], default=ZERO)
 
 
 def _bends(cost: Cost, most_units: int) -> list[int]:
@@ -213,17 +222,19 @@ def _is_straight(cost: Cost, first: int, last: int) -> bool:
     if (cost(first) is None) != (cost(last) is None):
         return False
     middle = (first + last) // 2
-    return all(_straight(cost, first, look, last) for look in (middle, (first + middle) // 2, (middle + last) // 2))
+    looks = (middle, (first + middle) // 2, (middle + last) // 2)
+    return all(_straight(cost, first, look, last, stairs=True) for look in looks)
 
 
-def _straight(cost: Cost, first: int, middle: int, last: int) -> bool:
-    """Whether three costs lie on one line, but for noise."""
+def _straight(cost: Cost, first: int, middle: int, last: int, *, stairs: bool = False) -> bool:
+    """Whether three costs lie on one line, but for noise, and for whole blocks where `stairs` may be a slope."""
     a, b, c = cost(first), cost(middle), cost(last)
     if a is None or b is None or c is None:
         return a is b is c
     rise, whole = EXACT.subtract(b, a), EXACT.subtract(c, a)
     off = EXACT.subtract(EXACT.multiply(rise, last - first), EXACT.multiply(whole, middle - first))
-    return EXACT.abs(off) <= EXACT.multiply(cost.noise, last - first)
+    noise = EXACT.add(cost.noise, cost.stairs) if stairs else cost.noise
+    return EXACT.abs(off) <= EXACT.multiply(noise, last - first)
 
 
 def _falls(cost: Cost, bend: int) -> bool:
