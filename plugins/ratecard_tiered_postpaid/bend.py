@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Context, Decimal
+from functools import reduce
 
 from ratecard.spi import Bill, Bound, Period, count
 from ratecard_tiered_postpaid.tariff import EXACT, Tariff
@@ -86,7 +87,7 @@ def _credit(tariff: Tariff) -> Decimal:
         fall = EXACT.subtract(max(tier.all_prices, default=FREE), min(later, default=FREE))
         units = 0 if last is None else last - (above if tariff.mode == "graduated" else 0)
         falls.append(EXACT.multiply(max(fall, FREE), -(-units // per)))
-    credit = sum(falls, FREE) if tariff.mode == "graduated" else max(falls)
+    credit = reduce(EXACT.add, falls) if tariff.mode == "graduated" else max(falls)
     for tier in tariff.tiers:
         for amount in (tier.fee or FREE, *(tier.all_prices if tariff.blocks == "whole" else ())):
             credit = EXACT.add(credit, amount)

@@ -46,18 +46,19 @@ def _units(bill: Bill, tariff: Tariff, spread: Spread, earlier: Spread, covered:
                 url = tariff.tiers[place].contact or ""
                 lines.append(bill.contact(units, url, rule=("tiers", place)))
             continue
+        quantity = _quantity(tariff, total, units)
         if units:
-            quantity = _quantity(tariff, total, units)
             lines.append(bill.line(units, price, quantity=quantity, meter=meter, rule=_rule(tariff, place, meter)))
         if units or key in covered:
-            rates.append(_rate(bill, tariff, units, units + covered.get(key, 0), price))
+            rates.append(_rate(bill, tariff, quantity, units, covered.get(key, 0), price))
     return lines, rates
 
 
 def _quantity(tariff: Tariff, total: int, units: int) -> Decimal | int:
     """Of whole blocks those that the last `units` of the window's units began."""
-    whole = tariff.quantity(total)
-    return whole - tariff.quantity(total - units) if type(whole) is int else tariff.quantity(units)
+    if tariff.blocks == "whole" and tariff.per:
+        return -(-total // tariff.per) + (units - total) // tariff.per
+    return tariff.quantity(units)
 
 
 def _rule(tariff: Tariff, place: int, meter: str) -> tuple[str | int, ...]:
@@ -67,11 +68,12 @@ def _rule(tariff: Tariff, place: int, meter: str) -> tuple[str | int, ...]:
     return ("tiers", place)
 
 
-def _rate(bill: Bill, tariff: Tariff, units: int, counted: int, price: Decimal) -> Rate:
+def _rate(bill: Bill, tariff: Tariff, quantity: Decimal | int, units: int, covered: int, price: Decimal) -> Rate:
     """Per unit; of whole blocks, which have no price of a unit, per block."""
     if tariff.blocks == "whole":
-        return bill.rate(int(tariff.quantity(units)), int(tariff.quantity(counted)), price)
-    return bill.rate(units, counted, EXACT.divide(price, Decimal(tariff.per)) if tariff.per else price)
+        more = _quantity(tariff, units + covered, covered)
+        return bill.rate(int(quantity), int(quantity) + int(more), price)
+    return bill.rate(units, units + covered, EXACT.divide(price, Decimal(tariff.per)) if tariff.per else price)
 
 
 def _has_no_price(tariff: Tariff, now: SoFar) -> bool:

@@ -63,7 +63,8 @@ class TieredPostpaid(Strategy):
     def _check_blocks(self) -> None:
         per, blocks = self.per, self.blocks
         if (per is None) != (blocks is None):
-            raise ValueError("per and blocks go together" if per is None else 'per needs blocks: "pro-rata" or "whole"')
+            missing = "blocks needs per: how many units a price is for"
+            raise ValueError(missing if per is None else 'per needs blocks: "pro-rata" or "whole"')
         if per is None:
             return
         if per < 1:

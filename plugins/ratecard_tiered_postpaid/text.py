@@ -29,8 +29,8 @@ def described(tariff: Tariff, over: str | None) -> Text:
     if tariff.blocks == "whole":
         parts.append(
             Text(
-                f"；单价按每 {tariff.per} 次计，不足者按整块计",
-                f"; prices are per {tariff.per} calls, begun ones whole",
+                f"；单价按每 {tariff.per} 次计，不足一块按一块计",
+                f"; prices are per {tariff.per} calls, a block once begun is charged",
             )
         )
     elif tariff.per:

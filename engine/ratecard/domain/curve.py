@@ -1,7 +1,8 @@
 """A cost curve: what one period costs by how much is used, with every bend and cliff exact.
 
 Steps declare where their price bends; between two bends the kernel is asked again in the middle, so that a
-strategy that declares nothing is still drawn right.
+strategy that declares nothing is still drawn right. Where units are charged in more whole blocks than a step cares to
+declare, the curve is the slope that their stairs follow; each point is exact.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
 from ratecard.domain.money import EXACT, ZERO
 from ratecard.domain.question import Question, Used
-from ratecard.domain.settlement import COVERING, Settlement
+from ratecard.domain.settlement import COVERING, Line, Settlement
 from ratecard.domain.strategy import Bill
 
 MOST_BENDS = 500
@@ -166,11 +167,20 @@ class Cost:
 def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
     """How far a settlement's total may be off a straight line: by rounding, and by the unit at a cut in time."""
     start, end, _ = settlement.period
-    prices = [line.price for line in settlement.lines if line.price is not None and line.quantity == line.units]
+    prices = [price for line in settlement.lines if (price := _each(line)) is not None]
     cut = any([start < lot.effective < end or start < lot.expires < end for lot in settlement.balances])
     rounded = any([EXACT.remainder(price, unit) for price in prices])
     off = EXACT.add(unit if rounded else ZERO, max(prices) if cut and prices else ZERO)
     return EXACT.multiply(off, 4)
+
+
+def _each(line: Line) -> Decimal | None:
+    """What one unit costs where units are charged as they are, or pro rata; None of whole blocks and of other lines."""
+    if line.price is None or line.quantity == line.units:
+        return line.price
+    if type(line.quantity) is int or not line.units:
+        return None
+    return _AVERAGE.divide(EXACT.multiply(line.quantity, line.price), Decimal(line.units))
 
 
 def _block(settlement: Settlement) -> Decimal:
@@ -198,7 +208,7 @@ def _declared(cost: Cost, most_units: int) -> set[int]:
     ask = [most_units]
     while ask:
         for bend in cost.breakpoints(ask.pop()):
-            if 0 < bend < most_units and bend not in found and len(found) < MOST_BENDS:
+            if 0 <= bend < most_units and bend not in found and len(found) < MOST_BENDS:
                 found.add(bend)
                 ask.append(bend + 1)
     return found

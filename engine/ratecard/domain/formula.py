@@ -60,7 +60,7 @@ def _joint(term: str) -> str:
 
 def _term(settlement: Settlement, line: Line) -> str:
     if line.quantity == 1 and line.kind not in COVERING:
-        return f"{line.price:f}"
+        return plain(line.price or ZERO)
     return f"{_quantity(settlement, line)} × {line.price:f}"
 
 
