@@ -84,7 +84,7 @@ def postpaid(
         tier_excludes=excludes,
         per=per,
         blocks=blocks,
-        counted_over=draw(over),  # type: ignore[arg-type]
+        counted_over=draw(over),
     )
 
 
