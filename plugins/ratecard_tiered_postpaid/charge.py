@@ -12,28 +12,34 @@ Charged = tuple[list[Line], list[Rate]]
 
 def charged(bill: Bill, tariff: Tariff, before: SoFar, now: SoFar) -> Charged:
     """The period's units at the prices now reached, the fees that are new, and what makes up the difference."""
-    spread = tariff.spread(now.counted, now.covered, now.left)
-    earlier = tariff.spread(now.counted, now.covered, before.left) if before.left else {}
-    lines, rates = _units(bill, tariff, spread, earlier, _covered(tariff, before, now))
-    was = tariff.spread(before.counted, before.covered, before.left) if before.left else {}
-    there = tariff.fees(was)
-    for place, fee in tariff.fees(spread).items():
-        if place not in there:
-            item = str(place + 1)
-            lines.append(bill.line(0, fee, kind="fee", quantity=1, item=item, rule=("tiers", place, "fee")))
+    covered = now.covered
+    spread = tariff.spread(now.counted, covered, now.left)
+    earlier = tariff.spread(now.counted, covered, before.left) if before.left else {}
+    start = before.covered if before.counted else 0
+    counted = tariff.spread(now.counted, start, (("", covered - start),)) if covered > start else {}
+    lines, rates = _units(bill, tariff, spread, earlier, counted)
+    was = tariff.spread(before.counted, start, before.left) if before.left else {}
+    lines += _fees(bill, tariff, spread, was)
     if was and not _has_no_price(tariff, now):
         lines += _adjustment(bill, tariff, spread, was, lines)
     return lines, rates
 
 
-def _covered(tariff: Tariff, before: SoFar, now: SoFar) -> Spread:
-    """The tiers of what earlier steps covered in this period: it counts, and is not charged."""
-    covered = now.covered - before.covered
-    return tariff.spread(now.counted, before.covered, (("", covered),)) if covered else {}
+def _fees(bill: Bill, tariff: Tariff, spread: Spread, was: Spread) -> list[Line]:
+    """A line for each tier that has charged units for the first time."""
+    there = tariff.fees(was)
+    return [
+        bill.line(0, fee, kind="fee", quantity=1, item=str(place + 1), rule=("tiers", place, "fee"))
+        for place, fee in tariff.fees(spread).items()
+        if place not in there
+    ]
 
 
 def _units(bill: Bill, tariff: Tariff, spread: Spread, earlier: Spread, covered: Spread) -> Charged:
-    """A line for each price with units of this period, and the fact of its rate."""
+    """A line for each price with units of this period, and the fact of its rate.
+
+    What earlier steps covered counts, by the tier that it is in, and is not charged.
+    """
     lines: list[Line] = []
     rates: list[Rate] = []
     for key in sorted({**spread, **covered}):

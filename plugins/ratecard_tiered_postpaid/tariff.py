@@ -89,8 +89,8 @@ class Tariff(NamedTuple):
 
     def fees(self, spread: Spread) -> dict[int, Decimal]:
         """The fees of the tiers that units of a spread lie in, by place."""
-        places = dict.fromkeys(place for place, _ in sorted(spread))
-        return {place: fee for place in places if (fee := self.tiers[place].fee)}
+        places = sorted({place for place, _ in spread if self.tiers[place].fee})
+        return {place: self.tiers[place].fee or FREE for place in places}
 
     def amounts(self, spread: Spread) -> Iterable[Decimal]:
         """What a spread comes to, not yet rounded: an amount for each price; contact sales have none."""

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -289,6 +289,10 @@ def test_no_bill_is_below_the_bound(asked: Question) -> None:
         assert Fraction(charged) >= least
 
 
+def order_of(sku: str, quantity: int, placed: datetime) -> Order:
+    return Order(sku, quantity, placed)
+
+
 @st.composite
 def months(draw: Any) -> tuple[list[Used], list[Order], tuple[Step, ...]]:
     """Usage of some days and hours of a month, packs bought in it, and a chain that settles them."""
@@ -304,7 +308,7 @@ def months(draw: Any) -> tuple[list[Used], list[Order], tuple[Step, ...]]:
             start = china("2021-06-01") + day * DAY + draw(st.integers(0, 11)) * timedelta(hours=1)
             usage.append(Used(draw(st.integers(1, 30)), start, start + timedelta(hours=12), name))
     hours = st.integers(0, 12 * 24 - 1).map(lambda hour: china("2021-06-01") + timedelta(hours=hour))
-    orders = draw(st.lists(st.builds(Order, st.sampled_from(("5", "12")), st.integers(1, 2), hours), max_size=3))
+    orders = draw(st.lists(st.builds(order_of, st.sampled_from(("5", "12")), st.integers(1, 2), hours), max_size=3))
     return usage, orders, steps(**covering, tiers=postpaid)
 
 
