@@ -48,15 +48,19 @@ def total_formula(settlement: Settlement) -> str | None:
     text = ""
     exact = ZERO
     for line in priced:
-        sign = " + " if text else ""
-        text += sign + _term(settlement, line)
+        term = _term(settlement, line)
+        text += _joint(term) if text else term
         exact = EXACT.add(exact, evaluate(((line.quantity, line.price or ONE),)))
     return f"{text} {_equals(exact, settlement.total)}"
 
 
+def _joint(term: str) -> str:
+    return f" - {term[1:]}" if term.startswith("-") else f" + {term}"
+
+
 def _term(settlement: Settlement, line: Line) -> str:
     if line.quantity == 1 and line.kind not in COVERING:
-        return f"{line.price:f}"
+        return plain(line.price or ZERO)
     return f"{_quantity(settlement, line)} × {line.price:f}"
 
 
