@@ -96,9 +96,7 @@ class TieredPostpaid(Strategy):
 
     def _counted(self, bill: Bill) -> int:
         """The period's units that count toward the tier."""
-        # In a scoped step the excluded lines may be of usage that it does not see; what is left always counts.
-        excluded = sum([line.units for line in bill.lines if line.step in self.tier_excludes])
-        return max(count(bill.usage) - excluded, count(bill.remaining))
+        return count(bill.usage) - bill.covered_by(self.tier_excludes)
 
     def _charged(self, bill: Bill, left: tuple[Slice, ...], counted: int) -> Outcome:
         tariff, window = self.tariff, self._window(bill)
@@ -145,7 +143,7 @@ class TieredPostpaid(Strategy):
     def refers_to(self) -> Iterable[Reference]:
         """The steps that do not count, and the meters with prices of their own."""
         for index, step in enumerate(self.tier_excludes):
-            yield Reference(("tier_excludes", index), "step", step, counts=True)
+            yield Reference(("tier_excludes", index), "step", step)
         for index, tier in enumerate(self.tiers):
             for place, price in enumerate(tier.prices):
                 yield Reference(("tiers", index, "prices", place, "meter"), "meter", price.meter)

@@ -234,8 +234,8 @@ def test_names_in_the_settings_are_told() -> None:
     strategy = TieredPostpaid(mode="volume", tiers=(special,), tier_excludes=("x", "y"))
 
     assert list(strategy.refers_to()) == [
-        Reference(("tier_excludes", 0), "step", "x", counts=True),
-        Reference(("tier_excludes", 1), "step", "y", counts=True),
+        Reference(("tier_excludes", 0), "step", "x"),
+        Reference(("tier_excludes", 1), "step", "y"),
         Reference(("tiers", 0, "prices", 0, "meter"), "meter", "b"),
     ]
 

@@ -98,10 +98,10 @@ def settle(
         given_back = tuple(returns.get(name, ())) if returns else ()
         seen, given, hidden, trail, whole = slices, remaining, (), None, remaining
         if step.scope is not None:
-            seen_by = view(step, step.scope, conventions, period, account, slices, remaining, placed, before)
+            seen_by = view(
+                step, step.scope, conventions, period, account, slices, remaining, placed, before, given_back
+            )
             if seen_by is None:
-                if given_back:
-                    raise NotReturnable(given_back[0].sku, ABSENT)
                 continue
             seen, given, hidden, start, end = seen_by
             trail = Trail(tuple(passes), step.scope.meters, start, end)
@@ -120,9 +120,8 @@ def settle(
         remaining, more_lines, more_holds, more_notices, more_facts, left = _asked(step, bill)
         if hidden:
             remaining = tuple(sorted((*hidden, *remaining)))
-        if more_lines:
-            lines += more_lines
-            passes.append(Pass(name, whole, remaining))
+        lines += more_lines
+        passes.append(_new(Pass, (name, whole, remaining)))
         facts += more_facts
         holds += more_holds
         notices += more_notices
@@ -184,6 +183,7 @@ def view(
     remaining: Sequence[Slice],
     orders: Sequence[Order],
     owned: Sequence[Owned],
+    returned: Sequence[Order] = (),
 ) -> View | None:
     """What a scoped step sees; None when it is absent."""
     since, until = scope.interval(conventions, account)
@@ -193,6 +193,8 @@ def view(
         if absent or not start <= order.placed < end:
             raise NotOnOffer(order.sku, step.id, ABSENT)
     if absent:
+        if returned:
+            raise NotReturnable(returned[0].sku, ABSENT)
         if owned:
             raise BadOwned(owned[0].sku, f"step {step.id!r} is not there for this account then")
         return None

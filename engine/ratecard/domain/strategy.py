@@ -259,8 +259,6 @@ class Reference(NamedTuple):
     """What it names: an earlier step of the chain, or a meter of the product. `one-meter` names neither: it says that
     the setting at the path may be left out only where the product has one meter, and `name` what it could be."""
     name: str
-    counts: bool = False
-    """Whether the units that the named step covers are counted: it must then see no more usage than this one."""
 
 
 class Table:
