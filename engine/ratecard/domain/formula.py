@@ -21,6 +21,8 @@ def line_formula(settlement: Settlement, line: Line) -> str:
         return quantity
     if line.quantity == 1 and line.kind != "usage":
         return plain(line.amount)
+    if _is_share(line):
+        return f"{_share(line.quantity, line.price)} {_equals(evaluate(((line.quantity, line.price),)), line.amount)}"
     return f"{quantity} × {line.price:f} {_equals(evaluate(((line.quantity, line.price),)), line.amount)}"
 
 
@@ -48,16 +50,31 @@ def total_formula(settlement: Settlement) -> str | None:
     text = ""
     exact = ZERO
     for line in priced:
-        sign = " + " if text else ""
+        negative = line.amount is not None and line.amount < ZERO
+        sign = (" - " if text else "-") if negative else (" + " if text else "")
         text += sign + _term(settlement, line)
         exact = EXACT.add(exact, evaluate(((line.quantity, line.price or ONE),)))
     return f"{text} {_equals(exact, settlement.total)}"
 
 
 def _term(settlement: Settlement, line: Line) -> str:
-    if line.quantity == 1 and line.kind not in COVERING:
-        return f"{line.price:f}"
-    return f"{_quantity(settlement, line)} × {line.price:f}"
+    """The line in a sum, without its sign."""
+    if line.kind in COVERING:
+        return f"{_quantity(settlement, line)} × {line.price:f}"
+    quantity = EXACT.abs(line.quantity) if isinstance(line.quantity, Decimal) else abs(line.quantity)
+    price = EXACT.abs(line.price or ZERO)
+    if _is_share(line):
+        return _share(quantity, price)
+    return f"{price:f}" if quantity == 1 else f"{plain(quantity)} × {price:f}"
+
+
+def _is_share(line: Line) -> bool:
+    """Whether the line is a share of an amount: its quantity is then no count of anything."""
+    return line.kind == "adjustment" and type(line.quantity) is Decimal
+
+
+def _share(share: Decimal | int, amount: Decimal) -> str:
+    return f"{plain(amount)} × {plain(EXACT.multiply(share, 100))} %"
 
 
 def _equals(exact: Decimal, amount: Decimal) -> str:
