@@ -86,14 +86,14 @@ class Discount(Strategy):
             yield Warned(
                 ("at_most",),
                 "limited-discount",
-                f"the discount is always {self.at_most:f}: {self._percent} % of {self.from_spend:f} is {least:f} already",
+                f"the discount is always {self.at_most:f}, as {self._percent} % of {self.from_spend:f} is"
+                f" {_plain(least)} already",
                 "check the two amounts",
             )
 
     @property
     def _percent(self) -> str:
-        text = f"{self.percent:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return _plain(self.percent)
 
     def label(self, line: Line, locale: str) -> str:
         """The percentage, and whether it was limited."""
@@ -109,3 +109,9 @@ class Discount(Strategy):
         return Text(f"减免 {self._percent}%{since.zh}{most.zh}", f"{self._percent} % off{since.en}{most.en}").in_locale(
             locale
         )
+
+
+def _plain(number: Decimal) -> str:
+    """Without zeros at the end."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -88,7 +88,7 @@ class Bill(NamedTuple):
             return ()
         last = priced[-1]
         each = Fraction(EXACT.multiply(last.quantity, last.price or ONE)) * Fraction(1, last.units)
-        first = count(self.usage) - Fraction(EXACT.subtract(spent, amount)) // each
+        first = count(self.usage) - (Fraction(spent) - Fraction(amount)) // each
         return tuple([units for units in (first - 1, first) if units >= 0])
 
     def line(
