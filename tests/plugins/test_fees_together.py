@@ -131,4 +131,4 @@ def test_sum_of_all_four_reads_as_a_person_would_write_it() -> None:
         "8.26",
     ]
     # 31 of the quarter's 92 days are known: 200 × 31 / 92 = 67.39, less 59.13.
-    assert total_formula(december) == "(110 - 10) × 0.357 + 30 - 65.7 × 10 % - 20.00 + 8.26 = 47.39"
+    assert total_formula(december) == "(110 - 10) × 0.357 + 30 - 65.7 × 10 % - 20 + 8.26 = 47.39"

@@ -129,7 +129,7 @@ def test_purchases_and_adjustments_of_the_named_steps_count() -> None:
     answer = ask(about, "2021-06", 1, [Used(120)], [Order("100", 1, china("2021-06-01"))])
 
     assert (of_step(answer, "least"), items(answer, "least")) == (["50.00"], ["100.00 - 50.00"])
-    assert total_formula(settlement(answer)) == "(120 - 100) × 1 + 30 + 50.00 = 100"
+    assert total_formula(settlement(answer)) == "(120 - 100) × 1 + 30 + 50 = 100"
 
 
 def test_nothing_is_added_after_contact_sales() -> None:

@@ -125,7 +125,7 @@ def test_line_shows_what_is_left() -> None:
         "代金券抵扣，余 40.00",
         "Credit, 40.00 left",
     ]
-    assert total_formula(settlement(answer, 1)) == "60 × 1 - 40.00 = 20"
+    assert total_formula(settlement(answer, 1)) == "60 × 1 - 40 = 20"
 
 
 def test_credit_pays_the_named_steps_alone() -> None:

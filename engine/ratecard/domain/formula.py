@@ -50,22 +50,30 @@ def total_formula(settlement: Settlement) -> str | None:
     text = ""
     exact = ZERO
     for line in priced:
-        negative = line.amount is not None and line.amount < ZERO
-        sign = (" - " if text else "-") if negative else (" + " if text else "")
-        text += sign + _term(settlement, line)
+        term = _term(settlement, line)
+        text += _joint(term) if text else term
         exact = EXACT.add(exact, evaluate(((line.quantity, line.price or ONE),)))
     return f"{text} {_equals(exact, settlement.total)}"
 
 
+def _joint(term: str) -> str:
+    return f" - {term[1:]}" if term.startswith("-") else f" + {term}"
+
+
 def _term(settlement: Settlement, line: Line) -> str:
-    """The line in a sum, without its sign."""
-    if line.kind in COVERING:
-        return f"{_quantity(settlement, line)} × {line.price:f}"
-    quantity = EXACT.abs(line.quantity) if isinstance(line.quantity, Decimal) else abs(line.quantity)
-    price = EXACT.abs(line.price or ZERO)
+    if line.quantity == 1 and line.kind not in COVERING:
+        return plain(line.price or ZERO)
+    if line.amount is not None and line.amount < ZERO:
+        return f"-{_subtracted(line)}"
     if _is_share(line):
-        return _share(quantity, price)
-    return f"{price:f}" if quantity == 1 else f"{plain(quantity)} × {price:f}"
+        return _share(line.quantity, line.price or ZERO)
+    return f"{_quantity(settlement, line)} × {line.price:f}"
+
+
+def _subtracted(line: Line) -> str:
+    """What an adjustment below zero takes off, without its sign."""
+    quantity, price = EXACT.abs(Decimal(line.quantity)), EXACT.abs(line.price or ZERO)
+    return _share(quantity, price) if _is_share(line) else f"{plain(quantity)} × {price:f}"
 
 
 def _is_share(line: Line) -> bool:
