@@ -170,7 +170,8 @@ def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
     prices = [price for line in settlement.lines if (price := _each(line)) is not None]
     cut = any([start < lot.effective < end or start < lot.expires < end for lot in settlement.balances])
     rounded = any([EXACT.remainder(price, unit) for price in prices])
-    off = EXACT.add(unit if rounded else ZERO, max(prices) if cut and prices else ZERO)
+    shares = sum([type(line.quantity) is Decimal for line in settlement.lines])
+    off = EXACT.add(EXACT.multiply(unit, rounded + shares), max(prices) if cut and prices else ZERO)
     return EXACT.multiply(off, 4)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from ratecard.domain.display import Display, NoteDisplay
 from ratecard.domain.errors import Plugin
-from ratecard.domain.money import EXACT, ONE, ZERO, Rounding
+from ratecard.domain.money import EXACT, ONE, ZERO, Rounding, total
 from ratecard.domain.order import Lot, Offer, Order, Owned
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.settlement import (
@@ -131,6 +132,26 @@ class Bill(NamedTuple):
         if self.trail is None:
             return sum([line.units for line in self.lines if line.step in steps])
         return self.trail.covered_by(steps)
+
+    def spent(self, steps: Sequence[str]) -> Decimal | None:
+        """What the lines of the named steps come to; None with contact sales among them."""
+        amounts = [line.amount for line in self.lines if line.step in steps]
+        known = [amount for amount in amounts if amount is not None]
+        return total(known) if len(known) == len(amounts) else None
+
+    def reaching(self, steps: Sequence[str], amount: Decimal) -> tuple[int, ...]:
+        """The counts of the period's units about which the named steps' lines come to `amount`.
+
+        If units go on to cost what the last of them do: `breakpoints` declares them where a price bends by money.
+        """
+        spent = self.spent(steps)
+        priced = [line for line in self.lines if line.step in steps and line.kind == "usage" and line.amount]
+        if spent is None or not priced:
+            return ()
+        last = priced[-1]
+        each = Fraction(EXACT.multiply(last.quantity, last.price or ONE)) * Fraction(1, last.units)
+        first = count(self.usage) - (Fraction(spent) - Fraction(amount)) // each
+        return tuple([units for units in (first - 1, first) if units >= 0])
 
     def line(
         self,
