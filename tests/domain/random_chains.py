@@ -37,7 +37,7 @@ STARTS = {
 METERS: tuple[tuple[Meter, ...], ...] = ((), (meter("a"), meter("b", 3)), (meter("only", 2),))
 
 
-windows: st.SearchStrategy[str | None] = st.sampled_from((None, None, "month", "year"))
+windows: st.SearchStrategy[str | None] = st.sampled_from((None, None, "day", "month", "quarter", "year"))
 
 
 def prices() -> st.SearchStrategy[Decimal]:
