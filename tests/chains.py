@@ -76,7 +76,14 @@ def alerts(
     steps: tuple[str, ...] = ("free-allowance", "prepaid-packs"), below: str = "0.20", opens: int = 10, closes: int = 22
 ) -> PackAlerts:
     window = Window(opens=time(opens), closes=time(closes))
-    return PackAlerts(below=D(below), window=window, channels=("wechat", "sms", "email", "site"), packs=steps)
+    return PackAlerts(
+        below=D(below),
+        watch="last",
+        same_hour="exhausted",
+        window=window,
+        channels=("wechat", "sms", "email", "site"),
+        packs=steps,
+    )
 
 
 def tencent(prices: Mapping[int, int] = ID_CARD_PACKS) -> tuple[Step, ...]:
