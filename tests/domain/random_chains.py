@@ -124,8 +124,13 @@ def chains(draw: Draw, day: date, meters: tuple[str, ...], unit: Unit) -> tuple[
     steps.append(Step("tiers", TieredPostpaid(mode=draw(modes), tiers=metered, tier_excludes=excludes)))
     if draw(st.booleans()):
         special = any(tier.prices for tier in metered)
-        of = draw(st.sampled_from(("postpaid", "bill") if special else ("postpaid", "bill", "all-units")))
-        steps.append(Step("freeze", FreezeEstimate(ratio=draw(st.sampled_from((Decimal(1), Decimal("0.333")))), of=of)))
+        of = draw(
+            st.sampled_from(("postpaid", "bill", "fixed") if special else ("postpaid", "bill", "fixed", "all-units"))
+        )
+        ratio = None if of == "fixed" else draw(st.sampled_from((Decimal(1), Decimal("0.333"))))
+        amount = draw(prices()) + 1 if of == "fixed" else None
+        places = draw(st.none() | st.integers(0, 4))
+        steps.append(Step("freeze", FreezeEstimate(of=of, ratio=ratio, amount=amount, places=places)))
     watched = tuple(step.id for step in steps if step.id.startswith(("free", "packs")))
     if watched and draw(st.booleans()):
         steps.append(Step("alerts", draw(alerts(watched))))

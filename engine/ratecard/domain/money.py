@@ -47,6 +47,15 @@ class Rounding(NamedTuple):
     zero: Decimal
     """No money, with the catalog's places."""
 
+    def to(self, places: int) -> "Rounding":
+        """The same rule for so many decimal places."""
+        return Rounding(ONE.scaleb(-places), self.rule, ZERO.scaleb(-places))
+
+    @property
+    def places(self) -> int:
+        """How many decimal places there are."""
+        return -int(self.unit.as_tuple().exponent)
+
     def apply(self, amount: Decimal) -> Decimal:
         """`amount` as money."""
         return amount.quantize(self.unit, self.rule, _ROUNDED)

@@ -111,9 +111,18 @@ class Bill(NamedTuple):
         self.made.append(line)
         return line
 
-    def freeze(self, terms: Terms, ratio: Decimal = ONE, *, rule: tuple[str | int, ...] = ()) -> tuple[Hold, ...]:
-        """A hold of `ratio` of a sum of products, rounded; at most one a step and period, none of nothing."""
-        amount = self.conventions.rounding.apply(EXACT.multiply(evaluate(terms), ratio))
+    def freeze(
+        self, terms: Terms, ratio: Decimal = ONE, *, places: int | None = None, rule: tuple[str | int, ...] = ()
+    ) -> tuple[Hold, ...]:
+        """A hold of `ratio` of a sum of products; at most one a step and period, none of nothing.
+
+        It is rounded by the catalog's rule, to `places` decimal places where they are fewer than the catalog's.
+        """
+        rounding = self.conventions.rounding
+        amount = EXACT.multiply(evaluate(terms), ratio)
+        if places is not None and places < rounding.places:
+            amount = rounding.to(places).apply(amount)
+        amount = rounding.apply(amount)
         if not amount:
             return ()
         hold = Hold(self.step, "freeze", amount, terms, ratio, self.sources.get(rule) or self.sources.get((), ""))
