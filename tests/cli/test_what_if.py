@@ -257,5 +257,5 @@ def test_what_if_as_json_has_a_stable_shape() -> None:
     assert list(found["difference"]) == ["total", "periods", "steps"]
     assert list(found["before"]) == list(found["after"]) == [
         "product", "name", "currency", "timeZone", "catalog", "catalogDigest", "engineVersion", "from", "until",
-        "periods", "status", "total", "openingBalance", "statements", "ledger", "hints",
+        "periods", "status", "total", "openingBalance", "statements", "ledger", "lowBalances", "hints",
     ]  # fmt: skip

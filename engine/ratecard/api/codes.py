@@ -103,6 +103,7 @@ REFUSALS = {
 NOTICES = {
     "exhausted": Text("资源包已用尽", "A pack is used up: the last usable one, or any"),
     "expiring": Text("资源包即将到期", "A pack with calls left is about to expire"),
+    "low-balance": Text("可用余额不足", "The available balance is low"),
     "low": Text("资源包余量不足", "A pack is low: the last usable one, or any"),
 }
 

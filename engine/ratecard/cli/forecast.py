@@ -1,5 +1,6 @@
 """`ratecard forecast`: what consecutive periods cost, with the ledger."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from ratecard.cli.quote import footing, heading, period_taken
 from ratecard.cli.sheet import Sheet, losses, lots, notices
 from ratecard.domain.forecast import Forecast, Statement
 from ratecard.domain.formula import total_formula
-from ratecard.domain.ledger import Entry, ledger
+from ratecard.domain.ledger import Entry, LowBalanceNotice, ledger, low_balances
 from ratecard.domain.text import Text
 from ratecard.service import Priced
 
@@ -96,9 +97,11 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
     paper.table(PERIODS, rows, [Column(word.SUM)], narrow="after")
     paper.say()
     paper.pairs([(word.TOTAL, _total(paper, priced))])
+    entries = ledger(priced.forecast, opening)
     # An allowance that ends with each period is in the table; what was paid for is told one by one.
     lost = [sentence for statement in statements for sentence in losses(paper, statement, bought=True)]
     told = [sentence for statement in statements for sentence in notices(paper, statement)]
+    told += [_low_balance(paper, notice) for notice in low_balances(priced.forecast, entries, opening)]
     for title, sentences in ((word.NOTICES, told), (word.LOST, lost)):
         if sentences:
             paper.title(paper.word(title))
@@ -107,7 +110,7 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
     lots(
         paper, statements[-1], paper.word(Text(f"{statements[-1].period} 资源包", f"Packs in {statements[-1].period}"))
     )
-    _put_ledger(paper, priced.forecast, opening)
+    _put_ledger(paper, priced.forecast, entries, opening)
 
 
 def _period(paper: Paper, statement: Statement) -> Row:
@@ -142,8 +145,12 @@ def _total(paper: Paper, priced: Priced) -> str:
     )
 
 
-def _put_ledger(paper: Paper, forecast: Forecast, opening: Decimal | None) -> None:
-    entries = ledger(forecast, opening)
+def _low_balance(paper: Paper, notice: LowBalanceNotice) -> str:
+    told = ", ".join(notice.channels) or paper.word(word.NO_CHANNEL)
+    return f"{notice.on}  low-balance: {paper.word(notice.message)} ({told})"
+
+
+def _put_ledger(paper: Paper, forecast: Forecast, entries: Sequence[Entry], opening: Decimal | None) -> None:
     place = {statement.period.id: number for number, statement in enumerate(forecast.statements)}
     rows = [((entry.on, place[entry.period]), _entry(paper, entry, opening)) for entry in entries]
     rows += [
