@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from ratecard.domain.errors import nearest
+from ratecard.domain.money import Mode
 from ratecard.domain.strategy import Table
 from ratecard.domain.text import Text
 
@@ -93,7 +94,7 @@ class RoundingTable(Table):
 
     places: Annotated[int, AfterValidator(_places)]
     """Decimal places."""
-    mode: Literal["half-up", "half-even", "half-down", "up", "down", "ceiling", "floor"]
+    mode: Mode
     """What happens to what lies between two amounts."""
 
 

@@ -48,8 +48,10 @@ def total_formula(settlement: Settlement) -> str | None:
     text = ""
     exact = ZERO
     for line in priced:
-        sign = " + " if text else ""
-        text += sign + _term(settlement, line)
+        term = _term(settlement, line)
+        if text:
+            term = f" - {term[1:]}" if term.startswith("-") else f" + {term}"
+        text += term
         exact = EXACT.add(exact, evaluate(((line.quantity, line.price or ONE),)))
     return f"{text} {_equals(exact, settlement.total)}"
 

@@ -16,7 +16,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -26,7 +26,9 @@ EXACT = Context(prec=200, traps=[InvalidOperation, DivisionByZero, Overflow, Ine
 
 _ROUNDED = Context(prec=200, traps=[InvalidOperation, DivisionByZero, Overflow])
 
-MODES = {
+Mode = Literal["half-up", "half-even", "half-down", "up", "down", "ceiling", "floor"]
+"""What happens to what lies between two amounts."""
+MODES: dict[Mode, str] = {
     "half-up": ROUND_HALF_UP,
     "half-even": ROUND_HALF_EVEN,
     "half-down": ROUND_HALF_DOWN,
@@ -61,7 +63,7 @@ class Rounding(NamedTuple):
         return amount.quantize(self.unit, self.rule, _ROUNDED)
 
 
-def rounding(places: int = 2, mode: str = "half-up") -> Rounding:
+def rounding(places: int = 2, mode: Mode = "half-up") -> Rounding:
     """The rounding to so many decimal places; a mode of `MODES`."""
     return Rounding(Decimal(1).scaleb(-places), MODES[mode], Decimal(0).scaleb(-places))
 

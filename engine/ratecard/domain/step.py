@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -83,6 +84,13 @@ class Step(NamedTuple):
             return list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS))
         except (Exception, SystemExit) as error:
             raise self.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
+
+    def noise(self) -> Decimal:
+        """How far the step's own rounding may put a total off a straight line; `PluginFault` when it can't say."""
+        try:
+            return self.strategy.noise()
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from noise: {error}") from error
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound | None:
         """What the step can't do better than in the bill's period; `PluginFault` when its strategy can't say."""

@@ -262,6 +262,10 @@ class Strategy(Table, ABC):
         """The counts of the period's units after which this step's price bends, given what earlier steps did."""
         return ()
 
+    def noise(self) -> Decimal:
+        """How far rounding of the step's own, beside that of lines, may put a period's total off a straight line."""
+        return ZERO
+
     def bound(self, bill: Bill, most: Mapping[str, int]) -> "Bound | None":
         """What the step can't do better than in the bill's period, or None when that is not known.
 
