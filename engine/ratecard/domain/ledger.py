@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ratecard.domain.forecast import Forecast, Statement
-from ratecard.domain.money import EXACT, total
+from ratecard.domain.money import EXACT, total, trimmed
 from ratecard.domain.text import Text
 
 EntryKind = Literal["purchase", "release", "charge", "freeze"]
@@ -45,8 +45,8 @@ class LowBalanceNotice(NamedTuple):
     def message(self) -> Text:
         """The sentence for people."""
         return Text(
-            f"可用余额 {self.available:f}，已低于 {self.below:f}",
-            f"The available balance is {self.available:f}, below {self.below:f}",
+            f"可用余额 {trimmed(self.available):f}，已低于 {self.below:f}",
+            f"The available balance is {trimmed(self.available):f}, below {self.below:f}",
         )
 
 

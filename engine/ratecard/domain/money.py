@@ -76,6 +76,13 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     return result
 
 
+def trimmed(amount: Decimal, least: int = 2) -> Decimal:
+    """The amount without the zeros at its end that stand behind more than `least` decimal places."""
+    needed = -int(amount.normalize(EXACT).as_tuple().exponent)
+    places = -int(amount.as_tuple().exponent)
+    return amount.quantize(ONE.scaleb(-max(needed, min(least, places))), context=EXACT) if places > least else amount
+
+
 class Money(NamedTuple):
     """An amount in a currency."""
 
