@@ -50,7 +50,7 @@ class DebitRounding(Strategy):
     def settle(self, bill: Bill) -> Outcome:
         """The difference that came in and the one that goes on, as adjustments."""
         debited = self._debited(bill)
-        amounts = [line.amount for line in bill.lines if line.kind != "purchase"]
+        amounts = [line.amount for line in bill.lines if not line.is_paid_at_once]
         charge = reduce(EXACT.add, [amount for amount in amounts if amount], ZERO)
         if not charge or None in amounts:
             return Outcome(bill.remaining, state=bill.state)

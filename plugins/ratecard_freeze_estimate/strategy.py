@@ -66,7 +66,7 @@ class FreezeEstimate(Strategy):
 
     def _terms(self, bill: Bill) -> Iterable[tuple[Decimal | int, ...]]:
         if self.of == "bill":
-            amounts = [line.amount for line in bill.lines if line.amount and line.kind != "purchase"]
+            amounts = [line.amount for line in bill.lines if line.amount and not line.is_paid_at_once]
             amount = reduce(EXACT.add, amounts, Decimal(0))
             if amount > 0:
                 yield (amount,)

@@ -109,7 +109,7 @@ def expiring(
     """
     latest = period.end + (max(ahead) + 2) * DAY
     for balance in balances:
-        if not balance.before or balance.expires > latest:
+        if not balance.before or balance.returned or balance.expires > latest:
             continue
         since, until = _track(balance, period)[1:]
         for days in ahead:

@@ -205,7 +205,9 @@ def questions(draw: Draw, one_label: bool = False) -> Question:
     if skus:
         sku = st.sampled_from(skus)
         placed = instants(periods).filter(lambda at: at < periods[-1].end)
-        orders = draw(st.lists(st.builds(Order, sku, st.integers(1, 3), placed), max_size=4))
+        orders = draw(
+            st.lists(st.builds(Order, sku, st.integers(1, 3), placed, st.none(), st.just(1), st.none()), max_size=4)
+        )
         owned = [
             Owned(
                 name,

@@ -73,7 +73,7 @@ def test_difference_is_carried_to_the_next_debit_and_shown() -> None:
         [("carried-in", "0.00234500"), ("carried-over", "-0.00469000")],
         [("carried-in", "0.00469000"), ("carried-over", "0.00296500")],
     ]
-    assert total_formula(answer.statements[1].settlement) == "100 × 0.00012345 + 0.00234500 - 0.00469000 = 0.01"
+    assert total_formula(answer.statements[1].settlement) == "100 × 0.00012345 + 0.002345 - 0.00469 = 0.01"
 
 
 def test_difference_may_be_dropped() -> None:
@@ -110,6 +110,30 @@ def test_purchases_are_paid_as_they_are() -> None:
 
     settled = answer.statements[0].settlement
     assert (settled.purchases, settled.charge, settled.total) == (D(1), D("0.01"), D("1.01"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidBack(Strategy):
+    """Pay 0.005 back in the middle of the year's first day, and charge nothing."""
+
+    kind: ClassVar[str] = "paid-back"
+    title: ClassVar[Text] = Text("退款", "Paid back")
+
+    def settle(self, bill: Bill) -> Outcome:
+        at = china("2021-01-01T12:00")
+        return Outcome(bill.remaining, (bill.line(0, D("-0.005"), kind="adjustment", quantity=1, at=at),))
+
+
+def test_what_is_paid_back_at_once_is_no_part_of_a_debit() -> None:
+    freeze = FreezeEstimate(ratio=D(1), of="bill")
+    chain = steps(back=PaidBack(), flat=flat("0.00012345"), debit=CARRIED, freeze=freeze)
+
+    settled = (
+        ask(product(version(chain, rules=conventions(places=8))), "2021-01", 1, used([100])).statements[0].settlement
+    )
+
+    assert (settled.purchases, settled.charge, settled.total) == (D("-0.005"), D("0.01"), D("0.005"))
+    assert [hold.amount for hold in settled.holds] == [D("0.01")]
 
 
 def test_period_that_charges_nothing_leaves_the_difference_as_it_is() -> None:

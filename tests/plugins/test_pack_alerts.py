@@ -17,9 +17,10 @@ from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Span
 from ratecard.domain.product import Product
 from ratecard.domain.question import Used
-from ratecard.domain.settlement import Notice
+from ratecard.domain.settlement import Balance, Notice
 from ratecard.domain.strategy import Reference
 from ratecard.domain.text import Text
+from ratecard_pack_alerts.crossing import expiring
 from ratecard_pack_alerts.strategy import PackAlerts
 from ratecard_pack_alerts.window import Window
 from tests.chains import (
@@ -417,6 +418,17 @@ def test_pack_that_lives_no_longer_than_that_is_not_told_of() -> None:
     answer = ask(sold, "2021-06", 1, orders=[buy("100", "2021-06-03")])
 
     assert told(answer) == [("2021-06", "expiring", "06-09T00:00")]
+
+
+@pytest.mark.parametrize("returned", [False, True])
+def test_pack_that_was_returned_is_not_told_of(returned: bool) -> None:
+    june = conventions().calendar.named("2021-06")
+    bought, gone = china("2021-05-01"), china("2021-06-20")
+    lot = Balance("packs", "a", "100", 100, 30, 30, bought, gone, (), returned=returned)
+
+    found = expiring([lot], june, (7,), conventions().calendar, lambda instant: instant)
+
+    assert [crossing.due for crossing in found] == ([] if returned else [china("2021-06-13")])
 
 
 def test_monthly_allowance_may_be_told_of_and_one_that_is_granted_once_never_expires() -> None:

@@ -72,8 +72,12 @@ class Offer:
     """What to order it by: the sku, or `step/sku` where two steps sell the same sku."""
     units: Units
     """Units that one of it holds."""
-    price: Decimal
-    """For one, in the catalog's currency."""
+    price: Decimal | None
+    """For one, in the catalog's currency; null where it is sold by agreement, asked for at `url`."""
+    list_price: Decimal | None
+    """What it costs without the discount that `price` has; null where there is none."""
+    url: str | None
+    """Where to ask for a price; null where there is one."""
     valid_for: Validity
     """How long it is valid."""
     meters: list[str]
@@ -85,9 +89,9 @@ class Offer:
         return self.offer.name.in_locale(locale)
 
     @strawberry.field
-    def formatted(self, locale: Locale = DEFAULT) -> str:
-        """The price as people write it: "¥3,500.00"."""
-        return priced(self.price, self.conventions, locale)
+    def formatted(self, locale: Locale = DEFAULT) -> str | None:
+        """The price as people write it: "¥3,500.00"; null where it is sold by agreement."""
+        return None if self.price is None else priced(self.price, self.conventions, locale)
 
 
 @strawberry.type
@@ -171,6 +175,8 @@ def offer_of(step: str, offer: order.Offer, chain: Chain, unique: bool) -> Offer
         order_as=offer.sku if unique else f"{step}/{offer.sku}",
         units=Units(offer.units),
         price=offer.price,
+        list_price=offer.list_price,
+        url=offer.contact or None,
         valid_for=Validity(years=span.years, months=span.months, days=span.days),
         meters=list(offer.meters),
     )

@@ -10,6 +10,7 @@ from ratecard.domain.errors import (
     BadOwned,
     ChainLeavesUnits,
     NotOnOffer,
+    NotReturnable,
     Refused,
 )
 from ratecard.domain.law import check
@@ -51,6 +52,9 @@ View = tuple[tuple[Slice, ...], tuple[Slice, ...], tuple[Slice, ...]]
 NOTHING = Carried()
 
 
+ABSENT = "the step is not there for this account then"
+
+
 ANYONE = Account()
 
 
@@ -70,10 +74,11 @@ def settle(
     account: Account = ANYONE,
     carried: Carried = NOTHING,
     trace: list[Bill] | None = None,
+    returns: Mapping[str, Sequence[Order]] = MappingProxyType({}),
 ) -> Settled:
     """Price one period's usage, within the period, through the chain.
 
-    `orders` and `owned` are by step id. The bill of each step is added to `trace` when there is one.
+    `orders`, `owned` and `returns` are by step id. The bill of each step is added to `trace` when there is one.
     Raises a `Refusal` (`OverlappingSlices`, `ChainLeavesUnits`, `NotOnOffer`, what a step refuses) or a `PluginFault`.
     """
     product, steps, conventions = chain
@@ -89,10 +94,13 @@ def settle(
         name = step.id
         placed = tuple(orders.get(name, ())) if orders else ()
         before = tuple(owned.get(name, ())) if owned else ()
+        given_back = tuple(returns.get(name, ())) if returns else ()
         seen, given, hidden = slices, remaining, ()
         if step.scope is not None:
             seen_by = view(step, step.scope, conventions, period, account, slices, remaining, placed, before)
             if seen_by is None:
+                if given_back:
+                    raise NotReturnable(given_back[0].sku, ABSENT)
                 continue
             seen, given, hidden = seen_by
         present.add(name)
@@ -102,7 +110,7 @@ def settle(
             Bill,
             (
                 product, name, conventions, period, account, seen, given, lines, facts, placed, before,
-                state, held.get(name, ZERO), step.sources, [],
+                state, held.get(name, ZERO), step.sources, [], given_back,
             ),
         )  # fmt: skip
         if trace is not None:
@@ -179,7 +187,7 @@ def view(
     absent = not scope.admits(account) or start >= end
     for order in orders:
         if absent or not start <= order.placed < end:
-            raise NotOnOffer(order.sku, step.id, "the step is not there for this account then")
+            raise NotOnOffer(order.sku, step.id, ABSENT)
     if absent:
         if owned:
             raise BadOwned(owned[0].sku, f"step {step.id!r} is not there for this account then")

@@ -49,10 +49,6 @@ class Rounding(NamedTuple):
     zero: Decimal
     """No money, with the catalog's places."""
 
-    def to(self, places: int) -> "Rounding":
-        """The same rule for so many decimal places."""
-        return Rounding(ONE.scaleb(-places), self.rule, ZERO.scaleb(-places))
-
     @property
     def places(self) -> int:
         """How many decimal places there are."""
@@ -62,10 +58,14 @@ class Rounding(NamedTuple):
         """`amount` as money."""
         return amount.quantize(self.unit, self.rule, _ROUNDED)
 
+    def to(self, places: int) -> "Rounding":
+        """The same way of rounding, to so many decimal places."""
+        return Rounding(Decimal(1).scaleb(-places), self.rule, Decimal(0).scaleb(-places))
+
 
 def rounding(places: int = 2, mode: Mode = "half-up") -> Rounding:
     """The rounding to so many decimal places; a mode of `MODES`."""
-    return Rounding(Decimal(1).scaleb(-places), MODES[mode], Decimal(0).scaleb(-places))
+    return Rounding(ONE, MODES[mode], ZERO).to(places)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

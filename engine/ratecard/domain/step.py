@@ -92,6 +92,13 @@ class Step(NamedTuple):
         except (Exception, SystemExit) as error:
             raise self.fault(f"raised {type(error).__name__} from noise: {error}") from error
 
+    def choices(self) -> list[str]:
+        """What an account may choose of the step; `PluginFault` when its strategy can't say."""
+        try:
+            return list(self.strategy.choices())
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from choices: {error}") from error
+
     def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound | None:
         """What the step can't do better than in the bill's period; `PluginFault` when its strategy can't say."""
         try:

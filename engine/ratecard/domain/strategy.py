@@ -12,7 +12,19 @@ from ratecard.domain.errors import Plugin
 from ratecard.domain.money import EXACT, ONE, ZERO, Rounding
 from ratecard.domain.order import Lot, Offer, Order, Owned
 from ratecard.domain.period import Calendar, Period
-from ratecard.domain.settlement import LINE_KINDS, Balance, Fact, Hold, Line, LineKind, Notice, Rate, Terms, evaluate
+from ratecard.domain.settlement import (
+    LINE_KINDS,
+    Balance,
+    Entitlement,
+    Fact,
+    Hold,
+    Line,
+    LineKind,
+    Notice,
+    Rate,
+    Terms,
+    evaluate,
+)
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, count
 
@@ -39,12 +51,24 @@ class Conventions(NamedTuple):
     """None: the holder is not told."""
 
 
+class Choice(NamedTuple):
+    """What an account chose of a step that leaves something to it."""
+
+    step: str
+    value: str
+    """One of what the step's strategy says may be chosen."""
+    since: datetime | None = None
+    """From when on, UTC; None: from before anything asked about."""
+
+
 class Account(NamedTuple):
     """What is known of who asks; scopes and strategies may depend on it."""
 
     account_class: str = ""
     activated: datetime | None = None
     """When the product was switched on, UTC; None: before anything asked about."""
+    choices: tuple[Choice, ...] = ()
+    """What it chose of the steps that leave something to it."""
 
 
 class Bill(NamedTuple):
@@ -75,6 +99,8 @@ class Bill(NamedTuple):
     sources: Mapping[tuple[str | int, ...], str]
     made: list[Line | Hold]
     """For the kernel: what this bill made."""
+    returns: tuple[Order, ...] = ()
+    """Orders of this step's offers, of this period or an earlier one, that are given back in the period."""
 
     @property
     def units(self) -> int:
@@ -113,12 +139,14 @@ class Bill(NamedTuple):
         self.made.append(line)
         return line
 
-    def contact(self, units: int, url: str, *, meter: str = "", rule: tuple[str | int, ...] = ()) -> Line:
-        """A line for units that have no list price: they are sold by agreement, asked for at `url`."""
+    def contact(
+        self, units: int, url: str, *, meter: str = "", item: str = "", rule: tuple[str | int, ...] = ()
+    ) -> Line:
+        """A line for units, or an order of an `item`, that have no list price: they are sold by agreement, at `url`."""
         if type(units) is not int:
             raise TypeError(f"units must be a whole number, got {units!r}")
         source = self.sources.get(rule) or self.sources.get((), "")
-        line = Line(self.step, "contact", units, units, None, None, meter, "", source, url, None)
+        line = Line(self.step, "contact", units, units, None, None, meter, item, source, url, None)
         self.made.append(line)
         return line
 
@@ -150,11 +178,32 @@ class Bill(NamedTuple):
 
     def balance(self, lot: Lot, after: int, taken: tuple[Slice, ...]) -> Balance:
         """The fact that a lot had `lot.left` units, of which `taken` were used and `after` are left."""
-        return Balance(self.step, lot.id, lot.sku, lot.size, lot.left, after, lot.effective, lot.expires, taken)
+        return Balance(
+            self.step, lot.id, lot.sku, lot.size, lot.left, after, lot.effective, lot.expires, taken, lot.costs
+        )
 
     def rate(self, units: int, counted: int, price: Decimal) -> Rate:
         """The fact that `units` units were settled at the list price of `counted` units."""
         return Rate(self.step, units, counted, price)
+
+    def entitlement(self, item: str, quantity: int, effective: datetime, expires: datetime) -> Entitlement:
+        """The fact that something bought is in force over a time and is not used up."""
+        return Entitlement(self.step, item, quantity, effective, expires)
+
+    def chosen(self, default: str) -> tuple[tuple[datetime, datetime, str], ...]:
+        """What the account chose of this step, as intervals that make up the period, each with what holds in it."""
+        value, start = default, self.period.start
+        found: list[tuple[datetime, datetime, str]] = []
+        own = [choice for choice in self.account.choices if choice.step == self.step]
+        for choice in sorted(own, key=lambda choice: choice.since or self.period.start):
+            since = choice.since or self.period.start
+            if since >= self.period.end:
+                break
+            if since > start:
+                found.append((start, since, value))
+                start = since
+            value = choice.value
+        return (*found, (start, self.period.end, value))
 
 
 class Outcome(NamedTuple):
@@ -184,8 +233,9 @@ class Reference(NamedTuple):
     """A name in a step's settings that must exist in the product."""
 
     path: tuple[str | int, ...]
-    kind: Literal["step", "meter"]
-    """What it names: an earlier step of the chain, or a meter of the product."""
+    kind: Literal["step", "meter", "one-meter"]
+    """What it names: an earlier step of the chain, or a meter of the product. `one-meter` names neither: it says that
+    the setting at the path may be left out only where the product has one meter, and `name` what it could be."""
     name: str
     counts: bool = False
     """Whether the units that the named step covers are counted: it must then see no more usage than this one."""
@@ -232,6 +282,10 @@ class Strategy(Table, ABC):
 
     def offers(self) -> Sequence[Offer]:
         """What can be ordered of this step."""
+        return ()
+
+    def choices(self) -> Sequence[str]:
+        """What an account may choose of this step, each by a word in kebab-case; nothing unless it says so."""
         return ()
 
     def display(self) -> Display:
@@ -291,6 +345,8 @@ class Bound(NamedTuple):
     """By how much rounding may make the period's amount less than that."""
     fixed: Decimal = ZERO
     """What it charges whatever is used, at least; below zero for what it may give back."""
+    factor: Decimal = ONE
+    """The least share that it leaves of what other steps charge: 0.9 for a discount of 10 %."""
 
 
 class Installed(NamedTuple):
