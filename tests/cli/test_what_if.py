@@ -191,7 +191,8 @@ def test_usage_of_a_change_may_come_from_a_file(tmp_path: Path) -> None:
         ('set-step tiered-postpaid: tiers = [{ price = "cheap" }]',
          "tiered-postpaid.tiers[0].price: expected a decimal, got 'cheap'", None),
         ("set-step tiered-postpaid: prise = 1",
-         "tiered-postpaid.prise: key 'prise' is not known; known: mode, tiers, tier_excludes, per, blocks, counted_over",
+         ("tiered-postpaid.prise: key 'prise' is not known; known: mode, tiers, tier_excludes, per, blocks, "
+          "counted_over"),
          None),
         ("set-step gift: units = 0", f"step 'gift' is not known; known: {CHAIN}", None),
         ("remove-step gift", f"step 'gift' is not known; known: {CHAIN}", None),
