@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.cli.run import answered, document, lines, run
 
 KINDS = [
+    "debit-rounding",
     "discount",
     "free-allowance",
     "freeze-estimate",

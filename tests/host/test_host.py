@@ -9,6 +9,7 @@ from ratecard.host import GROUP, HostProblem, discover
 from tests.host.site import FLAT_FEE, Site
 
 BUILT_IN = [
+    "debit-rounding",
     "discount",
     "free-allowance",
     "freeze-estimate",

@@ -104,8 +104,10 @@ REFUSALS = {
 }
 
 NOTICES = {
-    "exhausted": Text("最后一个可用资源包已用尽", "The last usable pack is used up"),
-    "low": Text("最后一个可用资源包余量不足", "The last usable pack is low"),
+    "exhausted": Text("资源包已用尽", "A pack is used up: the last usable one, or any"),
+    "expiring": Text("资源包即将到期", "A pack with calls left is about to expire"),
+    "low-balance": Text("可用余额不足", "The available balance is low"),
+    "low": Text("资源包余量不足", "A pack is low: the last usable one, or any"),
 }
 
 HINTS = {
