@@ -8,6 +8,7 @@ from ratecard.domain.chain import Chain
 from ratecard.domain.errors import AmbiguousSku, NotInForce, UnknownMeter, UnknownSku
 from ratecard.domain.order import Offer
 from ratecard.domain.period import Calendar
+from ratecard.domain.rule import Rule
 from ratecard.domain.text import Text
 
 SHOWN = "shown"
@@ -42,6 +43,8 @@ class Version:
     its lots over, or `SHOWN`."""
     source: str = ""
     """The file that says so."""
+    metering: tuple[Rule, ...] = ()
+    """What calls count as; without rules, each counts one on the meter that it names."""
 
     def offers(self) -> list[tuple[str, Offer]]:
         """Everything that can be ordered, with its step."""
