@@ -59,6 +59,7 @@ REFUSALS = {
     ),
     "damaged-state": Text("状态已损坏或被改动", "The state is not one that an answer gave"),
     "deadline-exceeded": Text("计算超时", "The answer was not ready in time: ask for less at once"),
+    "doubly-dated": Text("调用记录有两种时间写法", "A usage record that says in two ways when it was"),
     "foreign-state": Text("状态属于其他产品、结算链或时间", "The state belongs to another product, chain or time"),
     "different-calendar": Text(
         "另一产品的币种、时区或账期不同", "The other product is billed in other periods or another currency"
@@ -105,6 +106,7 @@ REFUSALS = {
     "unknown-sku": Text("没有步骤出售该资源包", "No step of the chain offers that sku"),
     "unknown-step": Text("结算链中没有该步骤", "The chain has no step of that id"),
     "unmetered-record": Text("没有计量规则适用于该调用记录", "A usage record that no metering rule counts"),
+    "wrong-row": Text("文件中的一行无法读取", "A row of a file of records that can't be read"),
     "wrong-quantity": Text("调用记录的数量不成立", "A usage record's quantity that can't be"),
 }
 

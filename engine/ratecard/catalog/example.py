@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from ratecard.catalog.form import ExampleTable, RecordTable
@@ -20,7 +19,7 @@ from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.product import Product, Version
 from ratecard.domain.question import Question, Used
-from ratecard.domain.record import Call, Record
+from ratecard.domain.record import Call, Record, quantity
 from ratecard.domain.rule import Rule, names
 from ratecard.domain.strategy import Account
 
@@ -109,17 +108,13 @@ def _metered(product: Product, example: ExampleTable, periods: Sequence[Period])
 
 
 def _record(calendar: Calendar, table: RecordTable) -> Record:
-    call = Call(table.api, table.code, tuple(map(_quantity, table.quantities.items())), tuple(table.labels.items()))
+    quantities = tuple((name, quantity(number)) for name, number in table.quantities.items())
+    call = Call(table.api, table.code, quantities, tuple(table.labels.items()))
     start, end = _instant(calendar, table.start), _instant(calendar, table.end)
     if table.at is not None:
         start = calendar_instant(calendar, table.at)
         end = None if isinstance(table.at, datetime) else calendar.containing(start, "day").end
     return Record(call, table.calls, start, end, table.period)
-
-
-def _quantity(item: tuple[str, Decimal]) -> tuple[str, int | Decimal]:
-    name, number = item
-    return name, int(number) if number == number.to_integral_value() else number
 
 
 def _first(product: Product, example: ExampleTable, calendar: Calendar) -> Period:

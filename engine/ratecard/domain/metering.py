@@ -22,7 +22,14 @@ from ratecard.domain.money import EXACT
 from ratecard.domain.period import MICROSECOND, Calendar, Period, Unit
 from ratecard.domain.product import Product, Version
 from ratecard.domain.question import Used
-from ratecard.domain.record import Call, Quantity, Record, UndatedRecord, UnmeteredRecord
+from ratecard.domain.record import (
+    Call,
+    Quantity,
+    Record,
+    UndatedRecord,
+    check_calls,
+    check_quantities,
+)
 from ratecard.domain.rule import Rule, names
 
 MOST_SUMS = 100_000
@@ -80,11 +87,22 @@ def meter(records: Iterable[Record], product: Product, by: Unit = "hour", period
     return metering.metered()
 
 
-class _Fed(NamedTuple):
-    """What each of some calls adds to one tally."""
+class _Growing:
+    """A tally while it grows."""
 
-    place: tuple[int, int, str]
-    """The tally's, by version, rule and meter."""
+    __slots__ = ("blocks", "calls", "meter", "quantity", "records", "rule", "units")
+
+    def __init__(self, rule: Rule | None, meter: str) -> None:
+        self.rule = rule
+        self.meter = meter
+        self.records = self.calls = self.blocks = self.units = 0
+        self.quantity: Quantity = 0
+
+
+class _Fed(NamedTuple):
+    """What each call of a record adds to a tally."""
+
+    tally: _Growing
     quantity: Quantity
     blocks: int
     units: int
@@ -95,8 +113,8 @@ class _Piece(NamedTuple):
 
     start: datetime
     end: datetime
-    period: Period
-    calls: int
+    version: int
+    calls: int = 0
 
 
 class Metering:
@@ -108,98 +126,126 @@ class Metering:
         self._by = by
         self._periods = tuple(periods)
         self._sums: dict[tuple[datetime, datetime, str, str], int] = {}
-        self._tallies: dict[tuple[int, int, str], Tally] = {}
-        self._known: dict[tuple[int, Call], tuple[_Fed, ...]] = {}
-        self._versions: dict[datetime, int] = {}
+        self._growing: dict[tuple[int, int, str], _Growing] = {}
+        """By version, rule and meter."""
+        self._takers: dict[tuple[int, Call], tuple[_Growing, ...]] = {}
+        """By version and call without quantities: the tallies that it is part of."""
+        self._instants: dict[datetime, _Piece] = {}
         self._names: set[str] = set()
         self._records = 0
         self._calls = 0
 
     def add(self, record: Record) -> None:
         """Count a record; a `Refusal` for one that can't be counted, of which nothing is counted then."""
-        record.checked()
-        found = [(piece, self._fed(piece.period, record.call)) for piece in self._pieces(record)]
-        seen: set[tuple[int, int, str]] = set()
-        for piece, fed in found:
-            self._calls += piece.calls
-            for each in fed:
-                self._count(each, piece, record.call.code, first=each.place not in seen)
-                seen.add(each.place)
+        call, calls, start, end, _ = record
+        check_calls(calls)
+        check_quantities(call)
+        if start is not None and end is None:
+            piece = self._instants.get(start) or self._instant(start)
+            for fed in self._fed(piece.version, call):
+                self._add(fed, piece, calls, call.code)
+                fed.tally.records += 1
+        else:
+            pieces = [(piece, self._fed(piece.version, call)) for piece in self._pieces(record)]
+            for piece, feeds in pieces:
+                for fed in feeds:
+                    self._add(fed, piece, piece.calls, call.code)
+            for tally in {id(fed.tally): fed.tally for _, feeds in pieces for fed in feeds}.values():
+                tally.records += 1
+            calls = sum(piece.calls for piece, _ in pieces)
         self._records += 1
+        self._calls += calls
         if len(self._sums) > MOST_SUMS:
             raise TooManySlices(len(self._sums))
 
     def metered(self) -> Metered:
         """What came of all records so far."""
         usage = tuple(self._usage())
-        total = sum(used.units for used in usage)
-        if total > MOST_UNITS:
-            raise TooManyUnits(total)
-        versions = {place[0] for place in self._tallies} | {*self._versions.values()}
-        fed = {place[:2] for place, tally in self._tallies.items()}
-        idle = {
-            (at, number, rule.meter): Tally(self._product.versions[at], rule, rule.meter)
-            for at in versions
-            for number, rule in enumerate(self._product.versions[at].metering)
-            if (at, number) not in fed
-        }
-        tallies = idle | self._tallies
-        read = set[str]().union(*(set().union(*names(self._product.versions[at].metering)) for at in versions))
-        return Metered(
-            usage,
-            tuple(tallies[place] for place in sorted(tallies)),
-            self._records,
-            self._calls,
-            tuple(sorted(self._names - read)),
-        )
+        for most in (sum(used.units for used in usage), self._calls):
+            if most > MOST_UNITS:
+                raise TooManyUnits(most)
+        tallies = tuple(self._tallies())
+        quantities, labels = names(tally.rule for tally in tallies if tally.rule)
+        unread = tuple(sorted(self._names - quantities - labels))
+        return Metered(usage, tallies, self._records, self._calls, unread)
 
-    def _count(self, fed: _Fed, piece: _Piece, code: str, *, first: bool) -> None:
-        version, rule, name = fed.place
-        calls = piece.calls
-        tally = self._tallies.get(fed.place)
-        if tally is None:
-            rules = self._product.versions[version].metering
-            tally = Tally(self._product.versions[version], rules[rule] if rules else None, name)
-        self._tallies[fed.place] = tally._replace(
-            records=tally.records + first,
-            calls=tally.calls + calls,
-            quantity=_plus(tally.quantity, fed.quantity, calls),
-            blocks=tally.blocks + fed.blocks * calls,
-            units=tally.units + fed.units * calls,
-        )
-        if fed.units * calls:
-            key = (piece.start, piece.end, name, code)
-            self._sums[key] = self._sums.get(key, 0) + fed.units * calls
+    def _tallies(self) -> Iterator[Tally]:
+        """One for each rule of the versions that counted anything, and each meter that it fed, if any."""
+        for at in sorted({at for at, _, _ in self._growing}):
+            version = self._product.versions[at]
+            for number, rule in enumerate(version.metering or (None,)):
+                found = [self._growing[place] for place in sorted(self._growing) if place[:2] == (at, number)]
+                for each in found or [_Growing(rule, rule.meter if rule else "")]:
+                    yield Tally(
+                        version, rule, each.meter, each.records, each.calls, each.quantity, each.blocks, each.units
+                    )
 
-    def _fed(self, period: Period, call: Call) -> tuple[_Fed, ...]:
-        """What each call adds, by the rules in force when the period starts."""
-        at = self._versions.get(period.start)
-        if at is None:
-            version = self._product.version(period.start)
-            at = next(at for at, known in enumerate(self._product.versions) if known is version)
-            self._versions[period.start] = at
-        found = self._known.get((at, call))
-        if found is None:
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            found = tuple(_feeds(at, self._product.versions[at], call))
-            self._known[at, call] = found
-            self._names.update(name for name, _ in (*call.quantities, *call.labels))
-        return found
+    def _add(self, fed: _Fed, piece: _Piece, calls: int, code: str) -> None:
+        tally, quantity, blocks, units = fed
+        tally.calls += calls
+        tally.blocks += blocks * calls
+        tally.units += units * calls
+        if isinstance(quantity, int) and isinstance(tally.quantity, int):
+            tally.quantity += quantity * calls
+        else:
+            tally.quantity = EXACT.fma(Decimal(quantity), calls, Decimal(tally.quantity))
+        if units and calls:
+            key = (piece.start, piece.end, tally.meter, code)
+            self._sums[key] = self._sums.get(key, 0) + units * calls
+
+    def _fed(self, version: int, call: Call) -> list[_Fed]:
+        """What each call adds, by the rules of a version."""
+        bare = Call(call.api, call.code, (), call.labels)
+        takers = self._takers.get((version, bare)) or self._taken(version, bare)
+        self._names.update([name for name, _ in call.quantities])
+        fed = []
+        for tally in takers:
+            rule = tally.rule
+            if rule is None:
+                fed.append(_Fed(tally, 1, 1, 1))
+            elif rule.ignore:
+                fed.append(_Fed(tally, 0, 0, 0))
+            else:
+                quantity = rule.quantity(call)
+                blocks = rule.blocks(quantity)
+                fed.append(_Fed(tally, quantity, blocks, rule.units(blocks)))
+        return fed
+
+    def _taken(self, at: int, bare: Call) -> tuple[_Growing, ...]:
+        if len(self._takers) >= MOST_KNOWN:
+            self._takers.clear()
+        version = self._product.versions[at]
+        takers = []
+        for number, meter in list(version.takers(bare)):
+            rule = version.metering[number] if version.metering else None
+            takers.append(self._growing.setdefault((at, number, meter), _Growing(rule, meter)))
+        self._takers[at, bare] = tuple(takers)
+        self._names.update(name for name, _ in bare.labels)
+        return self._takers[at, bare]
+
+    def _instant(self, start: datetime) -> _Piece:
+        if len(self._instants) >= MOST_KNOWN:
+            self._instants.clear()
+        period, whole = self._calendar.containing(start), self._calendar.containing(start, self._by)
+        # By an hour or a day that is longer than the period, nothing is summed beyond it.
+        piece = _Piece(max(whole.start, period.start), min(whole.end, period.end), self._version(period))
+        self._instants[start] = piece
+        return piece
+
+    def _version(self, period: Period) -> int:
+        version = self._product.version(period.start)
+        return next(at for at, known in enumerate(self._product.versions) if known is version)
 
     def _pieces(self, record: Record) -> Iterator[_Piece]:
         start, end = record.start, record.end
-        if start is None:
+        if start is None or end is None:
             for period in self._undated(record):
-                yield _Piece(period.start, period.end, period, record.calls)
-        elif end is None:
-            period = self._calendar.containing(start)
-            whole = self._calendar.containing(start, self._by)
-            yield _Piece(max(whole.start, period.start), min(whole.end, period.end), period, record.calls)
+                yield _Piece(period.start, period.end, self._version(period), record.calls)
         elif end <= start:
             raise ReversedInterval(self._calendar.written(start), self._calendar.written(end))
         else:
-            yield from _cut(self._calendar, start, end, record.calls)
+            for since, until, period, calls in _cut(self._calendar, start, end, record.calls):
+                yield _Piece(since, until, self._version(period), calls)
 
     def _undated(self, record: Record) -> Sequence[Period]:
         if record.period is not None:
@@ -226,52 +272,17 @@ def _order(used: Used) -> tuple[datetime | None, datetime | None, str, str]:
     return used.start, used.end, used.meter, used.code
 
 
-def _cut(calendar: Calendar, start: datetime, end: datetime, calls: int) -> Iterator[_Piece]:
+def _cut(
+    calendar: Calendar, start: datetime, end: datetime, calls: int
+) -> Iterator[tuple[datetime, datetime, Period, int]]:
     """An interval's calls by period; those before an instant t are the first `calls × (t - start) // length`."""
     length, given, since = (end - start) // MICROSECOND, 0, start
     for _ in range(MOST_PERIODS):
         period = calendar.containing(since)
         until = min(period.end, end)
         before = calls * ((until - start) // MICROSECOND) // length
-        yield _Piece(since, until, period, before - given)
+        yield since, until, period, before - given
         if until == end:
             return
         given, since = before, until
     raise TooManyPeriods(MOST_PERIODS + 1)
-
-
-def _feeds(at: int, version: Version, call: Call) -> Iterator[_Fed]:
-    """What each call counts on each meter; `UnmeteredRecord` where no rule takes it."""
-    if not version.metering:
-        version.counts(call.api)  # refuses a meter that the product has not
-        yield _Fed((at, 0, call.api), 1, 1, 1)
-        return
-    fed: set[str] = set()
-    for number, rule in enumerate(version.metering):
-        if not rule.takes(call):
-            continue
-        if rule.ignore:
-            if not fed:
-                yield _Fed((at, number, ""), 0, 0, 0)
-            return
-        name = _fed_meter(version, rule, call)
-        if name not in fed:
-            fed.add(name)
-            quantity = rule.quantity(call)
-            blocks = rule.blocks(quantity)
-            yield _Fed((at, number, name), quantity, blocks, rule.units(blocks))
-    if not fed:
-        raise UnmeteredRecord(call)
-
-
-def _fed_meter(version: Version, rule: Rule, call: Call) -> str:
-    if rule.meter or not version.meters:
-        return rule.meter
-    version.counts(call.api)  # refuses a meter that the product has not
-    return call.api
-
-
-def _plus(total: Quantity, each: Quantity, calls: int) -> Quantity:
-    if isinstance(total, int) and isinstance(each, int):
-        return total + each * calls
-    return EXACT.add(Decimal(total), EXACT.multiply(Decimal(each), calls))

@@ -6,10 +6,7 @@ from typing import NamedTuple
 
 from ratecard.domain.errors import (
     MOST_UNITS,
-    FractionalUnits,
-    NegativeUnits,
     Refusal,
-    TooManyUnits,
     listed,
     nearest,
 )
@@ -23,6 +20,11 @@ RESERVED = ("at", "from", "to", "period", "calls")
 """What a record has beside its quantities and labels: no rule can name them."""
 
 
+def quantity(number: Decimal) -> Quantity:
+    """The number, as an int where it is whole."""
+    return int(number) if number == number.to_integral_value() else number
+
+
 class Call(NamedTuple):
     """One call, whenever it was."""
 
@@ -34,10 +36,6 @@ class Call(NamedTuple):
     """How many pages, characters, seconds, …, by name."""
     labels: tuple[tuple[str, str], ...] = ()
     """Whatever else rules may ask about, by name."""
-
-    def quantity(self, name: str) -> Quantity | None:
-        """How many of `name` the call has; None when the record does not say."""
-        return dict(self.quantities).get(name)
 
     def label(self, name: str) -> str:
         """The api, the code or another label; "" when the record does not say."""
@@ -64,26 +62,24 @@ class Record(NamedTuple):
     period: str | None = None
     """The id of one period."""
 
-    def checked(self) -> "Record":
-        """This record, unless it has numbers that can't be: a `Refusal`."""
-        if isinstance(self.calls, bool) or not isinstance(self.calls, int):
-            raise FractionalUnits(self.calls).under("calls")
-        if self.calls < 0:
-            raise NegativeUnits(self.calls).under("calls")
-        if self.calls > MOST_UNITS:
-            raise TooManyUnits(self.calls).under("calls")
-        for name, number in self.call.quantities:
-            _check(name, number)
-        return self
+
+def check_calls(calls: int) -> None:
+    """Refuse calls that are not a whole number, below zero or too many: `WrongQuantity`."""
+    if type(calls) is not int:
+        raise WrongQuantity("calls", calls, "is not a whole number")
+    if not 0 <= calls <= MOST_UNITS:
+        raise WrongQuantity("calls", calls, "is below zero" if calls < 0 else f"is more than {MOST_UNITS}")
 
 
-def _check(name: str, number: Quantity) -> None:
-    if number < 0:
-        raise WrongQuantity(name, number, "is below zero")
-    if number > MOST_UNITS:
-        raise WrongQuantity(name, number, f"is more than {MOST_UNITS}")
-    if isinstance(number, Decimal) and _places(number) > MOST_PLACES:
-        raise WrongQuantity(name, number, f"has more than {MOST_PLACES} decimal places")
+def check_quantities(call: Call) -> None:
+    """Refuse quantities below zero, too large or too long: `WrongQuantity`."""
+    for name, number in call.quantities:
+        if number < 0:
+            raise WrongQuantity(name, number, "is below zero")
+        if number > MOST_UNITS:
+            raise WrongQuantity(name, number, f"is more than {MOST_UNITS}")
+        if isinstance(number, Decimal) and _places(number) > MOST_PLACES:
+            raise WrongQuantity(name, number, f"has more than {MOST_PLACES} decimal places")
 
 
 def _places(number: Decimal) -> int:
@@ -123,6 +119,7 @@ class MissingQuantity(Refusal):
             f"record of {call} has no {name!r}, which {rule or 'its rule'} counts; it has: {listed(known)}",
             nearest(name, known) or f"give {name}, or an earlier rule for records without it",
         )
+        self.name = name
 
 
 class UnmeteredRecord(Refusal):
@@ -144,6 +141,15 @@ class UndatedRecord(Refusal):
 
     def __init__(self) -> None:
         super().__init__("the record does not say when", "give it an instant, an interval or a period")
+
+
+class DoublyDated(Refusal):
+    """A record that says in two ways when it was."""
+
+    code = "doubly-dated"
+
+    def __init__(self) -> None:
+        super().__init__("the record says in two ways when it was", "give it an instant, an interval or a period")
 
 
 class TooManyRecords(Refusal):

@@ -51,10 +51,12 @@ class Rule:
         """What one call comes to before blocks; `MissingQuantity`."""
         product: Quantity = 1
         for name in self.of:
-            number = call.quantity(name)
-            if number is None:
+            for known, number in call.quantities:
+                if known == name:
+                    product = _times(product, number)
+                    break
+            else:
                 raise MissingQuantity(call, name, self.source)
-            product = _times(product, number)
         return product
 
     def blocks(self, quantity: Quantity) -> int:
