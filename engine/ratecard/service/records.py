@@ -153,8 +153,8 @@ def _columns(header: Sequence[str], product: Product) -> _Columns:
         raise UnreadableRow(f"columns {listed(each for each in two if each in header)} say one thing twice")
     if not given or any(column not in header for column in given[0]):
         hint = "one column at, or two, from and to, or one, period"
-        known = [column for times in TIMES for column in times]
-        close = (nearest(column, known) for column in header if column not in known)
+        ways = [column for times in TIMES for column in times]
+        close = (nearest(column, ways) for column in header if column not in ways)
         message = f"the header says not when; its columns: {listed(header)}"
         raise UnreadableRow(message, next(filter(None, close), hint))
     quantities, labels = names(rule for version in product.versions for rule in version.metering)
