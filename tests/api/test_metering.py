@@ -91,6 +91,15 @@ def test_records_without_a_time_are_in_each_period(scan: Client) -> None:
     assert metered(scan, PDF)["slices"][0]["from"] == "2021-06-01T00:00:00+08:00"
 
 
+def test_a_product_says_what_a_call_counts_as(scan: Client) -> None:
+    asked = '{ product(id: "scan") { ... on Product { metering { describe(locale: "en") meter source } } } }'
+
+    rules = scan.data(asked)["product"]["metering"]
+
+    assert rules[1] == {"describe": "api = Pdf, Table: pages", "meter": "page", "source": "metered/scan.toml:15"}
+    assert rules[4] == {"describe": "api = Ping: ignored", "meter": None, "source": "metered/scan.toml:32"}
+
+
 def test_a_product_without_rules_counts_calls(client: Client) -> None:
     found = metered(client, {"calls": 3, "labels": [{"name": "side", "value": "front"}]}, product="id-card")
 

@@ -88,6 +88,14 @@ def test_meter_gives_a_document() -> None:
     }
 
 
+def test_a_price_list_says_what_a_call_counts_as() -> None:
+    printed = lines("products", *SCAN)
+    rules = document("products", *SCAN)["products"][0]["metering"]
+
+    assert printed[printed.index("What a call counts as") + 4] == "api = Pdf, Table: pages page metered/scan.toml:15"
+    assert rules[1] == {"rule": "api = Pdf, Table: pages", "meter": "page", "source": "metered/scan.toml:15"}
+
+
 def test_a_product_without_rules_counts_calls(tmp_path: Path) -> None:
     log = written(
         tmp_path, "\ufefffrom, to ,code,calls,pages\n2021-06-01,2021-07-01,,2500,3\n2021-06-01,2021-06-02,-9011,,\n"

@@ -89,6 +89,7 @@ PER_CALL = Text("平均单价", "Per call")
 HINTS = Text("提示", "Hints")
 NONE = Text("无", "none")
 
+METERING = Text("计量", "What a call counts as")
 RULE = Text("计量规则", "Rule")
 METER = Text("接口", "Meter")
 RECORDS = Text("记录", "Records")

@@ -130,7 +130,8 @@ class Metering:
         """By version, rule and meter."""
         self._takers: dict[tuple[int, Call], tuple[_Growing, ...]] = {}
         """By version and call without quantities: the tallies that it is part of."""
-        self._instants: dict[datetime, _Piece] = {}
+        self._quarters: dict[datetime, _Piece] = {}
+        """What instants are summed up in, by their quarter of an hour."""
         self._names: set[str] = set()
         self._records = 0
         self._calls = 0
@@ -141,7 +142,7 @@ class Metering:
         check_calls(calls)
         check_quantities(call)
         if start is not None and end is None:
-            piece = self._instants.get(start) or self._instant(start)
+            piece = self._instant(start)
             for fed in self._fed(piece.version, call):
                 self._add(fed, piece, calls, call.code)
                 fed.tally.records += 1
@@ -224,12 +225,15 @@ class Metering:
         return self._takers[at, bare]
 
     def _instant(self, start: datetime) -> _Piece:
-        if len(self._instants) >= MOST_KNOWN:
-            self._instants.clear()
-        period, whole = self._calendar.containing(start), self._calendar.containing(start, self._by)
-        # By an hour or a day that is longer than the period, nothing is summed beyond it.
-        piece = _Piece(max(whole.start, period.start), min(whole.end, period.end), self._version(period))
-        self._instants[start] = piece
+        quarter = start.replace(minute=start.minute - start.minute % 15, second=0, microsecond=0)
+        piece = self._quarters.get(quarter)
+        if piece is None or not piece.start <= start < piece.end:
+            if len(self._quarters) >= MOST_KNOWN:
+                self._quarters.clear()
+            period, whole = self._calendar.containing(start), self._calendar.containing(start, self._by)
+            # By an hour or a day that is longer than the period, nothing is summed beyond it.
+            piece = _Piece(max(whole.start, period.start), min(whole.end, period.end), self._version(period))
+            self._quarters[quarter] = piece
         return piece
 
     def _version(self, period: Period) -> int:

@@ -164,7 +164,9 @@ class Service:
     def what_if(self, asked: Asked, changes: Sequence[Change], tick: Tick | None = None) -> WhatIf:
         """Price a question as it is and with changes made. Nothing is stored and nothing changes."""
         shelf = self.shelf
-        return what_if(self._draft(asked, shelf), changes, Workshop(shelf, self._build), self.engine_version, tick)
+        draft = self._draft(asked, shelf)
+        with placing_records(asked):
+            return what_if(draft, changes, Workshop(shelf, self._build), self.engine_version, tick)
 
     def compare(
         self, baselines: Sequence[Asked], lists: Sequence[Sequence[Change]], tick: Tick | None = None
@@ -181,7 +183,8 @@ class Service:
     def advise(self, asked: Asked, any_day: bool = False, spent: Callable[[], bool] = lambda: False) -> Advised:
         """The orders with the least total cost; the best found when `spent` says that time is up."""
         draft = self._draft(asked, self.shelf)
-        advice = advise(draft.question, any_day=any_day, spent=spent)
+        with placing_records(asked):
+            advice = advise(draft.question, any_day=any_day, spent=spent)
         return Advised(draft.catalog, draft.question, advice, self.engine_version)
 
     def _draft(self, asked: Asked, shelf: Shelf) -> Draft:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from ratecard.domain.errors import BadInstant, NaiveInstant, Refusal, listed, nearest
+from ratecard.domain.errors import BadInstant, NaiveInstant, Refusal, TooManySlices, listed, nearest
 from ratecard.domain.metering import Metered, Metering
 from ratecard.domain.period import Calendar, Unit
 from ratecard.domain.product import Product
@@ -130,6 +130,8 @@ class _Sheet:
             if any(row):
                 try:
                     metering.add(reader.record(row))
+                except TooManySlices:
+                    raise  # it is of no one row
                 except Refusal as refusal:
                     hint = refusal.hint
                     if isinstance(refusal, MissingQuantity):
