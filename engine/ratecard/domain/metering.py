@@ -198,7 +198,9 @@ class Metering:
         """What each call adds, by the rules of a version."""
         bare = Call(call.api, call.code, (), call.labels)
         takers = self._takers.get((version, bare)) or self._taken(version, bare)
-        self._names.update([name for name, _ in call.quantities])
+        for name, _ in call.quantities:
+            if name not in self._names:
+                self._names.add(name)
         fed = []
         for tally in takers:
             rule = tally.rule
