@@ -6,8 +6,19 @@ from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, Pack
 from ratecard.domain.errors import Refused
 from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, draw
 from ratecard.domain.period import Calendar, Period, Span, Unit
-from ratecard.domain.settlement import Balance, Fact, Hold, Line, LineKind, Notice, Rate
-from ratecard.domain.strategy import Account, Bill, Bound, Conventions, Outcome, Reference, Strategy, Table, Warned
+from ratecard.domain.settlement import Balance, Entitlement, Fact, Hold, Line, LineKind, Notice, Rate
+from ratecard.domain.strategy import (
+    Account,
+    Bill,
+    Bound,
+    Choice,
+    Conventions,
+    Outcome,
+    Reference,
+    Strategy,
+    Table,
+    Warned,
+)
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, count, take, within
 
@@ -21,9 +32,11 @@ __all__ = [
     "Bill",
     "Bound",
     "Calendar",
+    "Choice",
     "Conventions",
     "Display",
     "Drawn",
+    "Entitlement",
     "Fact",
     "Hold",
     "Line",

@@ -47,6 +47,8 @@ REFUSALS = {
     "ambiguous-sku": Text("多个步骤出售同名资源包，请用“步骤/sku”指明", "Several steps sell the sku: ask for step/sku"),
     "bad-factor": Text("倍数不大于零", "A factor that is not above zero"),
     "bad-instant": Text("既不是日期也不是时刻", "The text is no date and no instant"),
+    "bad-choice": Text("该步骤没有此项可选", "The step does not leave that choice to the account"),
+    "bad-order": Text("订单写明了套餐未开放的内容", "The order says what its offer does not leave to it"),
     "bad-owned": Text("已有资源包的数据不成立", "The pack said to be owned can't be"),
     "bad-quantity": Text("订购数量小于 1", "An order of less than one"),
     "bad-range": Text(
@@ -74,6 +76,7 @@ REFUSALS = {
     "negative-units": Text("调用量小于零", "Units below zero"),
     "no-such-order": Text("没有可取消的该订单", "There is no such order to drop"),
     "not-in-force": Text("该产品当时尚未定价", "The product has no version that early"),
+    "not-returnable": Text("资源包不能退还", "The pack can't be given back"),
     "not-on-offer": Text("该步骤此时不向此账号出售", "The step does not sell it to this account at this time"),
     "nothing-on-offer": Text("结算链没有出售任何资源包", "No step of the chain sells anything"),
     "order-outside-periods": Text(
@@ -144,6 +147,10 @@ PROBLEMS = {
     "duplicate-version": Text("同一产品有两个相同生效日的文件", "Two files of one id and one effective_from"),
     "empty-chain": Text("结算链为空", "The chain has no steps"),
     "failed-example": Text("示例金额与计算不符", "An example's total is not what the engine computes"),
+    "lower-fee": Text("后一阶梯的固定费用更低（提醒）", "A later tier has a lower fee (a warning)"),
+    "limited-discount": Text(
+        "折扣一开始就达到上限（提醒）", "A discount that is at its limit from the start (a warning)"
+    ),
     "missing-key": Text("缺少必填项", "A key is missing"),
     "no-products": Text("目录中没有产品", "The catalog has no products"),
     "not-in-force": Text("当时没有可用的共享设置", "No shared version is in force when the product begins"),

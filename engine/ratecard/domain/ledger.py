@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from ratecard.domain.forecast import Forecast, Statement
 from ratecard.domain.money import EXACT, total
 
-EntryKind = Literal["purchase", "release", "charge", "freeze"]
+EntryKind = Literal["purchase", "return", "release", "charge", "freeze"]
 
 
 class Entry(NamedTuple):
@@ -19,7 +19,7 @@ class Entry(NamedTuple):
     amount: Decimal
     period: str
     step: str
-    """The step that bought, froze or released; "" for a charge."""
+    """The step that bought, took back, froze or released; "" for a charge."""
     available: Decimal | None
     """The available balance after it; None without an opening balance or after contact sales."""
     frozen: Decimal | None
@@ -63,9 +63,9 @@ def _movements(statement: Statement) -> list[tuple[date, Entry | None]]:
         found.append((on, Entry(on, kind, amount, settlement.period.id, step, None, None)))
 
     for line in settlement.lines:
-        if line.kind == "purchase" and line.amount is not None:
+        if line.is_paid_at_once and line.amount is not None:
             on = local(line.at).date() if line.at else billed
-            move(on, "purchase", line.amount, line.step)
+            move(on, "purchase" if line.kind == "purchase" else "return", line.amount, line.step)
     if settlement.charge is None:
         found.append((billed, None))
         return found

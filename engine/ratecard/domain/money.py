@@ -51,10 +51,14 @@ class Rounding(NamedTuple):
         """`amount` as money."""
         return amount.quantize(self.unit, self.rule, _ROUNDED)
 
+    def to(self, places: int) -> "Rounding":
+        """The same way of rounding, to so many decimal places."""
+        return Rounding(Decimal(1).scaleb(-places), self.rule, Decimal(0).scaleb(-places))
+
 
 def rounding(places: int = 2, mode: str = "half-up") -> Rounding:
     """The rounding to so many decimal places; a mode of `MODES`."""
-    return Rounding(Decimal(1).scaleb(-places), MODES[mode], Decimal(0).scaleb(-places))
+    return Rounding(ONE, MODES[mode], ZERO).to(places)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
