@@ -1,5 +1,6 @@
 """What a question is made of, and how it is read: strictly, with a path for each thing that is wrong."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,11 @@ import strawberry
 from ratecard.api.scalars import State, UnitsGiven, When
 from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, TooManySlices
 from ratecard.domain.question import checked_units
-from ratecard.service import AccountAsked, Asked, OrderAsked, OwnedAsked, UsageAsked, placed
+from ratecard.domain.record import Call, Quantity, TooManyRecords, WrongQuantity, quantity
+from ratecard.service import AccountAsked, Asked, OrderAsked, OwnedAsked, RecordAsked, UsageAsked, placed
 from ratecard.service.asked import When as Read
+
+MOST_RECORDS = 10_000
 
 
 @strawberry.input
@@ -29,6 +33,54 @@ class SliceInput:
     """The calls' result code; none for success."""
     meter: str | None = None
     """Which of the product's meters, where it has several."""
+
+
+@strawberry.input
+class QuantityInput:
+    """How much of something a call has."""
+
+    name: str
+    """Of what, as the product's metering names it: "pages"."""
+    value: Decimal
+    """How many: "12", or "12.5" where the metering rounds blocks up."""
+
+
+@strawberry.input
+class LabelInput:
+    """Something that the product's metering asks about a call."""
+
+    name: str
+    """What is asked about."""
+    value: str
+    """What it is."""
+
+
+@strawberry.input
+class RecordInput:
+    """Calls that are alike, as a log has them.
+
+    They were at an instant or on a day (`at`), over an interval (`from`, `to`), in one period (`period`), or, without
+    any of these, in every period.
+    """
+
+    calls: UnitsGiven = UnitsGiven(1)
+    """How many calls there were, each of them with these quantities."""
+    at: When | None = None
+    """When they were; a date is the whole day."""
+    from_: When | None = strawberry.field(name="from", default=None)
+    """The interval's first instant."""
+    to: When | None = None
+    """The first instant after the interval; it goes with `from`."""
+    period: str | None = None
+    """The id of one period: "2021-06"."""
+    api: str | None = None
+    """What was called; where the product has no metering rules, its meter."""
+    code: str | None = None
+    """The calls' result code; none for success."""
+    quantities: list[QuantityInput] = strawberry.field(default_factory=list)
+    """How many pages, characters, seconds, … each call has."""
+    labels: list[LabelInput] = strawberry.field(default_factory=list)
+    """What else the product's metering asks about."""
 
 
 @strawberry.input
@@ -75,6 +127,9 @@ class QuoteInput:
     """The product, as `product` or `catalog/product`."""
     usage: list[SliceInput] = strawberry.field(default_factory=list)
     """What was called, in any order; at most 10 000 slices."""
+    records: list[RecordInput] = strawberry.field(default_factory=list)
+    """What was called, as a log has it, in place of `usage` or beside it: the product's metering says what it counts
+    as. At most 10 000; `metered` explains it."""
     orders: list[OrderInput] = strawberry.field(default_factory=list)
     """What is bought, in any order."""
     owned: list[OwnedInput] = strawberry.field(default_factory=list)
@@ -101,6 +156,9 @@ class ForecastInput:
     """How many periods, from 1 to 600."""
     usage: list[SliceInput] = strawberry.field(default_factory=list)
     """What is called, in any order; at most 10 000 slices. One without `period` and interval is in every period."""
+    records: list[RecordInput] = strawberry.field(default_factory=list)
+    """What was called, as a log has it, in place of `usage` or beside it: the product's metering says what it counts
+    as. At most 10 000; `metered` explains it."""
     orders: list[OrderInput] = strawberry.field(default_factory=list)
     """What is bought, in any order."""
     owned: list[OwnedInput] = strawberry.field(default_factory=list)
@@ -159,6 +217,35 @@ def asked(input: Any, period: str | None, periods: int) -> Asked:
         tuple(_owned(pack, index) for index, pack in enumerate(input.owned)),
         AccountAsked(account.class_ or "", _when(account.activated, "account", "activated")),
         input.state,
+        records_read(getattr(input, "records", [])),
+    )
+
+
+def records_read(records: Sequence[RecordInput]) -> tuple[RecordAsked, ...]:
+    """The records as the service takes them; a `Refusal` placed under `records`."""
+    with placed("records"):
+        if len(records) > MOST_RECORDS:
+            raise TooManyRecords(len(records), MOST_RECORDS)
+    return tuple(_record(record, "records", index) for index, record in enumerate(records))
+
+
+def _record(record: RecordInput, *path: str | int) -> RecordAsked:
+    with placed(*path, "calls"):
+        calls = units_read(record.calls)
+    quantities: dict[str, Quantity] = {}
+    for index, each in enumerate(record.quantities):
+        with placed(*path, "quantities", index):
+            if each.name in quantities:
+                raise WrongQuantity(each.name, each.value, "is given a second time")
+            quantities[each.name] = quantity(each.value)
+    labels = {each.name: each.value for each in record.labels}
+    return RecordAsked(
+        Call(record.api or "", record.code or "", tuple(quantities.items()), tuple(labels.items())),
+        calls,
+        _when(record.at, *path, "at"),
+        _when(record.from_, *path, "from"),
+        _when(record.to, *path, "to"),
+        record.period,
     )
 
 

@@ -15,6 +15,7 @@ from ratecard.api.scalars import Units
 from ratecard.domain import step as kernel
 from ratecard.domain.chain import Chain
 from ratecard.domain.product import Meter as KernelMeter
+from ratecard.domain.rule import Rule
 from ratecard.service import Shown
 
 
@@ -32,6 +33,22 @@ class Meter:
     def name(self, locale: Locale = DEFAULT) -> str:
         """What people call it."""
         return self.meter.name.in_locale(locale)
+
+
+@strawberry.type
+class MeteringRule:
+    """What calls of some usage records count as; `metered` says what came of it."""
+
+    rule: strawberry.Private[Rule]
+    meter: str | None
+    """The meter that it feeds; null where it is the only one, or the one that the record names."""
+    source: str
+    """The catalog's file and line of the rule."""
+
+    @strawberry.field
+    def describe(self, locale: Locale = DEFAULT) -> str:
+        """What it does, in a phrase."""
+        return self.rule.describe().in_locale(locale)
 
 
 @strawberry.type
@@ -152,6 +169,12 @@ class Product:
         """Its APIs, where it has several; empty where it has but one."""
         meters = self.shown.version.meters
         return [Meter(meter=meter, id=meter.id, counts=Units(meter.counts)) for meter in meters]
+
+    @strawberry.field
+    def metering(self) -> list[MeteringRule]:
+        """What a call counts as, in the order in which rules are asked; empty where each call counts one."""
+        rules = self.shown.version.metering
+        return [MeteringRule(rule=rule, meter=rule.meter or None, source=rule.source) for rule in rules]
 
     @strawberry.field
     def steps(self) -> list[Step]:

@@ -41,6 +41,7 @@ def forecast(
     product: option.Product,
     *,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     first: option.First = None,
@@ -63,6 +64,7 @@ def forecast(
     state_file: option.StateFile = None,
     state_out: option.StateOut = None,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -72,7 +74,8 @@ def forecast(
     """
     service = open_service(settings(catalogs=catalogs))
     opening = None if opening_balance is None else argument.amount("--opening-balance", opening_balance)
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
+    files = (state, state_file, state_out)
+    given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by)
     asked, priced = option.price(service, given, first, periods)
     found = hint.hinted(priced, asked=hints)
     if as_json:

@@ -1,7 +1,7 @@
 """The arguments and options that several commands share, and what is asked with them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -13,7 +13,9 @@ from ratecard.cli.refusal import BadOption
 from ratecard.cli.usage import FORM, Usage
 from ratecard.cli.usage import usage as read_usage
 from ratecard.domain.errors import Refusal
-from ratecard.service import AccountAsked, Asked, Priced, Service, Shelf, placed
+from ratecard.domain.metering import Metered
+from ratecard.service import AccountAsked, Asked, Priced, Service, Shelf, UsageAsked, placed
+from ratecard.service.records import meter_files
 
 LocaleName = Literal["zh", "en"]
 
@@ -54,6 +56,21 @@ UsageTexts = Annotated[
         help=f"Calls in every period, or a list with one number for each, as {FORM}; or @FILE.csv with the columns "
         "from,to,units,code and perhaps meter, where from and to are dates or instants with an offset. Repeatable.",
     ),
+]
+RecordFiles = Annotated[
+    list[str],
+    typer.Option(
+        "--records",
+        default_factory=list,
+        show_default=False,
+        metavar="FILE",
+        help="A CSV file of usage records, counted as the product's metering says, in place of --usage; "
+        "'ratecard meter' explains it. Repeatable.",
+    ),
+]
+By = Annotated[
+    Literal["hour", "day", "month"],
+    typer.Option("--by", help="What the instants of records are summed up by."),
 ]
 OrderTexts = Annotated[
     list[str],
@@ -168,6 +185,8 @@ class Given(NamedTuple):
     state: str | None = None
     state_file: Path | None = None
     state_out: Path | None = None
+    records: Sequence[str] = ()
+    by: Literal["hour", "day", "month"] = "hour"
 
 
 class Typed(NamedTuple):
@@ -193,6 +212,8 @@ def ask(shelf: Shelf, given: Given, first: str | None, periods: int | None) -> T
     """What is asked; without `periods`, for as many as a list of usage has, else 12."""
     state = _state(given)
     used = read_usage(given.usage)
+    if given.records:
+        used = _with_records(used, meter_files(given.records, shelf.product(given.product)[1], given.by), given.records)
     if used.listed is not None and periods not in (None, used.listed):
         raise BadOption("--usage", ",".join(given.usage), *too_few(used.listed, periods or 0))
     asked = Asked(
@@ -206,6 +227,12 @@ def ask(shelf: Shelf, given: Given, first: str | None, periods: int | None) -> T
         state,
     )
     return Typed(asked, used)
+
+
+def _with_records(used: Usage, metered: Metered, files: Sequence[str]) -> Usage:
+    """The usage, and beside it what the records of files count as."""
+    slices = tuple(UsageAsked(each.units, each.start, each.end, each.meter, each.code) for each in metered.usage)
+    return Usage((*used.slices, *slices), (*used.places, *[", ".join(files)] * len(slices)), used.listed)
 
 
 def too_few(listed: int, periods: int) -> tuple[str, str]:

@@ -29,6 +29,7 @@ PACKS = (
     Column(word.PRICE, "right"),
     Column(word.VALID_FOR),
 )
+RULES = (Column(word.RULE), Column(word.METER))
 TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
 FEE = Column(word.FEE, "right")
 OTHER_PRICES = Column(word.OTHER_PRICES)
@@ -103,6 +104,10 @@ def _show(paper: Paper, shown: Shown) -> None:
             (word.PERIOD, f"{paper.word(word.UNIT[catalog.calendar.unit])} · {catalog.calendar.zone.key}"),
         ]
     )
+    if version.metering:
+        paper.title(paper.word(word.METERING))
+        rows = [Row((paper.word(rule.describe()), rule.meter), (rule.source,)) for rule in version.metering]
+        paper.table(RULES, rows, [Column(word.SOURCE)])
     for number, step in enumerate(version.chain.steps, 1):
         paper.title(f"{number}. {paper.word(step.strategy.title)} · {step.id}")
         _display(paper, step)
@@ -180,6 +185,10 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
         "effectiveFrom": version.effective_from.isoformat() if version.effective_from else None,
         "meters": [
             {"id": meter.id, "name": meter.name.in_locale(locale), "counts": meter.counts} for meter in version.meters
+        ],
+        "metering": [
+            {"rule": rule.describe().in_locale(locale), "meter": rule.meter or None, "source": rule.source}
+            for rule in version.metering
         ],
         "steps": [
             {

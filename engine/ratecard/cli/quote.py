@@ -12,6 +12,7 @@ def quote(
     product: option.Product,
     *,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     period: option.Period = None,
@@ -22,6 +23,7 @@ def quote(
     state_file: option.StateFile = None,
     state_out: option.StateOut = None,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -30,7 +32,8 @@ def quote(
     Every line comes with its sum and its source, then the total, the dates, holds, notices and packs.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
+    files = (state, state_file, state_out)
+    given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by)
     asked, priced = option.price(service, given, period, 1)
     found = hint.hinted(priced, asked=hints)
     if as_json:
