@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from ratecard.catalog.form import ExampleTable
+from ratecard.catalog.form import AccountTable, ExampleTable, OrderTable
 from ratecard.catalog.problem import Path, holds
 from ratecard.catalog.report import Report
 from ratecard.catalog.version import Draft
@@ -15,7 +15,7 @@ from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.product import Product, Version
 from ratecard.domain.question import Question, Used
-from ratecard.domain.strategy import Account
+from ratecard.domain.strategy import Account, Choice
 
 FIRST_DAY = date(2021, 6, 1)
 """In the period of an example that names none, of a version that was always in force."""
@@ -56,15 +56,25 @@ def _question(product: Product, example: ExampleTable) -> Question:
         )
         for used in example.usage
     ]
-    orders = [
-        Order(order.sku, order.quantity, _instant(calendar, order.on) or periods[0].start) for order in example.orders
-    ]
+    orders = [_order(calendar, order, periods[0]) for order in example.orders]
     owned = [
         Owned(pack.sku, pack.left, calendar_instant(calendar, pack.effective), _instant(calendar, pack.expires))
         for pack in example.owned
     ]
-    account = Account(example.account.account_class, _instant(calendar, example.account.activated))
-    return Question(product, periods, tuple(usage), tuple(orders), tuple(owned), account)
+    return Question(product, periods, tuple(usage), tuple(orders), tuple(owned), _account(calendar, example.account))
+
+
+def _order(calendar: Calendar, order: OrderTable, first: Period) -> Order:
+    placed = _instant(calendar, order.on) or first.start
+    returned = order.returned
+    if returned is not None and not isinstance(returned, datetime):
+        returned = calendar.earliest(returned, placed)
+    return Order(order.sku, order.quantity, placed, _instant(calendar, order.effective), order.lasts, returned)
+
+
+def _account(calendar: Calendar, account: AccountTable) -> Account:
+    choices = [Choice(chosen.step, chosen.value, _instant(calendar, chosen.since)) for chosen in account.choices]
+    return Account(account.account_class, _instant(calendar, account.activated), tuple(choices))
 
 
 def _first(product: Product, example: ExampleTable, calendar: Calendar) -> Period:
@@ -103,6 +113,14 @@ def _existing(table: Any, path: Path) -> Path:
 
 
 def _compare(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, report: Report) -> None:
+    _compare_totals(draft, path, example, answer, report)
+    refused = sum(statement.settlement.refused for statement in answer.statements)
+    if example.refused not in (None, refused):
+        message = f"expected {example.refused} units, got {refused}"
+        report.note(draft.sheet.file, (*path, "refused"), message, code="failed-example")
+
+
+def _compare_totals(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, report: Report) -> None:
     total = answer.total
     if total == example.total:
         return

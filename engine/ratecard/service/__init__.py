@@ -17,6 +17,7 @@ from ratecard.service.answer import Advised, Drawn, Priced, Shown
 from ratecard.service.asked import (
     AccountAsked,
     Asked,
+    ChoiceAsked,
     OrderAsked,
     OwnedAsked,
     UsageAsked,
@@ -33,6 +34,7 @@ __all__ = [
     "AccountAsked",
     "Advised",
     "Asked",
+    "ChoiceAsked",
     "Comparison",
     "Drawn",
     "OrderAsked",
