@@ -116,7 +116,7 @@ def _compare(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, 
     _compare_totals(draft, path, example, answer, report)
     refused = sum(statement.settlement.refused for statement in answer.statements)
     if example.refused not in (None, refused):
-        message = f"expected {example.refused} units, got {refused}"
+        message = f"expected {example.refused}, got {refused}"
         report.note(draft.sheet.file, (*path, "refused"), message, code="failed-example")
 
 

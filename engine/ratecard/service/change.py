@@ -159,9 +159,7 @@ class Workshop(NamedTuple):
                 bought, starts, ends = (
                     None if when is None else instant(when, calendar) for when in (on, effective, returned)
                 )
-                return draft._replace(
-                    question=kernel.not_ordered(question, sku, quantity, bought, starts, lasts, ends)
-                )
+                return draft._replace(question=kernel.not_ordered(question, sku, quantity, bought, starts, lasts, ends))
             case UseCatalog() | UseProduct():
                 return self._elsewhere(draft, change)
             case _:
