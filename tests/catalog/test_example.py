@@ -63,18 +63,24 @@ def test_an_example_holds(tmp_path: Path, name: str) -> None:
         ),
         (
             '\norders = [{ sku = "points", lasts = 2 }]\ntotal = 9',
-            "bad-order | toy/desk.toml:6: examples[0].orders[0]: order of 'points': its offer has a validity of its own"
-            " | leave lasts out, or raise the quantity",
+            (
+                "bad-order | toy/desk.toml:6: examples[0].orders[0]: order of 'points':"
+                " its offer has a validity of its own | leave lasts out, or raise the quantity"
+            ),
         ),
         (
             '\norders = [{ sku = "seat", on = 2021-06-05, returned = 2021-06-04 }]\ntotal = 9',
-            "not-returnable | toy/desk.toml:6: examples[0].orders[0]: sku 'seat' can't be returned:"
-            " it was not bought yet at 2021-06-04T00:00+08:00",
+            (
+                "not-returnable | toy/desk.toml:6: examples[0].orders[0]: sku 'seat' can't be returned:"
+                " it was not bought yet at 2021-06-04T00:00+08:00"
+            ),
         ),
         (
             '\naccount = { choices = [{ step = "shop", value = "refuse" }] }\ntotal = 0',
-            "bad-choice | toy/desk.toml:6: examples[0].account.choices[0]: choice 'refuse' of step 'shop':"
-            " it is none of postpaid, refused | did you mean 'refused'?",
+            (
+                "bad-choice | toy/desk.toml:6: examples[0].account.choices[0]: choice 'refuse' of step 'shop':"
+                " it is none of postpaid, refused | did you mean 'refused'?"
+            ),
         ),
         (
             '\naccount = { choices = [{ step = "shop" }] }\ntotal = 0',
