@@ -110,6 +110,20 @@ def test_what_an_account_chose_is_refused_units(shop: Client) -> None:
     assert (only["units"], only["refusedUnits"], only["total"]["amount"]) == (300, 150, "150.00")
 
 
+def test_advice_has_no_plan_that_leaves_calls_refused(shop: Client) -> None:
+    query = """query($input: AdviceInput!) { packAdvice(input: $input) {
+        ... on PackAdvice { total { amount } reason totalWithout { amount } } } }"""
+    account = {"choices": [{"step": "shop", "value": "refused"}]}
+
+    advice = shop.data(query, input={"product": "desk", "usage": [{"units": 300}], "account": account, "seconds": 1})
+
+    assert advice["packAdvice"] == {
+        "total": None,
+        "reason": "The account chose that calls be refused, and no plan covers all",
+        "totalWithout": {"amount": "0.00"},
+    }
+
+
 SEAT = {"sku": "seat", "on": "2021-06-02"}
 REFUSED: dict[str, tuple[dict[str, Any], str, list[str]]] = {
     "effective": ({"orders": [SEAT | {"effective": "June"}]}, "bad-instant", ["orders", "0", "effective"]),

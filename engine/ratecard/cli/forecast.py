@@ -25,6 +25,7 @@ PERIODS = (
     Column(word.HELD, "right"),
     Column(word.LOST, "right"),
 )
+REFUSED = Column(word.NOT_SERVED, "right")
 ENTRIES = (
     Column(word.DATE),
     Column(word.ENTRY),
@@ -57,6 +58,7 @@ def forecast(
     hints: option.Hints = False,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
+    choose: option.Choices,
     state: option.State = None,
     state_file: option.StateFile = None,
     state_out: option.StateOut = None,
@@ -70,7 +72,9 @@ def forecast(
     """
     service = open_service(settings(catalogs=catalogs))
     opening = None if opening_balance is None else argument.amount("--opening-balance", opening_balance)
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
+    given = option.Given(
+        product, usage, order, owned, account_class, activated, state, state_file, state_out, choices=choose
+    )
     asked, priced = option.price(service, given, first, periods)
     found = hint.hinted(priced, asked=hints)
     if as_json:
@@ -92,8 +96,9 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
         Sheet(paper, statement).put()
     if lines:
         paper.title(f"{statements[0].period} – {statements[-1].period}")
-    rows = [_period(paper, statement) for statement in statements]
-    paper.table(PERIODS, rows, [Column(word.SUM)], narrow="after")
+    refused = any(statement.settlement.refused for statement in statements)
+    rows = [_period(paper, statement, refused=refused) for statement in statements]
+    paper.table((*PERIODS, REFUSED) if refused else PERIODS, rows, [Column(word.SUM)], narrow="after")
     paper.say()
     paper.pairs([(word.TOTAL, _total(paper, priced))])
     # An allowance that ends with each period is in the table; what was paid for is told one by one.
@@ -110,12 +115,12 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
     _put_ledger(paper, priced.forecast, opening)
 
 
-def _period(paper: Paper, statement: Statement) -> Row:
+def _period(paper: Paper, statement: Statement, *, refused: bool) -> Row:
     settlement = statement.settlement
     contact = settlement.contact
     unknown = paper.word(word.UNKNOWN)
     lost = sum(expiry.units for expiry in settlement.expiries)
-    cells = (
+    cells = [
         statement.period.id,
         str(settlement.units),
         f"{settlement.purchases:f}" if settlement.purchases else "",
@@ -123,7 +128,8 @@ def _period(paper: Paper, statement: Statement) -> Row:
         paper.word(word.CONTACT) if settlement.total is None else f"{settlement.total:f}",
         f"{settlement.held:f}" if settlement.held else "",
         str(lost) if lost else "",
-    )
+        *([str(settlement.refused) if settlement.refused else ""] if refused else []),
+    ]
     if contact:
         return Row(cells, (f"{paper.word(contact.reason)} {contact.url}",))
     return Row(cells, (total_formula(settlement) or "" if settlement.total else "",))

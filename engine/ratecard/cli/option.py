@@ -1,7 +1,7 @@
 """The arguments and options that several commands share, and what is asked with them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -63,7 +63,9 @@ OrderTexts = Annotated[
         show_default=False,
         metavar=argument.ORDER,
         help="Packs to buy: 1000, 100000x3@2021-01-01, prepaid-packs/1000x2@2021-01-15T09:30:00+08:00; "
-        "without a date, at the start of the first period. Repeatable.",
+        "without a date, at the start of the first period. What is sold by days or months says for how many, as "
+        "seatx10,lasts=3; effective= says when it starts, where that may be chosen; returned= says when all of it is "
+        "given back, as 1000@2021-06-15,returned=2021-06-20. Repeatable.",
     ),
 ]
 OwnedTexts = Annotated[
@@ -83,6 +85,17 @@ AccountClass = Annotated[
 Activated = Annotated[
     str | None,
     typer.Option("--activated", metavar="DATE", show_default=False, help="When the account switched the product on."),
+]
+Choices = Annotated[
+    list[str],
+    typer.Option(
+        "--choose",
+        default_factory=list,
+        show_default=False,
+        metavar=argument.CHOICE,
+        help="What the account chose of a step that leaves something to it, as overflow=refused@2021-06-16; without a "
+        "date, from before the first period. `ratecard products PRODUCT` shows what there is to choose. Repeatable.",
+    ),
 ]
 State = Annotated[
     str | None,
@@ -168,6 +181,7 @@ class Given(NamedTuple):
     state: str | None = None
     state_file: Path | None = None
     state_out: Path | None = None
+    choices: Sequence[str] = ()
 
 
 class Typed(NamedTuple):
@@ -202,10 +216,15 @@ def ask(shelf: Shelf, given: Given, first: str | None, periods: int | None) -> T
         used.slices,
         argument.orders(given.orders, skus(shelf, given.product)),
         argument.owned(given.owned),
-        AccountAsked(given.account_class, None if given.activated is None else argument.when(given.activated)),
+        _account(given),
         state,
     )
     return Typed(asked, used)
+
+
+def _account(given: Given) -> AccountAsked:
+    activated = None if given.activated is None else argument.when(given.activated)
+    return AccountAsked(given.account_class, activated, argument.choices(given.choices))
 
 
 def too_few(listed: int, periods: int) -> tuple[str, str]:

@@ -1,15 +1,16 @@
 """`ratecard products`: what is for sale, and at which prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, document, option, word
+from ratecard.cli.offer import offer_document, put_offers
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
-from ratecard.domain.period import Span
+from ratecard.domain.order import Offer
 from ratecard.domain.step import Step
 from ratecard.domain.text import Text
 from ratecard.service import Shown
@@ -21,13 +22,6 @@ LISTED = (
     Column(word.CATALOG),
     Column(word.CURRENCY),
     Column(word.PERIOD),
-)
-PACKS = (
-    Column(word.SKU),
-    Column(word.NAME),
-    Column(word.UNITS, "right"),
-    Column(word.PRICE, "right"),
-    Column(word.VALID_FOR),
 )
 TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
 
@@ -112,15 +106,20 @@ def _display(paper: Paper, step: Step) -> None:
     shown = displayed(step)
     paper.say(_described(step, paper.locale))
     match shown:
-        case PackDisplay(offers):
-            rows = [
-                Row((o.sku, paper.word(o.name), str(o.units), f"{o.price:f}", span(paper, o.valid_for))) for o in offers
-            ]
-            paper.table(PACKS, rows)
         case TierDisplay(_, tiers):
             paper.table(TIERS, [_tier(paper, tier) for tier in tiers], [Column(word.CONTACT_AT)], narrow="after")
         case _:
             pass
+    put_offers(paper, offered(step, shown))
+    choices = step.choices()
+    if choices:
+        typed = ", ".join(f"{step.id}={choice}" for choice in choices)
+        paper.say(paper.word(Text(f"账号可选：{typed}", f"An account may choose: {typed}")))
+
+
+def offered(step: Step, shown: Display) -> Sequence[Offer]:
+    """What can be ordered of the step, in the order in which it is shown; `PluginFault` when it can't say."""
+    return shown.offers if isinstance(shown, PackDisplay) else step.offers()
 
 
 def _tier(paper: Paper, tier: Tier) -> Row:
@@ -142,14 +141,6 @@ def _described(step: Step, locale: str) -> str:
         return step.strategy.describe(locale)
     except Exception as error:
         raise step.fault(f"raised {type(error).__name__} from describe: {error}") from error
-
-
-def span(paper: Paper, length: Span) -> str:
-    """A length of time in words."""
-    words = [(length.years, "年", "year"), (length.months, "个月", "month"), (length.days, "天", "day")]
-    zh = " ".join(f"{number} {unit}" for number, unit, _ in words if number)
-    en = " ".join(f"{number} {unit}{'s' if number > 1 else ''}" for number, _, unit in words if number)
-    return paper.word(Text(zh, en))
 
 
 def _document(shown: Shown, locale: str) -> dict[str, Any]:
@@ -174,7 +165,8 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
                 "kind": step.strategy.kind,
                 "title": step.strategy.title.in_locale(locale),
                 "description": _described(step, locale),
-                **_shape(displayed(step), locale),
+                "choices": step.choices(),
+                **_shape(step, locale),
             }
             for step in version.chain.steps
         ],
@@ -183,23 +175,19 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
     }
 
 
-def _shape(shown: Display, locale: str) -> dict[str, Any]:
+def _shape(step: Step, locale: str) -> dict[str, Any]:
+    """How the step is shown, and as `packs` what it sells, whatever its shape."""
+    shown = displayed(step)
+    packs = [offer_document(offer, locale) for offer in offered(step, shown)]
+    return {**_display_document(shown, locale), **({"packs": packs} if packs else {})}
+
+
+def _display_document(shown: Display, locale: str) -> dict[str, Any]:
     match shown:
         case AllowanceDisplay(units, every):
             return {"display": "allowance", "units": units, "every": every}
-        case PackDisplay(offers):
-            packs = [
-                {
-                    "sku": offer.sku,
-                    "name": offer.name.in_locale(locale),
-                    "units": offer.units,
-                    "price": f"{offer.price:f}",
-                    "validFor": offer.valid_for._asdict(),
-                    "meters": list(offer.meters),
-                }
-                for offer in offers
-            ]
-            return {"display": "packs", "packs": packs}
+        case PackDisplay():
+            return {"display": "packs", "packs": []}
         case TierDisplay(mode, tiers):
             rows = [
                 {"above": tier.above, "upTo": tier.up_to, "price": document.money(tier.price), "url": tier.url or None}
