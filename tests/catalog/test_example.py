@@ -83,11 +83,18 @@ def test_an_example_holds(tmp_path: Path, name: str) -> None:
             ),
         ),
         (
+            '\norders = [{ sku = "seat", on = 2021-06-05, returned = 0001-01-01 }]\ntotal = 9',
+            (
+                "bad-instant | toy/desk.toml:4: examples[0]: '0001-01-01' is not a date or an instant"
+                " | write 2021-06-01, or 2021-06-01T00:00:00+08:00"
+            ),
+        ),
+        (
             '\naccount = { choices = [{ step = "shop" }] }\ntotal = 0',
             "missing-key | toy/desk.toml:6: examples[0].account.choices[0]: key 'value' is missing",
         ),
     ],
-    ids=["refused", "lasts", "returned", "chosen", "a choice of nothing"],
+    ids=["refused", "lasts", "returned", "chosen", "a day that UTC has not", "a choice of nothing"],
 )
 def test_an_example_that_does_not_hold_is_told_by_its_line(tmp_path: Path, example: str, problem: str) -> None:
     assert said(tmp_path, example) == [problem]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ratecard.cli.compare import BASELINE
 from tests.cli.run import document, lines, refused, run
 
 YEAR = ("compare", "id-card", "bank-card", "--from", "2021-01", "--months", "12", "--usage", "25000")
@@ -122,7 +123,7 @@ def test_baselines_have_names_and_inputs_of_their_own() -> None:
         (("compare", "id-card", "--with", "x: remove-stop a"),
          f"--with 'remove-stop a': change 'remove-stop' is not known; known: {CHANGES}{MEANT}"),
         (("compare", "--baseline", "id-card"),
-         "--baseline 'id-card': not a baseline\nHint: write it as NAME: PRODUCT [usage N] [order SKU] [owned PACK] [choose STEP=VALUE]"),
+         f"--baseline 'id-card': not a baseline\nHint: write it as {BASELINE}"),
         (("compare", "--baseline", "a: id-card calls 5"),
          "--baseline 'a: id-card calls 5': 'calls' is not known; known: usage, order, owned, choose"),
         (("compare", "--baseline", "a: id-card usage 1,2", "--baseline", "b: id-card"),

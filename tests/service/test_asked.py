@@ -95,6 +95,16 @@ REFUSED: dict[str, tuple[Asked, str, tuple[str | int, ...]]] = {
         "not-returnable",
         ("orders", 0),
     ),
+    "months without end": (
+        Asked("desk", "2021-06", orders=(OrderAsked("seat", on=date(2021, 6, 9), lasts=10**12),)),
+        "bad-order",
+        ("orders", 0),
+    ),
+    "a start at the end of time": (
+        Asked("desk", "2021-06", orders=(OrderAsked("seat", effective=date(9999, 12, 31)),)),
+        "bad-order",
+        ("orders", 0),
+    ),
     "a start that the offer does not leave open": (
         Asked("desk", "2021-06", orders=(OrderAsked("points", effective=date(2021, 6, 8)),)),
         "bad-order",

@@ -8,7 +8,7 @@ from ratecard.catalog.form import AccountTable, ExampleTable, OrderTable
 from ratecard.catalog.problem import Path, holds
 from ratecard.catalog.report import Report
 from ratecard.catalog.version import Draft
-from ratecard.domain.errors import PluginFault, Refusal
+from ratecard.domain.errors import BadInstant, PluginFault, Refusal
 from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import total_formula
 from ratecard.domain.order import Order, Owned
@@ -66,9 +66,9 @@ def _question(product: Product, example: ExampleTable) -> Question:
 
 def _order(calendar: Calendar, order: OrderTable, first: Period) -> Order:
     placed = _instant(calendar, order.on) or first.start
-    returned = order.returned
-    if returned is not None and not isinstance(returned, datetime):
-        returned = calendar.earliest(returned, placed)
+    returned = _instant(calendar, order.returned)
+    if order.returned is not None and not isinstance(order.returned, datetime):
+        returned = calendar.earliest(order.returned, placed)
     return Order(order.sku, order.quantity, placed, _instant(calendar, order.effective), order.lasts, returned)
 
 
@@ -93,8 +93,11 @@ def _first(product: Product, example: ExampleTable, calendar: Calendar) -> Perio
 
 
 def calendar_instant(calendar: Calendar, moment: date) -> datetime:
-    """The first instant of a local day, or the instant itself."""
-    return moment if isinstance(moment, datetime) else calendar.instant(moment)
+    """The first instant of a local day, or the instant itself; `BadInstant` for a day that UTC has not."""
+    try:
+        return moment if isinstance(moment, datetime) else calendar.instant(moment)
+    except OverflowError as error:
+        raise BadInstant(moment.isoformat()) from error
 
 
 def _instant(calendar: Calendar, moment: date | None) -> datetime | None:
