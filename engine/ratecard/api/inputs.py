@@ -11,7 +11,7 @@ from ratecard.api.scalars import State, UnitsGiven, When
 from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, TooManySlices
 from ratecard.domain.question import checked_units
 from ratecard.domain.record import Call, Quantity, TooManyRecords, WrongQuantity, quantity
-from ratecard.service import AccountAsked, Asked, OrderAsked, OwnedAsked, RecordAsked, UsageAsked, placed
+from ratecard.service import AccountAsked, Asked, ChoiceAsked, OrderAsked, OwnedAsked, RecordAsked, UsageAsked, placed
 from ratecard.service.asked import When as Read
 
 MOST_RECORDS = 10_000
@@ -92,7 +92,16 @@ class OrderInput:
     quantity: int = 1
     """How many."""
     on: When | None = None
-    """When; the start of the first period unless given. It must lie within the periods asked about."""
+    """When; the start of the first period unless given. It must lie within the periods asked about, unless `returned`
+    does: then only the return is settled."""
+    effective: When | None = None
+    """When it becomes effective, where `chosenStart` of its offer leaves that open; else as its offer says. A day means
+    its first instant."""
+    lasts: int = 1
+    """For how many days or months, where `soldBy` of its offer is one of them."""
+    returned: When | None = None
+    """When all of it is given back, where its offer is `returnable`; within the periods asked about. A day means its
+    first instant, but on the day of the purchase the purchase itself."""
 
 
 @strawberry.input
@@ -110,6 +119,18 @@ class OwnedInput:
 
 
 @strawberry.input
+class ChoiceInput:
+    """What the account chose of a step that leaves something to it."""
+
+    step: str
+    """The step, as the product's `steps` name it."""
+    value: str
+    """What was chosen: one of the step's `choices`."""
+    since: When | None = None
+    """From when on; from before anything asked about unless given."""
+
+
+@strawberry.input
 class AccountInput:
     """What is known of the account."""
 
@@ -117,6 +138,8 @@ class AccountInput:
     """Its class, where steps are there for some classes only."""
     activated: When | None = None
     """When it switched the product on; before anything asked about unless given."""
+    choices: list[ChoiceInput] = strawberry.field(default_factory=list)
+    """What it chose of the steps that leave something to it, in any order; of one step, the latest holds."""
 
 
 @strawberry.input
@@ -207,7 +230,6 @@ def asked(input: Any, period: str | None, periods: int) -> Asked:
     with placed("usage"):
         if len(usage) > MOST_SLICES:
             raise TooManySlices(len(usage))
-    account = input.account or AccountInput()
     return Asked(
         input.product,
         period,
@@ -215,7 +237,7 @@ def asked(input: Any, period: str | None, periods: int) -> Asked:
         tuple(slice_read(slice_, "usage", index) for index, slice_ in enumerate(usage)),
         tuple(order_read(order, "orders", index) for index, order in enumerate(input.orders)),
         tuple(_owned(pack, index) for index, pack in enumerate(input.owned)),
-        AccountAsked(account.class_ or "", _when(account.activated, "account", "activated")),
+        _account(input.account or AccountInput()),
         input.state,
         records_read(getattr(input, "records", [])),
     )
@@ -242,9 +264,9 @@ def _record(record: RecordInput, *path: str | int) -> RecordAsked:
     return RecordAsked(
         Call(record.api or "", record.code or "", tuple(quantities.items()), tuple(labels.items())),
         calls,
-        _when(record.at, *path, "at"),
-        _when(record.from_, *path, "from"),
-        _when(record.to, *path, "to"),
+        when_given(record.at, *path, "at"),
+        when_given(record.from_, *path, "from"),
+        when_given(record.to, *path, "to"),
         record.period,
     )
 
@@ -255,8 +277,8 @@ def slice_read(slice_: SliceInput, *path: str | int) -> UsageAsked:
         units = units_read(slice_.units)
     return UsageAsked(
         units,
-        _when(slice_.from_, *path, "from"),
-        _when(slice_.to, *path, "to"),
+        when_given(slice_.from_, *path, "from"),
+        when_given(slice_.to, *path, "to"),
         slice_.meter or "",
         slice_.code or "",
         slice_.period,
@@ -265,7 +287,22 @@ def slice_read(slice_: SliceInput, *path: str | int) -> UsageAsked:
 
 def order_read(order: OrderInput, *path: str | int) -> OrderAsked:
     """An order as the service takes it; a `Refusal` placed under `path`."""
-    return OrderAsked(order.sku, order.quantity, _when(order.on, *path, "on"))
+    return OrderAsked(
+        order.sku,
+        order.quantity,
+        when_given(order.on, *path, "on"),
+        when_given(order.effective, *path, "effective"),
+        order.lasts,
+        when_given(order.returned, *path, "returned"),
+    )
+
+
+def _account(account: AccountInput) -> AccountAsked:
+    choices = (
+        ChoiceAsked(chosen.step, chosen.value, when_given(chosen.since, "account", "choices", index, "since"))
+        for index, chosen in enumerate(account.choices)
+    )
+    return AccountAsked(account.class_ or "", when_given(account.activated, "account", "activated"), tuple(choices))
 
 
 def _owned(pack: OwnedInput, index: int) -> OwnedAsked:
@@ -273,10 +310,11 @@ def _owned(pack: OwnedInput, index: int) -> OwnedAsked:
         units = units_read(pack.units_left)
     with placed("owned", index, "effective"):
         effective = when_read(pack.effective)
-    return OwnedAsked(pack.sku, units, effective, _when(pack.expires, "owned", index, "expires"))
+    return OwnedAsked(pack.sku, units, effective, when_given(pack.expires, "owned", index, "expires"))
 
 
-def _when(when: object, *path: str | int) -> Read | None:
+def when_given(when: object, *path: str | int) -> Read | None:
+    """The same, placed under `path`; None for what is not given."""
     if when is None:
         return None
     with placed(*path):

@@ -39,6 +39,8 @@ SIZES = {
     "balances": 4,
     "expiries": 2,
     "meters": 3,
+    "costs": 3,
+    "choices": 2,
     "versions": 3,
     "ledger": 4,
     "cliffs": 5,

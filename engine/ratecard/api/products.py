@@ -10,7 +10,7 @@ from ratecard.api.context import Asking, Context
 from ratecard.api.displays import Display, Offer, display_of, offer_of
 from ratecard.api.errors import PlainRefusal, PluginFault, answered
 from ratecard.api.locales import DEFAULT, Locale
-from ratecard.api.plugins import spoken
+from ratecard.api.plugins import choices_of, spoken
 from ratecard.api.scalars import Units
 from ratecard.domain import step as kernel
 from ratecard.domain.chain import Chain
@@ -103,6 +103,11 @@ class Step:
     def describe(self, info: Asking, locale: Locale = DEFAULT) -> str:
         """What the step does, in a sentence."""
         return spoken(info.context, self.step, locale, lambda strategy: strategy.describe(locale))
+
+    @strawberry.field
+    def choices(self, info: Asking) -> list[str]:
+        """What an account may choose of the step, as `choices` of a question's account says; mostly nothing."""
+        return choices_of(info.context, self.step)
 
     @strawberry.field
     def display(self, info: Asking) -> DisplayResult:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from ratecard.catalog.form import ExampleTable, RecordTable
+from ratecard.catalog.form import AccountTable, ExampleTable, OrderTable, RecordTable
 from ratecard.catalog.problem import Path, Wrong, holds
 from ratecard.catalog.report import Report
 from ratecard.catalog.sentence import shown
 from ratecard.catalog.sheet import OF_RECORDS
 from ratecard.catalog.version import Draft
-from ratecard.domain.errors import PluginFault, Refusal, listed, nearest
+from ratecard.domain.errors import BadInstant, PluginFault, Refusal, listed, nearest
 from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import total_formula
 from ratecard.domain.metering import meter
@@ -21,7 +21,7 @@ from ratecard.domain.product import Product, Version
 from ratecard.domain.question import Question, Used
 from ratecard.domain.record import Call, Record, quantity
 from ratecard.domain.rule import Rule, names
-from ratecard.domain.strategy import Account
+from ratecard.domain.strategy import Account, Choice
 
 FIRST_DAY = date(2021, 6, 1)
 """In the period of an example that names none, of a version that was always in force."""
@@ -89,15 +89,25 @@ def _question(product: Product, example: ExampleTable) -> Question:
         for used in example.usage
     ]
     usage += _metered(product, example, periods)
-    orders = [
-        Order(order.sku, order.quantity, _instant(calendar, order.on) or periods[0].start) for order in example.orders
-    ]
+    orders = [_order(calendar, order, periods[0]) for order in example.orders]
     owned = [
         Owned(pack.sku, pack.left, calendar_instant(calendar, pack.effective), _instant(calendar, pack.expires))
         for pack in example.owned
     ]
-    account = Account(example.account.account_class, _instant(calendar, example.account.activated))
-    return Question(product, periods, tuple(usage), tuple(orders), tuple(owned), account)
+    return Question(product, periods, tuple(usage), tuple(orders), tuple(owned), _account(calendar, example.account))
+
+
+def _order(calendar: Calendar, order: OrderTable, first: Period) -> Order:
+    placed = _instant(calendar, order.on) or first.start
+    returned = _instant(calendar, order.returned)
+    if order.returned is not None and not isinstance(order.returned, datetime):
+        returned = calendar.earliest(order.returned, placed)
+    return Order(order.sku, order.quantity, placed, _instant(calendar, order.effective), order.lasts, returned)
+
+
+def _account(calendar: Calendar, account: AccountTable) -> Account:
+    choices = [Choice(chosen.step, chosen.value, _instant(calendar, chosen.since)) for chosen in account.choices]
+    return Account(account.account_class, _instant(calendar, account.activated), tuple(choices))
 
 
 def _metered(product: Product, example: ExampleTable, periods: Sequence[Period]) -> Sequence[Used]:
@@ -133,8 +143,11 @@ def _first(product: Product, example: ExampleTable, calendar: Calendar) -> Perio
 
 
 def calendar_instant(calendar: Calendar, moment: date) -> datetime:
-    """The first instant of a local day, or the instant itself."""
-    return moment if isinstance(moment, datetime) else calendar.instant(moment)
+    """The first instant of a local day, or the instant itself; `BadInstant` for a day that UTC has not."""
+    try:
+        return moment if isinstance(moment, datetime) else calendar.instant(moment)
+    except OverflowError as error:
+        raise BadInstant(moment.isoformat()) from error
 
 
 def _instant(calendar: Calendar, moment: date | None) -> datetime | None:
@@ -153,6 +166,14 @@ def _existing(table: Any, path: Path) -> Path:
 
 
 def _compare(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, report: Report) -> None:
+    _compare_totals(draft, path, example, answer, report)
+    refused = sum(statement.settlement.refused for statement in answer.statements)
+    if example.refused not in (None, refused):
+        message = f"expected {example.refused}, got {refused}"
+        report.note(draft.sheet.file, (*path, "refused"), message, code="failed-example")
+
+
+def _compare_totals(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, report: Report) -> None:
     total = answer.total
     if total == example.total:
         return

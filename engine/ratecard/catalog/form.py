@@ -301,6 +301,12 @@ class OrderTable(Table):
     """How many of it."""
     on: Moment | None = None
     """When; at the start of the first period, unless given."""
+    effective: Moment | None = None
+    """When it becomes effective, where what is bought leaves that open."""
+    lasts: int = 1
+    """For how many days or months, where it is sold by them."""
+    returned: Moment | None = None
+    """When all of it is given back; a purchase from before the first period is then allowed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +324,18 @@ class OwnedTable(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceTable(Table):
+    """What the account of an example chose of a step that leaves something to it."""
+
+    step: str
+    """The step."""
+    value: str
+    """One of what the step leaves to the account."""
+    since: Moment | None = None
+    """From when on; from before the first period, unless given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountTable(Table):
     """Who asks, in an example."""
 
@@ -325,6 +343,8 @@ class AccountTable(Table):
     """The account's class."""
     activated: Moment | None = None
     """When the product was switched on."""
+    choices: tuple[ChoiceTable, ...] = ()
+    """What it chose of the steps that leave something to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +371,8 @@ class ExampleTable(Table):
     """What all of it costs."""
     contact: bool = False
     """True where there is no list price."""
+    refused: int | None = None
+    """How many units are refused, over all periods; not looked at, unless given."""
 
     def __post_init__(self) -> None:
         if (self.total is None) != self.contact:

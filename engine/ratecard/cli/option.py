@@ -80,7 +80,9 @@ OrderTexts = Annotated[
         show_default=False,
         metavar=argument.ORDER,
         help="Packs to buy: 1000, 100000x3@2021-01-01, prepaid-packs/1000x2@2021-01-15T09:30:00+08:00; "
-        "without a date, at the start of the first period. Repeatable.",
+        "without a date, at the start of the first period. What is sold by days or months says for how many, as "
+        "seatx10,lasts=3; effective= says when it starts, where that may be chosen; returned= says when all of it is "
+        "given back, as 1000@2021-06-15,returned=2021-06-20. Repeatable.",
     ),
 ]
 OwnedTexts = Annotated[
@@ -100,6 +102,17 @@ AccountClass = Annotated[
 Activated = Annotated[
     str | None,
     typer.Option("--activated", metavar="DATE", show_default=False, help="When the account switched the product on."),
+]
+Choices = Annotated[
+    list[str],
+    typer.Option(
+        "--choose",
+        default_factory=list,
+        show_default=False,
+        metavar=argument.CHOICE,
+        help="What the account chose of a step that leaves something to it, as overflow=refused@2021-06-16; without a "
+        "date, from before the first period. `ratecard products PRODUCT` shows what there is to choose. Repeatable.",
+    ),
 ]
 State = Annotated[
     str | None,
@@ -187,6 +200,7 @@ class Given(NamedTuple):
     state_out: Path | None = None
     records: Sequence[str] = ()
     by: Literal["hour", "day", "month"] = "hour"
+    choices: Sequence[str] = ()
 
 
 class Typed(NamedTuple):
@@ -223,7 +237,7 @@ def ask(shelf: Shelf, given: Given, first: str | None, periods: int | None) -> T
         used.slices,
         argument.orders(given.orders, skus(shelf, given.product)),
         argument.owned(given.owned),
-        AccountAsked(given.account_class, None if given.activated is None else argument.when(given.activated)),
+        _account(given),
         state,
     )
     return Typed(asked, used)
@@ -233,6 +247,11 @@ def _with_records(used: Usage, metered: Metered, files: Sequence[str]) -> Usage:
     """The usage, and beside it what the records of files count as."""
     slices = tuple(UsageAsked(each.units, each.start, each.end, each.meter, each.code) for each in metered.usage)
     return Usage((*used.slices, *slices), (*used.places, *[", ".join(files)] * len(slices)), used.listed)
+
+
+def _account(given: Given) -> AccountAsked:
+    activated = None if given.activated is None else argument.when(given.activated)
+    return AccountAsked(given.account_class, activated, argument.choices(given.choices))
 
 
 def too_few(listed: int, periods: int) -> tuple[str, str]:

@@ -7,9 +7,10 @@ import typer
 
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, document, option, word
+from ratecard.cli.offer import offer_document, put_offers
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
-from ratecard.domain.period import Span
+from ratecard.domain.order import Offer
 from ratecard.domain.step import Step
 from ratecard.domain.text import Text
 from ratecard.service import Shown
@@ -21,13 +22,6 @@ LISTED = (
     Column(word.CATALOG),
     Column(word.CURRENCY),
     Column(word.PERIOD),
-)
-PACKS = (
-    Column(word.SKU),
-    Column(word.NAME),
-    Column(word.UNITS, "right"),
-    Column(word.PRICE, "right"),
-    Column(word.VALID_FOR),
 )
 RULES = (Column(word.RULE), Column(word.METER))
 TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
@@ -118,16 +112,18 @@ def _show(paper: Paper, shown: Shown) -> None:
 def _display(paper: Paper, step: Step) -> None:
     shown = displayed(step)
     paper.say(_described(step, paper.locale))
-    match shown:
-        case PackDisplay(offers):
-            rows = [
-                Row((o.sku, paper.word(o.name), str(o.units), f"{o.price:f}", span(paper, o.valid_for))) for o in offers
-            ]
-            paper.table(PACKS, rows)
-        case TierDisplay(_, tiers):
-            _tiers(paper, tiers)
-        case _:
-            pass
+    if isinstance(shown, TierDisplay):
+        _tiers(paper, shown.tiers)
+    put_offers(paper, offered(step, shown))
+    choices = step.choices()
+    if choices:
+        typed = ", ".join(f"{step.id}={choice}" for choice in choices)
+        paper.say(paper.word(Text(f"账号可选：{typed}", f"An account may choose: {typed}")))
+
+
+def offered(step: Step, shown: Display) -> Sequence[Offer]:
+    """What can be ordered of the step, in the order in which it is shown; `PluginFault` when it can't say."""
+    return shown.offers if isinstance(shown, PackDisplay) else step.offers()
 
 
 def _tiers(paper: Paper, tiers: Sequence[Tier]) -> None:
@@ -162,14 +158,6 @@ def _described(step: Step, locale: str) -> str:
         raise step.fault(f"raised {type(error).__name__} from describe: {error}") from error
 
 
-def span(paper: Paper, length: Span) -> str:
-    """A length of time in words."""
-    words = [(length.years, "年", "year"), (length.months, "个月", "month"), (length.days, "天", "day")]
-    zh = " ".join(f"{number} {unit}" for number, unit, _ in words if number)
-    en = " ".join(f"{number} {unit}{'s' if number > 1 else ''}" for number, _, unit in words if number)
-    return paper.word(Text(zh, en))
-
-
 def _document(shown: Shown, locale: str) -> dict[str, Any]:
     version, catalog = shown.version, shown.catalog
     return {
@@ -196,7 +184,8 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
                 "kind": step.strategy.kind,
                 "title": step.strategy.title.in_locale(locale),
                 "description": _described(step, locale),
-                **_shape(displayed(step), locale),
+                "choices": step.choices(),
+                **_shape(step, locale),
             }
             for step in version.chain.steps
         ],
@@ -205,23 +194,19 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
     }
 
 
-def _shape(shown: Display, locale: str) -> dict[str, Any]:
+def _shape(step: Step, locale: str) -> dict[str, Any]:
+    """How the step is shown, and as `packs` what it sells, whatever its shape."""
+    shown = displayed(step)
+    packs = [offer_document(offer, locale) for offer in offered(step, shown)]
+    return {**_display_document(shown, locale), **({"packs": packs} if packs else {})}
+
+
+def _display_document(shown: Display, locale: str) -> dict[str, Any]:
     match shown:
         case AllowanceDisplay(units, every):
             return {"display": "allowance", "units": units, "every": every}
-        case PackDisplay(offers):
-            packs = [
-                {
-                    "sku": offer.sku,
-                    "name": offer.name.in_locale(locale),
-                    "units": offer.units,
-                    "price": f"{offer.price:f}",
-                    "validFor": offer.valid_for._asdict(),
-                    "meters": list(offer.meters),
-                }
-                for offer in offers
-            ]
-            return {"display": "packs", "packs": packs}
+        case PackDisplay():
+            return {"display": "packs", "packs": []}
         case TierDisplay(mode, tiers, per, blocks, over):
             return {
                 "display": "tiers",

@@ -121,7 +121,18 @@ DIGEST = Text("摘要", "Digest")
 WARNINGS = Text("警告", "Warnings")
 DISABLED = Text("已停用的插件", "Disabled plugins")
 
-ENTRIES = {"purchase": PURCHASE, "release": RELEASE, "charge": CHARGE, "freeze": FREEZE}
+LIST_PRICE = Text("原价", "List price")
+STARTS = Text("生效", "Starts")
+MAY_RETURN = Text("可退", "Returnable")
+LIMIT = Text("限购", "Limit")
+YES = Text("是", "yes")
+CHOSEN = Text("自选", "as chosen")
+RETURN = Text("退款", "Return")
+RETURNED = Text("已退", "returned")
+NOT_SERVED = Text("拒绝调用", "Refused")
+SOLD_BY = {"day": Text("每天", "a day"), "month": Text("每月", "a month")}
+"""By what length of time something is sold."""
+ENTRIES = {"purchase": PURCHASE, "return": RETURN, "release": RELEASE, "charge": CHARGE, "freeze": FREEZE}
 """What each kind of ledger entry is called."""
 HOLDS = {"release": RELEASE, "freeze": FREEZE}
 """What each kind of hold is called."""

@@ -18,6 +18,7 @@ from ratecard.service.answer import Advised, Counted, Drawn, Priced, Shown
 from ratecard.service.asked import (
     AccountAsked,
     Asked,
+    ChoiceAsked,
     OrderAsked,
     OwnedAsked,
     RecordAsked,
@@ -39,6 +40,7 @@ __all__ = [
     "AccountAsked",
     "Advised",
     "Asked",
+    "ChoiceAsked",
     "Comparison",
     "Counted",
     "Drawn",

@@ -20,7 +20,7 @@ from ratecard.domain.period import Calendar, Period, utc
 from ratecard.domain.product import Product
 from ratecard.domain.question import Question, Used
 from ratecard.domain.record import Call, DoublyDated, Record
-from ratecard.domain.strategy import Account
+from ratecard.domain.strategy import Account, Choice
 
 When = date | datetime
 """A local day of the catalog's zone, meaning its first instant, or an instant with an offset."""
@@ -57,6 +57,12 @@ class OrderAsked(NamedTuple):
     sku: str
     quantity: int = 1
     on: When | None = None
+    effective: When | None = None
+    """When it becomes effective, where its offer leaves that open."""
+    lasts: int = 1
+    """For how many days or months, where it is sold by them."""
+    returned: When | None = None
+    """When all of it is given back: a day means its first instant, on the day of the purchase the purchase itself."""
 
 
 class OwnedAsked(NamedTuple):
@@ -68,11 +74,20 @@ class OwnedAsked(NamedTuple):
     expires: When | None = None
 
 
+class ChoiceAsked(NamedTuple):
+    """What the account chose of a step; without a date, from before anything asked about."""
+
+    step: str
+    value: str
+    since: When | None = None
+
+
 class AccountAsked(NamedTuple):
     """What is known of the account."""
 
     account_class: str = ""
     activated: When | None = None
+    choices: tuple[ChoiceAsked, ...] = ()
 
 
 class Asked(NamedTuple):
@@ -149,8 +164,7 @@ def _dates(asked: Asked, calendar: Calendar) -> Iterator[datetime]:
         elif record.period is not None:
             yield calendar.named(record.period).start
     for order in asked.orders:
-        if order.on is not None:
-            yield instant(order.on, calendar)
+        yield from (instant(when, calendar) for when in (order.on, order.effective, order.returned) if when is not None)
 
 
 def instant(when: When, calendar: Calendar) -> datetime:
@@ -230,9 +244,17 @@ def orders_of(orders: Iterable[OrderAsked], calendar: Calendar, first: Period) -
     for index, order in enumerate(orders):
         try:
             placed = first.start if order.on is None else instant(order.on, calendar)
-            yield Order(order.sku, order.quantity, placed)
+            effective = None if order.effective is None else instant(order.effective, calendar)
+            returned = None if order.returned is None else returned_at(order.returned, placed, calendar)
+            yield Order(order.sku, order.quantity, placed, effective, order.lasts, returned)
         except Refusal as refusal:
             raise refusal.under("orders", index) from None
+
+
+def returned_at(when: When, placed: datetime, calendar: Calendar) -> datetime:
+    """The instant of a return, which on the day of the purchase is not before it."""
+    at = instant(when, calendar)
+    return at if isinstance(when, datetime) else calendar.earliest(when, placed)
 
 
 def _owned(asked: Asked, calendar: Calendar) -> Iterator[Owned]:
@@ -245,11 +267,16 @@ def _owned(asked: Asked, calendar: Calendar) -> Iterator[Owned]:
 
 
 def _account(asked: Asked, calendar: Calendar) -> Account:
-    activated = asked.account.activated
-    try:
-        return Account(asked.account.account_class, None if activated is None else instant(activated, calendar))
-    except Refusal as refusal:
-        raise refusal.under("account", "activated") from None
+    account_class, activated, choices = asked.account
+    with placed("account", "activated"):
+        since = None if activated is None else instant(activated, calendar)
+    return Account(account_class, since, tuple(_choices(choices, calendar)))
+
+
+def _choices(choices: Iterable[ChoiceAsked], calendar: Calendar) -> Iterator[Choice]:
+    for index, (step, value, since) in enumerate(choices):
+        with placed("account", "choices", index):
+            yield Choice(step, value, None if since is None else instant(since, calendar))
 
 
 @contextmanager
