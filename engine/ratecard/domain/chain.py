@@ -90,7 +90,7 @@ def settle(
     holds: tuple[Hold, ...] = ()
     notices: tuple[Notice, ...] = ()
     present = set()
-    passes: list[Pass] = []
+    passes: list[tuple[str, tuple[Slice, ...], tuple[Slice, ...]]] = []
     for step in steps:
         name = step.id
         placed = tuple(orders.get(name, ())) if orders else ()
@@ -104,7 +104,7 @@ def settle(
             if seen_by is None:
                 continue
             seen, given, hidden, start, end = seen_by
-            trail = Trail(tuple(passes), step.scope.meters, start, end)
+            trail = Trail(tuple(map(Pass._make, passes)), step.scope.meters, start, end)
         present.add(name)
         state = states.get(name)
         # Made without the class's own constructor, which takes twice the time: this is the kernel's innermost loop.
@@ -121,7 +121,7 @@ def settle(
         if hidden:
             remaining = tuple(sorted((*hidden, *remaining)))
         lines += more_lines
-        passes.append(_new(Pass, (name, whole, remaining)))
+        passes.append((name, whole, remaining))
         facts += more_facts
         holds += more_holds
         notices += more_notices

@@ -235,8 +235,10 @@ class Bill(NamedTuple):
 
     def balance(self, lot: Lot, after: int, taken: tuple[Slice, ...]) -> Balance:
         """The fact that a lot had `lot.left` units, of which `taken` were used and `after` are left."""
-        return Balance(
-            self.step, lot.id, lot.sku, lot.size, lot.left, after, lot.effective, lot.expires, taken, lot.costs
+        # Without the class's own constructor, as lines are: every settlement makes some.
+        name, sku, size, left, effective, expires, _, costs = lot
+        return tuple.__new__(
+            Balance, (self.step, name, sku, size, left, after, effective, expires, taken, costs, False)
         )
 
     def rate(self, units: int, counted: int, price: Decimal) -> Rate:
