@@ -7,7 +7,10 @@ import pytest
 from tests.api.client import WHAT_IF, Client
 
 CHAIN = "outcome-filter, free-allowance, prepaid-packs, tiered-postpaid, freeze-estimate, pack-alerts"
-KINDS = "free-allowance, freeze-estimate, outcome-filter, pack-alerts, prepaid-packs, tiered-postpaid"
+KINDS = (
+    "capacity-packs, free-allowance, freeze-estimate, outcome-filter, overflow, pack-alerts, prepaid-packs,"
+    " tiered-postpaid"
+)
 SKUS = "1000, 10000, 100000, 1000000, 10000000"
 TIERS = {"step": "tiered-postpaid", "settings": {"tiers": [{"up_to": 10, "price": 0.15}, {"price": "cheap"}]}}
 GIFT = {"step": "gift", "use": "free-allowance", "settings": {"units": 500, "every": "month"}}

@@ -9,7 +9,10 @@ from tests.cli.run import document, refused, run
 
 QUOTE = ("quote", "id-card", "--period", "2021-06")
 SKUS = "1000, 10000, 100000, 1000000, 10000000"
-KINDS = "free-allowance, freeze-estimate, outcome-filter, pack-alerts, prepaid-packs, tiered-postpaid"
+KINDS = (
+    "capacity-packs, free-allowance, freeze-estimate, outcome-filter, overflow, pack-alerts, prepaid-packs,"
+    " tiered-postpaid"
+)
 SEPARATORS = "write whole numbers without separators; commas stand between periods"
 EACH = "give one number, or one for each period, without thousands separators"
 DATES = "write 2021-06-01, or 2021-06-01T00:00:00+08:00"

@@ -10,7 +10,10 @@ from tests.cli.run import CATALOGS, answered, document, lines, refused, run
 YEAR = ("what-if", "id-card", "--from", "2021-01", "--months", "12", "--usage", "25000")
 NINE = ("what-if", "id-card", "--from", "2021-01", "--months", "1", "--usage", "9000")
 CHAIN = "outcome-filter, free-allowance, prepaid-packs, tiered-postpaid, freeze-estimate, pack-alerts"
-KINDS = "free-allowance, freeze-estimate, outcome-filter, pack-alerts, prepaid-packs, tiered-postpaid"
+KINDS = (
+    "capacity-packs, free-allowance, freeze-estimate, outcome-filter, overflow, pack-alerts, prepaid-packs,"
+    " tiered-postpaid"
+)
 
 
 def change(*texts: str) -> list[str]:

@@ -56,6 +56,7 @@ REFUSALS = {
     ),
     "bad-seconds": Text("查找时间小于零", "A time to look for advice that is below zero"),
     "bad-settings": Text("步骤的设置不成立", "Settings that the step's strategy does not take, as in a catalog"),
+    "cap-exceeded": Text("同时有效的叠加包超过上限", "More capacity in force at once than may be bought"),
     "chain-leaves-units": Text(
         "有调用量没有被任何步骤计费", "Units that no step of the chain covers: never priced at zero"
     ),

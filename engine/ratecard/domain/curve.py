@@ -165,6 +165,7 @@ def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
     start, end, _ = settlement.period
     prices = [line.price for line in settlement.lines if line.price is not None and line.quantity == line.units]
     cut = any([start < lot.effective < end or start < lot.expires < end for lot in settlement.balances])
+    cut = cut or settlement.refused > 0
     rounded = any([EXACT.remainder(price, unit) for price in prices])
     off = EXACT.add(unit if rounded else ZERO, max(prices) if cut and prices else ZERO)
     return EXACT.multiply(off, 4)
