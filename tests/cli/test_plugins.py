@@ -7,11 +7,15 @@ from tests.cli.run import answered, document, lines, run
 
 KINDS = [
     "capacity-packs",
+    "discount",
     "free-allowance",
     "freeze-estimate",
+    "minimum-spend",
+    "money-credit",
     "outcome-filter",
     "overflow",
     "pack-alerts",
+    "period-fee",
     "prepaid-packs",
     "tiered-postpaid",
 ]

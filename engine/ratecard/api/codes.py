@@ -138,6 +138,10 @@ PROBLEMS = {
     "duplicate-version": Text("同一产品有两个相同生效日的文件", "Two files of one id and one effective_from"),
     "empty-chain": Text("结算链为空", "The chain has no steps"),
     "failed-example": Text("示例金额与计算不符", "An example's total is not what the engine computes"),
+    "lower-fee": Text("后一阶梯的固定费用更低（提醒）", "A later tier has a lower fee (a warning)"),
+    "limited-discount": Text(
+        "折扣一开始就达到上限（提醒）", "A discount that is at its limit from the start (a warning)"
+    ),
     "missing-key": Text("缺少必填项", "A key is missing"),
     "no-products": Text("目录中没有产品", "The catalog has no products"),
     "not-in-force": Text("当时没有可用的共享设置", "No shared version is in force when the product begins"),

@@ -44,6 +44,28 @@ class TierMode(Enum):
     """All units at the price of the tier reached."""
     GRADUATED = "graduated"
     """Each unit at the price of its own tier."""
+    FLAT = "flat"
+    """One price, whatever the quantity."""
+
+
+@strawberry.enum
+class TierBlocks(Enum):
+    """What a part of the units that a price is for costs."""
+
+    PRO_RATA = "pro-rata"
+    """Its share of the price: 4 500 units are 4.5 times the price of 1 000."""
+    WHOLE = "whole"
+    """The whole price: 4 500 units are 5 times the price of 1 000."""
+
+
+@strawberry.enum
+class TierWindow(Enum):
+    """Over what time units reach a tier together, where bills come more often."""
+
+    MONTH = "month"
+    """The calendar month."""
+    YEAR = "year"
+    """The calendar year."""
 
 
 @strawberry.type
@@ -113,6 +135,16 @@ class PackDisplay:
 
 
 @strawberry.type
+class TierMeterPrice:
+    """A price of one meter's units that differs from the tier's."""
+
+    meter: str
+    """The meter."""
+    price: Decimal
+    """For as many units as the table says, in the catalog's currency."""
+
+
+@strawberry.type
 class Tier:
     """One row of a tier table."""
 
@@ -122,7 +154,11 @@ class Tier:
     up_to: Units | None
     """The last unit of the range; null when it is open."""
     price: Decimal | None
-    """For one unit, in the catalog's currency; null for contact sales, asked for at `url`."""
+    """For as many units as the table says, in the catalog's currency; null for contact sales, asked for at `url`."""
+    prices: list[TierMeterPrice]
+    """Meters whose units have a price of their own."""
+    fee: Decimal | None
+    """A fixed amount for reaching the tier, in the catalog's currency; null where there is none."""
     url: str | None
     """Where to ask for a price; null where there is one."""
 
@@ -130,6 +166,11 @@ class Tier:
     def formatted(self, locale: Locale = DEFAULT) -> str | None:
         """The price as people write it: "¥0.15"; null for contact sales."""
         return None if self.price is None else priced(self.price, self.conventions, locale)
+
+    @strawberry.field
+    def formatted_fee(self, locale: Locale = DEFAULT) -> str | None:
+        """The fee as people write it: "¥400.00"; null where there is none."""
+        return None if self.fee is None else priced(self.fee, self.conventions, locale)
 
 
 @strawberry.type
@@ -140,6 +181,12 @@ class TierDisplay:
     """How the tiers are read."""
     tiers: list[Tier]
     """The rows, in order of quantity."""
+    per: Units
+    """How many units each price is for: 1, or 1000 for a price per 1 000 calls."""
+    blocks: TierBlocks | None
+    """What a part of them costs; null where a price is for one unit."""
+    counted_over: TierWindow | None
+    """Whose units reach a tier together; null for each settlement period's own."""
 
 
 @strawberry.type
@@ -210,11 +257,19 @@ def _tiers(shown: kernel.TierDisplay, step: Step, chain: Chain) -> Display:
             above=Units(tier.above),
             up_to=None if tier.up_to is None else Units(tier.up_to),
             price=tier.price,
+            prices=[TierMeterPrice(meter=meter, price=price) for meter, price in tier.prices],
+            fee=tier.fee,
             url=tier.url or None,
         )
         for tier in shown.tiers
     ]
-    return TierDisplay(mode=TierMode(shown.mode), tiers=tiers)
+    return TierDisplay(
+        mode=TierMode(shown.mode),
+        tiers=tiers,
+        per=Units(shown.per),
+        blocks=TierBlocks(shown.blocks) if shown.blocks else None,
+        counted_over=TierWindow(shown.counted_over) if shown.counted_over else None,
+    )
 
 
 def _note(shown: kernel.NoteDisplay, step: Step, chain: Chain) -> Display:

@@ -1,6 +1,6 @@
 """`ratecard products`: what is for sale, and at which prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -30,6 +30,8 @@ PACKS = (
     Column(word.VALID_FOR),
 )
 TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
+FEE = Column(word.FEE, "right")
+OTHER_PRICES = Column(word.OTHER_PRICES)
 
 
 def products(
@@ -118,15 +120,26 @@ def _display(paper: Paper, step: Step) -> None:
             ]
             paper.table(PACKS, rows)
         case TierDisplay(_, tiers):
-            paper.table(TIERS, [_tier(paper, tier) for tier in tiers], [Column(word.CONTACT_AT)], narrow="after")
+            _tiers(paper, tiers)
         case _:
             pass
 
 
-def _tier(paper: Paper, tier: Tier) -> Row:
-    units = f"> {tier.above}" if tier.up_to is None else f"{tier.above + 1} – {tier.up_to}"
-    price = paper.word(word.CONTACT) if tier.price is None else f"{tier.price:f}"
-    return Row((units, price), (tier.url,))
+def _tiers(paper: Paper, tiers: Sequence[Tier]) -> None:
+    """The table, with columns for fees and for meters' own prices where a tier has any."""
+    fees, others = any(tier.fee is not None for tier in tiers), any(tier.prices for tier in tiers)
+    columns = [*TIERS, *([FEE] if fees else []), *([OTHER_PRICES] if others else [])]
+    rows = [Row(tuple(_tier(paper, tier, fees, others)), (tier.url,)) for tier in tiers]
+    paper.table(columns, rows, [Column(word.CONTACT_AT)], narrow="after")
+
+
+def _tier(paper: Paper, tier: Tier, fees: bool, others: bool) -> Iterator[str]:
+    yield f"> {tier.above}" if tier.up_to is None else f"{tier.above + 1} – {tier.up_to}"
+    yield paper.word(word.CONTACT) if tier.price is None else f"{tier.price:f}"
+    if fees:
+        yield "" if tier.fee is None else f"{tier.fee:f}"
+    if others:
+        yield ", ".join(f"{meter} {price:f}" for meter, price in tier.prices)
 
 
 def displayed(step: Step) -> Display:
@@ -200,11 +213,25 @@ def _shape(shown: Display, locale: str) -> dict[str, Any]:
                 for offer in offers
             ]
             return {"display": "packs", "packs": packs}
-        case TierDisplay(mode, tiers):
-            rows = [
-                {"above": tier.above, "upTo": tier.up_to, "price": document.money(tier.price), "url": tier.url or None}
-                for tier in tiers
-            ]
-            return {"display": "tiers", "mode": mode, "tiers": rows}
+        case TierDisplay(mode, tiers, per, blocks, over):
+            return {
+                "display": "tiers",
+                "mode": mode,
+                "per": per,
+                "blocks": blocks or None,
+                "countedOver": over or None,
+                "tiers": [_row(tier) for tier in tiers],
+            }
         case NoteDisplay(note):
             return {"display": "note", "note": note.in_locale(locale)}
+
+
+def _row(tier: Tier) -> dict[str, Any]:
+    return {
+        "above": tier.above,
+        "upTo": tier.up_to,
+        "price": document.money(tier.price),
+        "prices": [{"meter": meter, "price": f"{price:f}"} for meter, price in tier.prices],
+        "fee": document.money(tier.fee),
+        "url": tier.url or None,
+    }

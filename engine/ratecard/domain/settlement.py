@@ -115,7 +115,7 @@ class Balance(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """Fact: units settled at a list price."""
+    """Fact: units settled at a list price; or whole blocks of them, where that is what the price is for."""
 
     step: str
     units: int

@@ -45,12 +45,6 @@ class Scope(NamedTuple):
             ends.append(calendar.later(account.activated, Span(months=self.first_months)))
         return max(starts, default=None), min(ends, default=None)
 
-    def narrows(self, other: "Scope | None") -> bool:
-        """Whether less usage is seen through this scope than through another one, or other usage."""
-        seen = (self.meters, self.since, self.until, self.first_months)
-        there = other or Scope()
-        return any(seen) and seen != (there.meters, there.since, there.until, there.first_months)
-
     def admits(self, account: Account) -> bool:
         """Whether the step is there for this account at all."""
         if self.first_months is not None and account.activated is None:

@@ -1,15 +1,16 @@
 """The strategy contract: a `Bill` goes in, an `Outcome` comes out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from ratecard.domain.display import Display, NoteDisplay
 from ratecard.domain.errors import Plugin
-from ratecard.domain.money import EXACT, ONE, ZERO, Rounding
+from ratecard.domain.money import EXACT, ONE, ZERO, Rounding, total
 from ratecard.domain.order import Lot, Offer, Order, Owned
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.settlement import (
@@ -26,7 +27,7 @@ from ratecard.domain.settlement import (
     evaluate,
 )
 from ratecard.domain.text import Text
-from ratecard.domain.usage import Slice, count
+from ratecard.domain.usage import Slice, count, within
 
 
 class Conventions(NamedTuple):
@@ -60,6 +61,32 @@ class Account(NamedTuple):
     """What it chose of the steps that leave something to it."""
 
 
+class Pass(NamedTuple):
+    """What a step was given of the period's usage, before its scope, and what it left."""
+
+    step: str
+    given: tuple[Slice, ...]
+    left: tuple[Slice, ...]
+
+
+class Trail(NamedTuple):
+    """What earlier steps did to the usage that a scoped step sees: of some meters, over an interval."""
+
+    passes: tuple[Pass, ...]
+    meters: tuple[str, ...]
+    """All of them when empty."""
+    start: datetime
+    end: datetime
+
+    def covered_by(self, steps: Collection[str]) -> int:
+        """How many of the units that are seen were covered by these steps."""
+        return sum([self._seen(step.given) - self._seen(step.left) for step in self.passes if step.step in steps])
+
+    def _seen(self, slices: tuple[Slice, ...]) -> int:
+        meters = self.meters
+        return count(within([piece for piece in slices if not meters or piece.meter in meters], self.start, self.end))
+
+
 class Bill(NamedTuple):
     """What a step is given: one period's usage, and what earlier steps made of it."""
 
@@ -90,11 +117,41 @@ class Bill(NamedTuple):
     """For the kernel: what this bill made."""
     returns: tuple[Order, ...] = ()
     """Orders of this step's offers, of this period or an earlier one, that are given back in the period."""
+    trail: Trail | None = None
+    """For the kernel: of a step that does not see all, what earlier steps did to what it sees."""
 
     @property
     def units(self) -> int:
         """How many units remain."""
         return count(self.remaining)
+
+    def covered_by(self, steps: Collection[str]) -> int:
+        """How many of the units that this step may see were covered by the earlier steps of these ids."""
+        if not steps:
+            return 0
+        if self.trail is None:
+            return sum([line.units for line in self.lines if line.step in steps])
+        return self.trail.covered_by(steps)
+
+    def spent(self, steps: Sequence[str]) -> Decimal | None:
+        """What the lines of the named steps come to; None with contact sales among them."""
+        amounts = [line.amount for line in self.lines if line.step in steps]
+        known = [amount for amount in amounts if amount is not None]
+        return total(known) if len(known) == len(amounts) else None
+
+    def reaching(self, steps: Sequence[str], amount: Decimal) -> tuple[int, ...]:
+        """The counts of the period's units about which the named steps' lines come to `amount`.
+
+        If units go on to cost what the last of them do: `breakpoints` declares them where a price bends by money.
+        """
+        spent = self.spent(steps)
+        priced = [line for line in self.lines if line.step in steps and line.kind == "usage" and line.amount]
+        if spent is None or not priced:
+            return ()
+        last = priced[-1]
+        each = Fraction(EXACT.multiply(last.quantity, last.price or ONE)) * Fraction(1, last.units)
+        first = count(self.usage) - (Fraction(spent) - Fraction(amount)) // each
+        return tuple([units for units in (first - 1, first) if units >= 0])
 
     def line(
         self,
@@ -225,8 +282,6 @@ class Reference(NamedTuple):
     """What it names: an earlier step of the chain, or a meter of the product. `one-meter` names neither: it says that
     the setting at the path may be left out only where the product has one meter, and `name` what it could be."""
     name: str
-    counts: bool = False
-    """Whether the units that the named step covers are counted: it must then see no more usage than this one."""
 
 
 class Table:
