@@ -9,6 +9,7 @@ from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, document, option, word
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
+from ratecard.domain.order import Offer, QuantityPrice
 from ratecard.domain.period import Span
 from ratecard.domain.step import Step
 from ratecard.domain.text import Text
@@ -30,6 +31,7 @@ PACKS = (
     Column(word.VALID_FOR),
 )
 TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
+QUANTITIES = Column(word.QUANTITIES, "right")
 FEE = Column(word.FEE, "right")
 OTHER_PRICES = Column(word.OTHER_PRICES)
 
@@ -115,14 +117,38 @@ def _display(paper: Paper, step: Step) -> None:
     paper.say(_described(step, paper.locale))
     match shown:
         case PackDisplay(offers):
-            rows = [
-                Row((o.sku, paper.word(o.name), str(o.units), f"{o.price:f}", span(paper, o.valid_for))) for o in offers
-            ]
-            paper.table(PACKS, rows)
+            _offers(paper, offers)
         case TierDisplay(_, tiers):
             _tiers(paper, tiers)
         case _:
             pass
+
+
+def _offers(paper: Paper, offers: Sequence[Offer]) -> None:
+    """The table, with columns for the quantity of an order and for whom to ask where any price needs them."""
+    quantities = any(offer.prices for offer in offers)
+    rows = [row for offer in offers for row in _offer(paper, offer, quantities)]
+    columns = [*PACKS[:3], *([QUANTITIES] if quantities else []), *PACKS[3:]]
+    if any(url for row in rows for url in row.notes):
+        paper.table(columns, rows, [Column(word.CONTACT_AT)], narrow="after")
+    else:
+        paper.table(columns, [Row(row.cells) for row in rows])
+
+
+def _offer(paper: Paper, offer: Offer, quantities: bool) -> Iterator[Row]:
+    """A row for each of its prices."""
+    name, units = paper.word(offer.name), str(offer.units) if offer.units else ""
+    valid_for = paper.word(word.SOLD_BY[offer.sold_by]) if offer.sold_by else span(paper, offer.valid_for)
+    for above, up_to, price, url in offer.prices or (QuantityPrice(0, None, offer.price, offer.contact),):
+        quantity = (_range(above, up_to),) if quantities else ()
+        shown = paper.word(word.CONTACT) if price is None else f"{price:f}"
+        yield Row((offer.sku, name, units, *quantity, shown, valid_for), (url,))
+
+
+def _range(above: int, up_to: int | None) -> str:
+    if up_to is None:
+        return f"> {above}" if above else ""
+    return f"{above + 1} – {up_to}"
 
 
 def _tiers(paper: Paper, tiers: Sequence[Tier]) -> None:
@@ -134,7 +160,7 @@ def _tiers(paper: Paper, tiers: Sequence[Tier]) -> None:
 
 
 def _tier(paper: Paper, tier: Tier, fees: bool, others: bool) -> Iterator[str]:
-    yield f"> {tier.above}" if tier.up_to is None else f"{tier.above + 1} – {tier.up_to}"
+    yield f"> {tier.above}" if tier.up_to is None else _range(tier.above, tier.up_to)
     yield paper.word(word.CONTACT) if tier.price is None else f"{tier.price:f}"
     if fees:
         yield "" if tier.fee is None else f"{tier.fee:f}"
@@ -206,7 +232,11 @@ def _shape(shown: Display, locale: str) -> dict[str, Any]:
                     "sku": offer.sku,
                     "name": offer.name.in_locale(locale),
                     "units": offer.units,
-                    "price": f"{offer.price:f}",
+                    "price": document.money(offer.price),
+                    "url": offer.contact or None,
+                    "soldBy": offer.sold_by or None,
+                    "mode": offer.mode or None,
+                    "prices": [_quantity_price(each) for each in offer.prices],
                     "validFor": offer.valid_for._asdict(),
                     "meters": list(offer.meters),
                 }
@@ -224,6 +254,15 @@ def _shape(shown: Display, locale: str) -> dict[str, Any]:
             }
         case NoteDisplay(note):
             return {"display": "note", "note": note.in_locale(locale)}
+
+
+def _quantity_price(price: QuantityPrice) -> dict[str, Any]:
+    return {
+        "above": price.above,
+        "upTo": price.up_to,
+        "price": document.money(price.price),
+        "url": price.contact or None,
+    }
 
 
 def _row(tier: Tier) -> dict[str, Any]:

@@ -30,6 +30,7 @@ UNKNOWN = Text("未知", "unknown")
 BILL = Text("出账", "Bill")
 LOT = Text("资源包", "Pack")
 LOTS = Text("资源包", "Packs")
+ENTITLEMENTS = Text("叠加包", "Bought for a time")
 BEFORE = Text("期初", "Before")
 USED = Text("使用", "Used")
 AFTER = Text("期末", "After")
@@ -45,6 +46,7 @@ PRICED_BY = Text("定价依据", "Priced by")
 STEP = Text("步骤", "Step")
 SKU = Text("规格", "Sku")
 VALID_FOR = Text("有效期", "Valid for")
+QUANTITIES = Text("每单数量", "In one order")
 RANGE = Text("每期调用量", "Calls in a period")
 FEE = Text("固定费用", "Fee")
 OTHER_PRICES = Text("其他单价", "Other prices")
@@ -110,6 +112,8 @@ ENTRIES = {"purchase": PURCHASE, "release": RELEASE, "charge": CHARGE, "freeze":
 """What each kind of ledger entry is called."""
 HOLDS = {"release": RELEASE, "freeze": FREEZE}
 """What each kind of hold is called."""
+SOLD_BY = {"day": Text("按天", "by the day"), "month": Text("按月", "by the month")}
+"""What the price of an offer is for."""
 UNIT = {
     "hour": Text("小时", "hour"),
     "day": Text("日", "day"),
