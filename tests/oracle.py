@@ -441,14 +441,19 @@ class Books:
                 self.listed.append((Fraction(0), more, price))
 
     def estimate(self, rule: Any) -> Fraction:
-        if rule.of == "bill":
+        if rule.of == "fixed":
+            whole = Fraction(rule.amount)
+        elif rule.of == "bill":
             bill = [row.amount or Fraction(0) for row in self.rows if row.kind != "purchase"]
             whole = max(sum(bill, Fraction(0)), Fraction(0))
         else:
             place = 0 if rule.of == "postpaid" else 1
             whole = sum((entry[place] * entry[2] for entry in self.listed), Fraction(0))
         rounding = self.chain.conventions.rounding
-        return rounded(whole * Fraction(rule.ratio), Fraction(rounding.unit), rounding.rule)
+        unit = Fraction(rounding.unit)
+        if rule.places is not None:
+            unit = max(unit, Fraction(1, 10**rule.places))
+        return rounded(whole if rule.ratio is None else whole * Fraction(rule.ratio), unit, rounding.rule)
 
 
 def work_out(question: Any) -> list[Bill]:

@@ -50,8 +50,8 @@ class TieredPostpaid(Strategy):
     """Prices are for so many units, 1 unless given; `blocks` then says what a part of them costs."""
     blocks: Literal["pro-rata", "whole"] | None = None
     """`pro-rata`: 4 500 units are 4.5 times the price of 1 000; `whole`: 5 times, a block once begun is charged."""
-    counted_over: Literal["month", "year"] | None = None
-    """Where bills come more often: the month or year whose units count together, so that all bills of it come to what
+    counted_over: Literal["day", "month", "quarter", "year"] | None = None
+    """Where bills come more often: the day, month, … whose units count together, so that all bills of it come to what
     one would. A bill is what is charged so far less what was charged before. Unless given, each bill counts anew."""
 
     def __post_init__(self) -> None:

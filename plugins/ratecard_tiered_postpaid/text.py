@@ -14,11 +14,15 @@ MODES = {
     "flat": Text("后付费：不论用量，单价相同", "Postpaid: one price, whatever the quantity"),
 }
 OVER = {
+    "day": Text("；用量按日累计", "; calls are counted over the day"),
     "month": Text("；用量按月累计", "; calls are counted over the month"),
+    "quarter": Text("；用量按季度累计", "; calls are counted over the quarter"),
     "year": Text("；用量按年累计", "; calls are counted over the year"),
 }
 ADJUSTED = {
+    "day": Text("后付费，当日累计调整", "Postpaid, adjustment to the day so far"),
     "month": Text("后付费，本月累计调整", "Postpaid, adjustment to the month so far"),
+    "quarter": Text("后付费，本季度累计调整", "Postpaid, adjustment to the quarter so far"),
     "year": Text("后付费，本年累计调整", "Postpaid, adjustment to the year so far"),
 }
 

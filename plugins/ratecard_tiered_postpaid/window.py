@@ -10,7 +10,7 @@ class SoFar(NamedTuple):
     """What was counted in a window of time, up to the end of a period."""
 
     window: str
-    """The month or the year, as the calendar names it; "" where each period counts for itself."""
+    """The day, month, quarter or year, as the calendar names it; "" where each period counts for itself."""
     counted: int = 0
     """Units that count toward the tier."""
     left: tuple[Run, ...] = ()

@@ -8,7 +8,7 @@ from tests.api.client import WHAT_IF, Client
 
 CHAIN = "outcome-filter, free-allowance, prepaid-packs, tiered-postpaid, freeze-estimate, pack-alerts"
 KINDS = (
-    "capacity-packs, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
+    "capacity-packs, debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
     "outcome-filter, overflow, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
 )
 SKUS = "1000, 10000, 100000, 1000000, 10000000"
@@ -26,7 +26,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str, str | None, tuple[str, ...]]
     "an unknown key": (
         {"setStep": {"step": "tiered-postpaid", "settings": {"tier": []}}},
         "bad-settings",
-        "tiered-postpaid.tier: key 'tier' is not known; known: mode, tiers, tier_excludes",
+        "tiered-postpaid.tier: key 'tier' is not known; known: mode, tiers, tier_excludes, per, blocks, counted_over",
         "did you mean 'tiers'?",
         ("setStep", "settings", "tier"),
     ),

@@ -7,6 +7,7 @@ from tests.cli.run import answered, document, lines, run
 
 KINDS = [
     "capacity-packs",
+    "debit-rounding",
     "discount",
     "free-allowance",
     "freeze-estimate",

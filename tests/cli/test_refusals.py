@@ -10,7 +10,7 @@ from tests.cli.run import document, refused, run
 QUOTE = ("quote", "id-card", "--period", "2021-06")
 SKUS = "1000, 10000, 100000, 1000000, 10000000"
 KINDS = (
-    "capacity-packs, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
+    "capacity-packs, debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
     "outcome-filter, overflow, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
 )
 SEPARATORS = "write whole numbers without separators; commas stand between periods"

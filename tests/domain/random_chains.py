@@ -37,7 +37,7 @@ STARTS = {
 METERS: tuple[tuple[Meter, ...], ...] = ((), (meter("a"), meter("b", 3)), (meter("only", 2),))
 
 
-windows: st.SearchStrategy[str | None] = st.sampled_from((None, None, "month", "year"))
+windows: st.SearchStrategy[str | None] = st.sampled_from((None, None, "day", "month", "quarter", "year"))
 
 
 def prices() -> st.SearchStrategy[Decimal]:
@@ -144,15 +144,36 @@ def chains(draw: Draw, day: date, meters: tuple[str, ...], unit: Unit) -> tuple[
     steps.append(Step("tiers", metered))
     if draw(st.booleans()):
         special = any(tier.prices for tier in metered.tiers)
-        of = draw(st.sampled_from(("postpaid", "bill") if special else ("postpaid", "bill", "all-units")))
-        steps.append(Step("freeze", FreezeEstimate(ratio=draw(st.sampled_from((Decimal(1), Decimal("0.333")))), of=of)))
+        of = draw(
+            st.sampled_from(("postpaid", "bill", "fixed") if special else ("postpaid", "bill", "fixed", "all-units"))
+        )
+        ratio = None if of == "fixed" else draw(st.sampled_from((Decimal(1), Decimal("0.333"))))
+        amount = draw(prices()) + 1 if of == "fixed" else None
+        places = draw(st.none() | st.integers(0, 4))
+        steps.append(Step("freeze", FreezeEstimate(of=of, ratio=ratio, amount=amount, places=places)))
     watched = tuple(step.id for step in steps if step.id.startswith(("free", "packs")))
     if watched and draw(st.booleans()):
-        window = Window(opens=time(draw(st.integers(0, 12))), closes=time(draw(st.integers(12, 23))))
-        steps.append(Step("alerts", PackAlerts(below=Decimal("0.5"), window=window, channels=("sms",), packs=watched)))
+        steps.append(Step("alerts", draw(alerts(watched))))
     return tuple(steps)
 
 
+@st.composite
+def alerts(draw: Draw, watched: tuple[str, ...]) -> PackAlerts:
+    windows = st.builds(lambda *hours: Window(opens=time(hours[0]), closes=time(hours[1])), *HALVES)
+    threshold = draw(st.sampled_from(({"below": Decimal("0.5")}, {"below_units": 4}, {})))
+    ahead = draw(st.sampled_from(((), (1,), (7, 2)) if threshold else ((1,), (7, 2))))
+    choices = {"watch": ("last", "each"), "same_hour": ("exhausted", "both")} if threshold else {}
+    return PackAlerts(
+        **threshold,
+        **{name: draw(st.sampled_from(values)) for name, values in choices.items()},
+        expiry_ahead=ahead,
+        window=draw(st.none() | windows),
+        channels=("sms",),
+        packs=watched,
+    )
+
+
+HALVES = st.integers(0, 12), st.integers(12, 23)
 modes: st.SearchStrategy[Any] = st.sampled_from(("volume", "graduated", "flat"))
 
 

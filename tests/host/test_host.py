@@ -10,6 +10,7 @@ from tests.host.site import FLAT_FEE, Site
 
 BUILT_IN = [
     "capacity-packs",
+    "debit-rounding",
     "discount",
     "free-allowance",
     "freeze-estimate",

@@ -13,6 +13,7 @@ from ratecard.domain.forecast import forecast
 from ratecard.domain.formula import line_formula, total_formula
 from ratecard.domain.hint import hints
 from ratecard.domain.ledger import ledger
+from ratecard.domain.money import Mode
 from ratecard.domain.order import Order
 from ratecard.domain.question import Used
 from ratecard.domain.strategy import Bound, Reference
@@ -167,7 +168,7 @@ def test_discounts_are_shares_of_what_is_left(
 @given(
     st.integers(0, 500), st.integers(1, 3_000), rates, st.sampled_from(("half-up", "up", "floor", "down", "ceiling"))
 )
-def test_discount_leaves_its_bound_and_nothing_below_zero(units: int, price: int, percent: Any, mode: str) -> None:
+def test_discount_leaves_its_bound_and_nothing_below_zero(units: int, price: int, percent: Any, mode: Mode) -> None:
     rules = conventions(places=1, mode=mode)
     strategy = off(str(percent))
     about = product(version(steps(flat=flat(str(D(price) / 1000)), off=strategy), rules=rules))

@@ -173,6 +173,23 @@ def test_month_begins_anew_and_a_year_goes_on() -> None:
     assert year.carried.states == {"tiers": SoFar("2021", 16, (("", 16),))}
 
 
+def test_quarter_goes_on_over_its_months() -> None:
+    quarter = days(table(*ROWS, counted_over="quarter"), 8, 8, first="2021-05-31")
+    anew = days(table(*ROWS, counted_over="quarter"), 8, 8, first="2021-06-30")
+
+    assert totals(quarter) == ["8.00", "0.00"]
+    assert totals(anew) == ["8.00", "8.00"]
+
+
+def test_day_is_counted_over_its_hours() -> None:
+    strategy = table(*ROWS, counted_over="day")
+    about = sold(steps(tiers=strategy), "hour")
+
+    answer = ask(about, "2021-06-01T22+08:00", 3, [Used(8)])
+
+    assert totals(answer) == ["8.00", "0.00", "8.00"]
+
+
 def test_month_that_is_settled_at_once_keeps_nothing() -> None:
     about = sold(steps(tiers=table(*ROWS)), "month")
     plain = sold(steps(tiers=table(*ROWS, counted_over=None)), "month")

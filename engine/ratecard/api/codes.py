@@ -61,6 +61,7 @@ REFUSALS = {
         "有调用量没有被任何步骤计费", "Units that no step of the chain covers: never priced at zero"
     ),
     "damaged-state": Text("状态已损坏或被改动", "The state is not one that an answer gave"),
+    "debit-not-coarser": Text("扣费的小数位数不少于明细", "Debits have as many decimal places as the lines, or more"),
     "deadline-exceeded": Text("计算超时", "The answer was not ready in time: ask for less at once"),
     "foreign-state": Text("状态属于其他产品、结算链或时间", "The state belongs to another product, chain or time"),
     "different-calendar": Text(
@@ -105,8 +106,10 @@ REFUSALS = {
 }
 
 NOTICES = {
-    "exhausted": Text("最后一个可用资源包已用尽", "The last usable pack is used up"),
-    "low": Text("最后一个可用资源包余量不足", "The last usable pack is low"),
+    "exhausted": Text("资源包已用尽", "A pack is used up: the last usable one, or any"),
+    "expiring": Text("资源包即将到期", "A pack with calls left is about to expire"),
+    "low-balance": Text("可用余额不足", "The available balance is low"),
+    "low": Text("资源包余量不足", "A pack is low: the last usable one, or any"),
 }
 
 HINTS = {

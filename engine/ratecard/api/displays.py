@@ -62,8 +62,12 @@ class TierBlocks(Enum):
 class TierWindow(Enum):
     """Over what time units reach a tier together, where bills come more often."""
 
+    DAY = "day"
+    """The calendar day."""
     MONTH = "month"
     """The calendar month."""
+    QUARTER = "quarter"
+    """The calendar quarter, from January, April, July or October on."""
     YEAR = "year"
     """The calendar year."""
 

@@ -115,11 +115,11 @@ class Notice:
     step: str
     """The step of the chain that gives notice."""
     kind: str
-    """What it tells: `low`, `exhausted`, or a strategy's own word in kebab-case. `codes` lists those of the engine."""
+    """What it tells: `low`, `exhausted`, `expiring`, or a strategy's own word. `codes` lists those of the engine."""
     at: datetime
     """When it is sent."""
     crossing: datetime
-    """When what it tells came about."""
+    """When what it tells came about; for what is told ahead, such as an expiry, when it will."""
     approximate: bool
     """True where the usage was too coarse to tell the hour."""
     lot: str | None

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from ratecard.domain.errors import nearest
+from ratecard.domain.money import Mode
 from ratecard.domain.strategy import Table
 from ratecard.domain.text import Text
 
@@ -63,6 +64,12 @@ def _places(places: int) -> int:
     return places
 
 
+def _amount(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise ValueError(f"expected an amount from 0 on, got {amount}")
+    return amount
+
+
 def _positive(number: int) -> int:
     if number < 1:
         raise ValueError(f"expected at least 1, got {number}")
@@ -87,8 +94,18 @@ class RoundingTable(Table):
 
     places: Annotated[int, AfterValidator(_places)]
     """Decimal places."""
-    mode: Literal["half-up", "half-even", "half-down", "up", "down", "ceiling", "floor"]
+    mode: Mode
     """What happens to what lies between two amounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowBalanceTable(Table):
+    """When the account's holder is told that the available balance is low."""
+
+    below: Annotated[Decimal, AfterValidator(_amount)]
+    """Under this amount it is low."""
+    channels: tuple[str, ...]
+    """How the holder is told, unless the account chose otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +158,8 @@ class SharedTable(Table):
     """Half up to the currency's own places, unless given."""
     billed_on: Annotated[tuple[int, ...], AfterValidator(_days)] = (1, 1)
     """From which to which day after the period the bill comes."""
+    low_balance: LowBalanceTable | None = None
+    """When the account's holder is told that the available balance is low; never, unless given."""
     effective_from: date | None = None
     """From when on; none for the first version."""
 

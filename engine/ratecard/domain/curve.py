@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
-from ratecard.domain.money import EXACT, ZERO
+from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import COVERING, Line, Settlement
 from ratecard.domain.strategy import Bill
@@ -131,8 +131,11 @@ class Cost:
         self._meter = versions[0].meters[0].id if versions[0].meters else ""
         self._steps = {step.id: step for version in reversed(versions) for step in version.chain.steps}
         self._unit = versions[0].chain.conventions.rounding.unit
-        self.noise = ZERO
-        """How far off a straight line a total may be: nothing, until an amount was rounded or a slice cut in time."""
+        own = total(step.noise() for step in self._steps.values())
+        self._own = EXACT.multiply(own, 4 * len(question.periods))
+        self.noise = self._own
+        """How far off a straight line a total may be: no further than steps round, until a line was rounded or a slice
+        cut in time."""
         self.stairs = ZERO
         """How far off a slope a total of whole blocks may be. Steps declare the blocks that are worth telling apart."""
 
@@ -159,7 +162,7 @@ class Cost:
             self._known[units] = answer.total, trace
             for statement in answer.statements:
                 noise = EXACT.multiply(_noise(statement.settlement, self._unit), len(answer.statements))
-                self.noise = max(self.noise, noise)
+                self.noise = max(self.noise, EXACT.add(self._own, noise))
                 self.stairs = max(self.stairs, EXACT.multiply(_block(statement.settlement), 4))
         return self._known[units]
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ratecard.domain.money import EXACT, ONE, ZERO
+from ratecard.domain.money import EXACT, ONE, ZERO, trimmed
 from ratecard.domain.settlement import COVERING, Hold, Line, Settlement, evaluate
 
 
@@ -29,7 +29,7 @@ def line_formula(settlement: Settlement, line: Line) -> str:
 def hold_formula(hold: Hold) -> str:
     """The hold's sum: `8000 × 0.15 × 100 % = 1200`."""
     terms = " + ".join(
-        " × ".join(f"{factor:f}" if isinstance(factor, Decimal) else str(factor) for factor in factors)
+        " × ".join(f"{trimmed(factor):f}" if isinstance(factor, Decimal) else str(factor) for factor in factors)
         for factors in hold.terms
     )
     if hold.kind == "release":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -77,6 +78,13 @@ class Step(NamedTuple):
             return list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS))
         except (Exception, SystemExit) as error:
             raise self.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
+
+    def noise(self) -> Decimal:
+        """How far the step's own rounding may put a total off a straight line; `PluginFault` when it can't say."""
+        try:
+            return self.strategy.noise()
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from noise: {error}") from error
 
     def choices(self) -> list[str]:
         """What an account may choose of the step; `PluginFault` when its strategy can't say."""

@@ -30,6 +30,15 @@ from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, count, within
 
 
+class LowBalance(NamedTuple):
+    """When the account's holder is told that the available balance is low."""
+
+    below: Decimal
+    """The balance that is just enough."""
+    channels: tuple[str, ...]
+    """How it is told, unless the account chose otherwise."""
+
+
 class Conventions(NamedTuple):
     """What a catalog settles for all its products."""
 
@@ -39,6 +48,8 @@ class Conventions(NamedTuple):
     calendar: Calendar
     billed_on: tuple[int, int] = (1, 1)
     """From which to which day after the period the bill comes, 1 being the first."""
+    low_balance: LowBalance | None = None
+    """None: the holder is not told."""
 
 
 class Choice(NamedTuple):
@@ -201,10 +212,13 @@ class Bill(NamedTuple):
     ) -> tuple[Hold, ...]:
         """A hold of `ratio` of a sum of products; at most one a step and period, none of nothing.
 
-        Rounded by the catalog's rule, to `places` decimal places where they are given.
+        It is rounded by the catalog's rule, to `places` decimal places where they are fewer than the catalog's.
         """
-        rounding = self.conventions.rounding if places is None else self.conventions.rounding.to(places)
-        amount = rounding.apply(EXACT.multiply(evaluate(terms), ratio))
+        rounding = self.conventions.rounding
+        amount = EXACT.multiply(evaluate(terms), ratio)
+        if places is not None and places < rounding.places:
+            amount = rounding.to(places).apply(amount)
+        amount = rounding.apply(amount)
         if not amount:
             return ()
         hold = Hold(self.step, "freeze", amount, terms, ratio, self.sources.get(rule) or self.sources.get((), ""))
@@ -358,6 +372,10 @@ class Strategy(Table, ABC):
     def breakpoints(self, bill: Bill) -> Iterable[int]:
         """The counts of the period's units after which this step's price bends, given what earlier steps did."""
         return ()
+
+    def noise(self) -> Decimal:
+        """How far rounding of the step's own, beside that of lines, may put a period's total off a straight line."""
+        return ZERO
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> "Bound | None":
         """What the step can't do better than in the bill's period, or None when that is not known.
