@@ -33,10 +33,7 @@ class Excess(NamedTuple):
 
 
 def put_in_force(order: Order, length: Span, calendar: Calendar) -> Bought:
-    """What an order buys: from 0:00 of its first day, or at once where that is today, to 24:00 of its last.
-
-    `OverflowError` or `ValueError` where it would last longer than there are dates.
-    """
+    """What an order buys: from 0:00 of its first day, or at once where that is today, to 24:00 of its last."""
     placed = calendar.local(order.placed).date()
     first = calendar.local(order.effective).date() if order.effective else placed
     after = length.after(datetime.combine(first, time.min)).date()

@@ -112,11 +112,7 @@ class CapacityPacks(Strategy):
 
     def _bought(self, bill: Bill, order: Order) -> Bought:
         pack = self.packs[self._index(order.sku)]
-        try:
-            return put_in_force(order, pack.length(order.lasts), bill.conventions.calendar)
-        except (OverflowError, ValueError):
-            message = f"order of {order.sku!r}: {order.lasts} {pack.sold_by}s end after the last date there is"
-            raise Refused("bad-order", message) from None
+        return put_in_force(order, pack.length(order.lasts), bill.conventions.calendar)
 
     def _check_cap(self, bill: Bill, bought: Sequence[Bought], before: Sequence[Bought]) -> None:
         over = None if self.cap is None else excess(bought, before, self.cap)

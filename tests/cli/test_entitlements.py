@@ -64,6 +64,24 @@ def test_too_many_at_once_are_refused(catalogs: tuple[str, str]) -> None:
     )
 
 
+def test_an_order_is_for_so_many_days_from_a_day_on(catalogs: tuple[str, str]) -> None:
+    order = "dayx80@2021-06-20,effective=2021-07-01,lasts=5"
+
+    printed = lines("quote", "lane", "--period", "2021-06", "--order", order, *catalogs)
+
+    assert "Sum 400 × 15 = 6000" in printed
+    assert "QPS by the day 80 2021-07-01 00:00 2021-07-06 00:00" in printed
+
+
+def test_an_account_may_choose_postpaid(catalogs: tuple[str, str]) -> None:
+    choice = ("--choose", "overflow=postpaid@2021-06-21")
+
+    printed = lines("quote", "lane", "--period", "2021-06", "--usage", "300", *choice, *catalogs)
+
+    assert "Total 100.00 CNY" in printed
+    assert "Refused 200 units, not charged" in printed
+
+
 def test_refused_calls_are_told(catalogs: tuple[str, str]) -> None:
     printed = lines("quote", "lane", "--period", "2021-06", "--usage", "300", *catalogs)
 
@@ -75,11 +93,11 @@ def test_a_price_list_has_prices_by_quantity(catalogs: tuple[str, str]) -> None:
 
     at = printed.index("3. Capacity packs · qps")
     assert [line for line in printed[at + 2 :] if "─" not in line][:5] == [
-        "Sku Name Units In one order Price Valid for Contact",
-        "day QPS by the day 15 by the day",
-        "month QPS by the month 1 – 9 300 by the month",
-        "month QPS by the month 10 – 49 280 by the month",
-        "month QPS by the month > 49 contact sales by the month https://example.com",
+        "Sku Name In one order Price Valid for Starts Contact",
+        "day QPS by the day 15 a day 1 day as chosen",
+        "month QPS by the month 1 – 9 300 a month 1 month as chosen",
+        "month QPS by the month 10 – 49 280 a month 1 month as chosen",
+        "month QPS by the month > 49 contact sales 1 month as chosen https://example.com",
     ]
 
 

@@ -62,6 +62,7 @@ def test_products_as_json() -> None:
         "on": "2021-06-01",
         "effectiveFrom": None,
         "meters": [],
+        "metering": [],
         "catalog": "tencent-ocr",
     }
     assert (steps["free-allowance"]["units"], steps["free-allowance"]["every"]) == (1000, "month")

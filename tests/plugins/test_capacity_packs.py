@@ -563,12 +563,14 @@ def test_nonsense_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("lasts", [3_000_000, 10**15])
 def test_an_order_past_all_dates_is_refused(lasts: int) -> None:
-    for sku, by in (("qps-day", "days"), ("qps-month", "months")):
+    for sku in ("qps-day", "qps-month"):
         with pytest.raises(Refusal) as refused:
             ask(shop(qps()), "2021-06", 1, orders=[Order(sku, 1, JUNE, lasts=lasts)])
 
-        assert refused.value.code == "bad-order"
-        assert refused.value.message == f"order of '{sku}': {lasts} {by} end after the last date there is"
+        assert (refused.value.code, refused.value.message) == (
+            "bad-order",
+            f"order of '{sku}': it ends after the year 9999",
+        )
 
 
 def test_what_is_in_force_from_before_is_no_owned_pack() -> None:

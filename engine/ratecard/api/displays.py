@@ -72,6 +72,16 @@ class TierWindow(Enum):
     """The calendar year."""
 
 
+@strawberry.enum
+class SoldBy(Enum):
+    """By what length of time something is sold."""
+
+    DAY = "day"
+    """By the day."""
+    MONTH = "month"
+    """By the month."""
+
+
 @strawberry.type
 class Validity:
     """A length of time on the wall clock."""
@@ -111,15 +121,26 @@ class Offer:
     order_as: str
     """What to order it by: the sku, or `step/sku` where two steps sell the same sku."""
     units: Units
-    """Units that one of it holds."""
+    """Units that one of it holds; 0 for what holds none."""
     price: Decimal | None
-    """For one, in the catalog's currency; null where it is sold by agreement, asked for at `url`."""
+    """For one, and one of what it is `soldBy`, in the catalog's currency; null where it is sold by agreement, asked for
+    at `url`."""
     list_price: Decimal | None
     """What it costs without the discount that `price` has; null where there is none."""
     url: str | None
     """Where to ask for a price; null where there is one."""
     valid_for: Validity
     """How long it is valid."""
+    starts_after: Validity
+    """How long after its purchase it becomes effective; nothing where it is at once."""
+    chosen_start: bool
+    """Whether an order may say when it becomes effective, as `effective`."""
+    sold_by: SoldBy | None
+    """What its price is for, besides each one: an order says for how many of them, as `lasts`; null for neither."""
+    returnable: bool
+    """Whether it can be given back at all, as an order says with `returned`."""
+    limit: Units | None
+    """How many of it one account may buy; null for any number."""
     meters: list[str]
     """The meters whose units it covers; all of them when empty."""
     prices: list[QuantityPrice]
@@ -235,7 +256,6 @@ def priced(price: Decimal, conventions: Conventions, locale: str) -> str:
 
 def offer_of(step: str, offer: order.Offer, chain: Chain, unique: bool) -> Offer:
     """An offer as data; `unique` when no other step sells its sku."""
-    span: Span = offer.valid_for
     return Offer(
         offer=offer,
         conventions=chain.conventions,
@@ -246,7 +266,12 @@ def offer_of(step: str, offer: order.Offer, chain: Chain, unique: bool) -> Offer
         price=offer.price,
         list_price=offer.list_price,
         url=offer.contact or None,
-        valid_for=Validity(years=span.years, months=span.months, days=span.days),
+        valid_for=_length(offer.valid_for),
+        starts_after=_length(offer.starts_after),
+        chosen_start=offer.chosen_start,
+        sold_by=SoldBy(offer.sold_by) if offer.sold_by else None,
+        returnable=offer.returnable,
+        limit=None if offer.limit is None else Units(offer.limit),
         meters=list(offer.meters),
         prices=[
             QuantityPrice(
@@ -259,6 +284,10 @@ def offer_of(step: str, offer: order.Offer, chain: Chain, unique: bool) -> Offer
         ],
         mode=TierMode(offer.mode) if offer.mode else None,
     )
+
+
+def _length(span: Span) -> Validity:
+    return Validity(years=span.years, months=span.months, days=span.days)
 
 
 def display_of(context: Context, step: Step, chain: Chain) -> Display:

@@ -29,6 +29,8 @@ class EntryKind(Enum):
 
     PURCHASE = "purchase"
     """Something was bought, paid at once."""
+    RETURN = "return"
+    """Something that was bought is given back, its price paid back at once: the amount is below zero."""
     RELEASE = "release"
     """Held money is free again."""
     CHARGE = "charge"
@@ -51,7 +53,7 @@ class LedgerEntry:
     period: str
     """The period that it is for."""
     step: str | None
-    """The step that bought, froze or released; null for a charge."""
+    """The step that bought, took back, froze or released; null for a charge."""
     available: Money | None
     """The available balance after it; null when it is unknown, for the reason that `balanceReason` gives."""
     frozen: Money | None

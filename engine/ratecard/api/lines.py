@@ -70,7 +70,7 @@ class Line:
     url: str | None
     """Where to ask for a price, for contact sales."""
     at: datetime | None
-    """When a purchase was paid; null for what is charged with the period's bill."""
+    """When a purchase was paid, or paid back; null for what is charged with the period's bill."""
 
     @strawberry.field
     def label(self, info: Asking, locale: Locale = DEFAULT) -> str:
@@ -137,6 +137,16 @@ class Notice:
 
 
 @strawberry.type
+class MeterCost:
+    """What a unit of a meter takes from a pack of points."""
+
+    meter: str
+    """The meter."""
+    points: Units
+    """How many points each unit takes."""
+
+
+@strawberry.type
 class Balance:
     """A pack or an allowance over the part of the period in which it is valid."""
 
@@ -155,7 +165,11 @@ class Balance:
     effective: datetime
     """From when on it covers units."""
     expires: datetime
-    """When what is left of it is lost."""
+    """When what is left of it is lost, or, where it is `returned`, when it was given back."""
+    returned: bool
+    """True where it ended because it was given back: what is left of it is not lost."""
+    costs: list[MeterCost]
+    """The meters of whose units each takes more than one of it: a pack of points. Empty for a pack of units."""
     kept: bool
     """True where the product no longer has its step: it is shown, and not drawn on."""
 
@@ -266,6 +280,8 @@ def balances(statement: Statement) -> list[Balance]:
             after=Units(lot.after),
             effective=local(lot.effective),
             expires=local(lot.expires),
+            returned=lot.returned,
+            costs=[MeterCost(meter=meter, points=Units(points)) for meter, points in lot.costs],
             kept=id(lot) in kept,
         )
         for lot in statement.settlement.balances

@@ -54,6 +54,7 @@ def curve(
     ] = None,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
+    choose: option.Choices,
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
@@ -67,7 +68,7 @@ def curve(
     or rises by whole blocks that are too many to tell apart.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, [], order, owned, account_class, activated, state, state_file)
+    given = option.Given(product, [], order, owned, account_class, activated, state, state_file, choices=choose)
     asked, used = option.ask(service.shelf, given, period, 1)
     told, paper = Tellings(option.skus(service.shelf), 1), Paper(locale)
     made = [ChangeList(paper.word(word.UNCHANGED), ())]

@@ -92,6 +92,7 @@ def statement(statement: Statement, locale: str) -> Document:
         "periodEnd": instant(calendar, settlement.period.end),
         "status": settlement.status,
         "units": settlement.units,
+        "refusedUnits": settlement.refused,
         "total": money(settlement.total),
         "formula": total_formula(settlement),
         "contact": contact(settlement.contact, locale),
@@ -171,6 +172,8 @@ def _balance(calendar: Calendar, balance: Balance, settlement: Settlement) -> Do
         "after": balance.after,
         "effective": instant(calendar, balance.effective),
         "expires": instant(calendar, balance.expires),
+        "returned": balance.returned,
+        "costs": [{"meter": meter, "points": points} for meter, points in balance.costs],
         "kept": any(balance is kept for kept in settlement.kept),
     }
 

@@ -27,6 +27,7 @@ PERIODS = (
     Column(word.HELD, "right"),
     Column(word.LOST, "right"),
 )
+REFUSED = Column(word.NOT_SERVED, "right")
 ENTRIES = (
     Column(word.DATE),
     Column(word.ENTRY),
@@ -41,6 +42,7 @@ def forecast(
     product: option.Product,
     *,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     first: option.First = None,
@@ -59,10 +61,12 @@ def forecast(
     hints: option.Hints = False,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
+    choose: option.Choices,
     state: option.State = None,
     state_file: option.StateFile = None,
     state_out: option.StateOut = None,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -72,7 +76,8 @@ def forecast(
     """
     service = open_service(settings(catalogs=catalogs))
     opening = None if opening_balance is None else argument.amount("--opening-balance", opening_balance)
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
+    files = (state, state_file, state_out)
+    given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     asked, priced = option.price(service, given, first, periods)
     found = hint.hinted(priced, asked=hints)
     if as_json:
@@ -94,8 +99,9 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
         Sheet(paper, statement).put()
     if lines:
         paper.title(f"{statements[0].period} – {statements[-1].period}")
-    rows = [_period(paper, statement) for statement in statements]
-    paper.table(PERIODS, rows, [Column(word.SUM)], narrow="after")
+    refused = any(statement.settlement.refused for statement in statements)
+    rows = [_period(paper, statement, refused=refused) for statement in statements]
+    paper.table((*PERIODS, REFUSED) if refused else PERIODS, rows, [Column(word.SUM)], narrow="after")
     paper.say()
     paper.pairs([(word.TOTAL, _total(paper, priced))])
     entries = ledger(priced.forecast, opening)
@@ -115,13 +121,13 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
     _put_ledger(paper, priced.forecast, entries, opening)
 
 
-def _period(paper: Paper, statement: Statement) -> Row:
+def _period(paper: Paper, statement: Statement, *, refused: bool) -> Row:
     settlement = statement.settlement
     contact = settlement.contact
     unknown = paper.word(word.UNKNOWN)
     currency = statement.version.chain.conventions.currency
     lost = sum(expiry.units for expiry in settlement.expiries)
-    cells = (
+    cells = [
         statement.period.id,
         str(settlement.units),
         amount(settlement.purchases, currency) if settlement.purchases else "",
@@ -129,7 +135,8 @@ def _period(paper: Paper, statement: Statement) -> Row:
         paper.word(word.CONTACT) if settlement.total is None else amount(settlement.total, currency),
         amount(settlement.held, currency) if settlement.held else "",
         str(lost) if lost else "",
-    )
+        *([str(settlement.refused) if settlement.refused else ""] if refused else []),
+    ]
     if contact:
         return Row(cells, (f"{paper.word(contact.reason)} {contact.url}",))
     return Row(cells, (total_formula(settlement) or "" if settlement.total else "",))

@@ -7,10 +7,10 @@ import typer
 
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, document, option, word
+from ratecard.cli.offer import offer_document, put_offers
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
-from ratecard.domain.order import Offer, QuantityPrice
-from ratecard.domain.period import Span
+from ratecard.domain.order import Offer
 from ratecard.domain.step import Step
 from ratecard.domain.text import Text
 from ratecard.service import Shown
@@ -23,15 +23,8 @@ LISTED = (
     Column(word.CURRENCY),
     Column(word.PERIOD),
 )
-PACKS = (
-    Column(word.SKU),
-    Column(word.NAME),
-    Column(word.UNITS, "right"),
-    Column(word.PRICE, "right"),
-    Column(word.VALID_FOR),
-)
+RULES = (Column(word.RULE), Column(word.METER))
 TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
-QUANTITIES = Column(word.QUANTITIES, "right")
 FEE = Column(word.FEE, "right")
 OTHER_PRICES = Column(word.OTHER_PRICES)
 
@@ -105,6 +98,10 @@ def _show(paper: Paper, shown: Shown) -> None:
             (word.PERIOD, f"{paper.word(word.UNIT[catalog.calendar.unit])} · {catalog.calendar.zone.key}"),
         ]
     )
+    if version.metering:
+        paper.title(paper.word(word.METERING))
+        rows = [Row((paper.word(rule.describe()), rule.meter), (rule.source,)) for rule in version.metering]
+        paper.table(RULES, rows, [Column(word.SOURCE)])
     for number, step in enumerate(version.chain.steps, 1):
         paper.title(f"{number}. {paper.word(step.strategy.title)} · {step.id}")
         _display(paper, step)
@@ -115,40 +112,18 @@ def _show(paper: Paper, shown: Shown) -> None:
 def _display(paper: Paper, step: Step) -> None:
     shown = displayed(step)
     paper.say(_described(step, paper.locale))
-    match shown:
-        case PackDisplay(offers):
-            _offers(paper, offers)
-        case TierDisplay(_, tiers):
-            _tiers(paper, tiers)
-        case _:
-            pass
+    if isinstance(shown, TierDisplay):
+        _tiers(paper, shown.tiers)
+    put_offers(paper, offered(step, shown))
+    choices = step.choices()
+    if choices:
+        typed = ", ".join(f"{step.id}={choice}" for choice in choices)
+        paper.say(paper.word(Text(f"账号可选：{typed}", f"An account may choose: {typed}")))
 
 
-def _offers(paper: Paper, offers: Sequence[Offer]) -> None:
-    """The table, with columns for the quantity of an order and for whom to ask where any price needs them."""
-    quantities = any(offer.prices for offer in offers)
-    rows = [row for offer in offers for row in _offer(paper, offer, quantities)]
-    columns = [*PACKS[:3], *([QUANTITIES] if quantities else []), *PACKS[3:]]
-    if any(url for row in rows for url in row.notes):
-        paper.table(columns, rows, [Column(word.CONTACT_AT)], narrow="after")
-    else:
-        paper.table(columns, [Row(row.cells) for row in rows])
-
-
-def _offer(paper: Paper, offer: Offer, quantities: bool) -> Iterator[Row]:
-    """A row for each of its prices."""
-    name, units = paper.word(offer.name), str(offer.units) if offer.units else ""
-    valid_for = paper.word(word.SOLD_BY[offer.sold_by]) if offer.sold_by else span(paper, offer.valid_for)
-    for above, up_to, price, url in offer.prices or (QuantityPrice(0, None, offer.price, offer.contact),):
-        quantity = (_range(above, up_to),) if quantities else ()
-        shown = paper.word(word.CONTACT) if price is None else f"{price:f}"
-        yield Row((offer.sku, name, units, *quantity, shown, valid_for), (url,))
-
-
-def _range(above: int, up_to: int | None) -> str:
-    if up_to is None:
-        return f"> {above}" if above else ""
-    return f"{above + 1} – {up_to}"
+def offered(step: Step, shown: Display) -> Sequence[Offer]:
+    """What can be ordered of the step, in the order in which it is shown; `PluginFault` when it can't say."""
+    return shown.offers if isinstance(shown, PackDisplay) else step.offers()
 
 
 def _tiers(paper: Paper, tiers: Sequence[Tier]) -> None:
@@ -160,7 +135,7 @@ def _tiers(paper: Paper, tiers: Sequence[Tier]) -> None:
 
 
 def _tier(paper: Paper, tier: Tier, fees: bool, others: bool) -> Iterator[str]:
-    yield f"> {tier.above}" if tier.up_to is None else _range(tier.above, tier.up_to)
+    yield f"> {tier.above}" if tier.up_to is None else f"{tier.above + 1} – {tier.up_to}"
     yield paper.word(word.CONTACT) if tier.price is None else f"{tier.price:f}"
     if fees:
         yield "" if tier.fee is None else f"{tier.fee:f}"
@@ -183,14 +158,6 @@ def _described(step: Step, locale: str) -> str:
         raise step.fault(f"raised {type(error).__name__} from describe: {error}") from error
 
 
-def span(paper: Paper, length: Span) -> str:
-    """A length of time in words."""
-    words = [(length.years, "年", "year"), (length.months, "个月", "month"), (length.days, "天", "day")]
-    zh = " ".join(f"{number} {unit}" for number, unit, _ in words if number)
-    en = " ".join(f"{number} {unit}{'s' if number > 1 else ''}" for number, _, unit in words if number)
-    return paper.word(Text(zh, en))
-
-
 def _document(shown: Shown, locale: str) -> dict[str, Any]:
     version, catalog = shown.version, shown.catalog
     return {
@@ -207,13 +174,18 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
         "meters": [
             {"id": meter.id, "name": meter.name.in_locale(locale), "counts": meter.counts} for meter in version.meters
         ],
+        "metering": [
+            {"rule": rule.describe().in_locale(locale), "meter": rule.meter or None, "source": rule.source}
+            for rule in version.metering
+        ],
         "steps": [
             {
                 "step": step.id,
                 "kind": step.strategy.kind,
                 "title": step.strategy.title.in_locale(locale),
                 "description": _described(step, locale),
-                **_shape(displayed(step), locale),
+                "choices": step.choices(),
+                **_shape(step, locale),
             }
             for step in version.chain.steps
         ],
@@ -222,27 +194,19 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
     }
 
 
-def _shape(shown: Display, locale: str) -> dict[str, Any]:
+def _shape(step: Step, locale: str) -> dict[str, Any]:
+    """How the step is shown, and as `packs` what it sells, whatever its shape."""
+    shown = displayed(step)
+    packs = [offer_document(offer, locale) for offer in offered(step, shown)]
+    return {**_display_document(shown, locale), **({"packs": packs} if packs else {})}
+
+
+def _display_document(shown: Display, locale: str) -> dict[str, Any]:
     match shown:
         case AllowanceDisplay(units, every):
             return {"display": "allowance", "units": units, "every": every}
-        case PackDisplay(offers):
-            packs = [
-                {
-                    "sku": offer.sku,
-                    "name": offer.name.in_locale(locale),
-                    "units": offer.units,
-                    "price": document.money(offer.price),
-                    "url": offer.contact or None,
-                    "soldBy": offer.sold_by or None,
-                    "mode": offer.mode or None,
-                    "prices": [_quantity_price(each) for each in offer.prices],
-                    "validFor": offer.valid_for._asdict(),
-                    "meters": list(offer.meters),
-                }
-                for offer in offers
-            ]
-            return {"display": "packs", "packs": packs}
+        case PackDisplay():
+            return {"display": "packs", "packs": []}
         case TierDisplay(mode, tiers, per, blocks, over):
             return {
                 "display": "tiers",
@@ -254,15 +218,6 @@ def _shape(shown: Display, locale: str) -> dict[str, Any]:
             }
         case NoteDisplay(note):
             return {"display": "note", "note": note.in_locale(locale)}
-
-
-def _quantity_price(price: QuantityPrice) -> dict[str, Any]:
-    return {
-        "above": price.above,
-        "upTo": price.up_to,
-        "price": document.money(price.price),
-        "url": price.contact or None,
-    }
 
 
 def _row(tier: Tier) -> dict[str, Any]:

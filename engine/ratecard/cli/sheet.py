@@ -74,6 +74,11 @@ class Sheet:
         if settlement.total is not None:
             yield word.TOTAL, f"{self._money(settlement.total)} {currency}"
             yield word.SUM, total_formula(settlement) or ""
+        if settlement.refused:
+            yield (
+                word.NOT_SERVED,
+                say(Text(f"{settlement.refused} 次，不计费", f"{settlement.refused} units, not charged")),
+            )
         if settlement.purchases:
             yield word.PURCHASES, f"{self._money(settlement.purchases)} {currency}"
         yield word.BILL, self._bill()
@@ -107,18 +112,25 @@ def lots(paper: Paper, statement: Statement, title: str = "") -> None:
     """Print the balance of every lot that was valid in the period; lots that are alike in one row."""
     version, calendar = statement.version, statement.version.chain.conventions.calendar
     alike = Counter(
-        (lot.step, lot.sku, lot.before, lot.after, lot.effective, lot.expires) for lot in statement.settlement.balances
+        (lot.step, lot.sku, lot.before, lot.after, lot.effective, lot.expires, lot.returned, lot.costs)
+        for lot in statement.settlement.balances
     )
     if not alike:
         return
     rows = []
-    for (step, sku, before, after, effective, expires), number in alike.items():
+    for (step, sku, before, after, effective, expires, returned, costs), number in alike.items():
         label = lot_label(version, step, sku, paper.locale)
         label = f"{number} × {label}" if number > 1 else label
-        dates = (clock(calendar, effective), clock(calendar, expires))
+        label += "".join(" · " + paper.word(_cost(meter, points)) for meter, points in costs)
+        ended = clock(calendar, expires) + (f" {paper.word(word.RETURNED)}" if returned else "")
+        dates = (clock(calendar, effective), ended)
         rows.append(Row((label, str(before), str(before - after), str(after), *dates)))
     paper.title(f"{title} · {calendar.zone.key}")
     paper.table(LOTS, rows)
+
+
+def _cost(meter: str, points: int) -> Text:
+    return Text(f"{meter} 每次 {points}", f"{points} for a unit of {meter}")
 
 
 def entitlements(paper: Paper, statements: Sequence[Statement]) -> None:

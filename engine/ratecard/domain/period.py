@@ -83,6 +83,11 @@ class Calendar(NamedTuple):
         """The instant, in UTC, of a local day and time."""
         return datetime.combine(day, at, self.zone).astimezone(UTC)
 
+    def earliest(self, day: date, after: datetime) -> datetime:
+        """The first instant of a local day, in UTC; `after` itself where that is on the same day, and later."""
+        start = self.instant(day)
+        return after if start < after and self.local(after).date() == day else start
+
     def local(self, instant: datetime) -> datetime:
         """The instant on the zone's wall clock."""
         return instant.astimezone(self.zone)
