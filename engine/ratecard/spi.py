@@ -5,7 +5,7 @@ import pluggy
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
 from ratecard.domain.errors import Refused
 from ratecard.domain.money import Mode, Rounding, rounding
-from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, draw
+from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, QuantityPrice, draw
 from ratecard.domain.period import Calendar, Period, Span, Unit
 from ratecard.domain.settlement import Balance, Entitlement, Fact, Hold, Line, LineKind, Notice, Rate
 from ratecard.domain.strategy import (
@@ -52,6 +52,7 @@ __all__ = [
     "Owned",
     "PackDisplay",
     "Period",
+    "QuantityPrice",
     "Rate",
     "Reference",
     "Refused",

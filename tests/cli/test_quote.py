@@ -164,6 +164,7 @@ def test_quote_as_json_has_a_stable_shape() -> None:
         "purchases": "84.00",
         "charge": "75.00",
         "held": "75.00",
+        "entitlements": [],
         "expiries": [],
         "billedFrom": "2021-07-01",
         "billedUntil": "2021-07-03",

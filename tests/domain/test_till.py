@@ -124,6 +124,14 @@ def test_a_choice_without_an_instant_holds_from_the_start_and_one_to_come_does_n
     assert [statement.settlement.refused for statement in answer.statements] == [10, 0]
 
 
+def test_a_choice_without_an_instant_is_from_before_all_others() -> None:
+    choices = (Choice("till", "serve", JUNE - DAY), Choice("till", "refuse"))
+
+    answer = ask(TILL, "2021-06", 1, [Used(10)], account=Account(choices=choices))
+
+    assert answer.statements[0].settlement.refused == 0
+
+
 def test_what_comes_back_must_have_a_step_to_come_back_to() -> None:
     later = version(steps(flat=flat("1")), since=JULY.date() + DAY, keeps={"till": SHOWN})
     both = product(version(steps(till=Till(), flat=flat("1"))), later)

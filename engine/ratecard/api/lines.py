@@ -1,4 +1,4 @@
-"""The rows of a settlement: lines, holds, notices, balances, expiries."""
+"""The rows of a settlement: lines, holds, notices, balances, entitlements, expiries."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -175,6 +175,22 @@ class Balance:
 
 
 @strawberry.type
+class Entitlement:
+    """Something bought that is in force over a time and is not used up, such as 10 calls a second more."""
+
+    step: str
+    """The step of the chain that it belongs to."""
+    item: str
+    """What it was ordered by."""
+    quantity: Units
+    """How much of it."""
+    effective: datetime
+    """From when on it is in force; it may be after the period in which it is bought."""
+    expires: datetime
+    """Until when it is in force."""
+
+
+@strawberry.type
 class Expiry:
     """Units that a pack or an allowance lost because they were not used in time."""
 
@@ -269,6 +285,21 @@ def balances(statement: Statement) -> list[Balance]:
             kept=id(lot) in kept,
         )
         for lot in statement.settlement.balances
+    ]
+
+
+def entitlements(statement: Statement) -> list[Entitlement]:
+    """What is in force, or was bought, in the period and is not used up."""
+    local = statement.version.chain.conventions.calendar.local
+    return [
+        Entitlement(
+            step=fact.step,
+            item=fact.item,
+            quantity=Units(fact.quantity),
+            effective=local(fact.effective),
+            expires=local(fact.expires),
+        )
+        for fact in statement.settlement.entitlements
     ]
 
 

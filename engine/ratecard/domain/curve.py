@@ -172,6 +172,7 @@ def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
     start, end, _ = settlement.period
     prices = [price for line in settlement.lines if (price := _each(line)) is not None]
     cut = any([start < lot.effective < end or start < lot.expires < end for lot in settlement.balances])
+    cut = cut or settlement.refused > 0
     rounded = any([EXACT.remainder(price, unit) for price in prices])
     shares = sum([type(line.quantity) is Decimal for line in settlement.lines])
     off = EXACT.add(EXACT.multiply(unit, rounded + shares), max(prices) if cut and prices else ZERO)

@@ -12,6 +12,19 @@ from ratecard.domain.usage import Slice
 NO_SPAN = Span()
 
 
+class QuantityPrice(NamedTuple):
+    """The price of one in orders of some quantities."""
+
+    above: int
+    """Orders of more than so many."""
+    up_to: int | None
+    """Of so many at most; None for any more."""
+    price: Decimal | None
+    """For one, in the catalog's currency; None where it is sold by agreement."""
+    contact: str = ""
+    """Where to ask for a price, "" where there is one."""
+
+
 class Offer(NamedTuple):
     """Something that a step sells."""
 
@@ -39,6 +52,10 @@ class Offer(NamedTuple):
     """Whether it can be given back at all."""
     limit: int | None = None
     """How many of it one account may buy; None for any number."""
+    prices: tuple[QuantityPrice, ...] = ()
+    """Prices by the quantity of an order, where they differ: `price` is then the first of them."""
+    mode: Literal["", "volume", "graduated"] = ""
+    """Whether all of an order, or each part of it, has the price of the quantity reached; "" where there is one."""
 
 
 class Order(NamedTuple):

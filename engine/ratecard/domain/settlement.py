@@ -228,7 +228,7 @@ class Settlement(NamedTuple):
 
     @property
     def entitlements(self) -> tuple[Entitlement, ...]:
-        """What is in force in the period and is not used up."""
+        """What is in force, or was bought, in the period and is not used up."""
         return tuple(fact for fact in self.facts if type(fact) is Entitlement)
 
     @property

@@ -254,7 +254,9 @@ class Bill(NamedTuple):
         value, start = default, self.period.start
         found: list[tuple[datetime, datetime, str]] = []
         own = [choice for choice in self.account.choices if choice.step == self.step]
-        for choice in sorted(own, key=lambda choice: choice.since or self.period.start):
+        # One without an instant is from before all others, those of earlier periods among them.
+        own.sort(key=lambda choice: (choice.since is not None, choice.since or self.period.start))
+        for choice in own:
             since = choice.since or self.period.start
             if since >= self.period.end:
                 break
