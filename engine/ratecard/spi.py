@@ -2,6 +2,9 @@
 
 import pluggy
 
+from ratecard.domain.account import Account, Choice
+from ratecard.domain.bill import Bill
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
 from ratecard.domain.errors import Refused
 from ratecard.domain.money import Mode, Rounding, rounding
@@ -9,11 +12,7 @@ from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, QuantityPrice
 from ratecard.domain.period import Calendar, Period, Span, Unit
 from ratecard.domain.settlement import Balance, Entitlement, Fact, Hold, Line, LineKind, Notice, Rate
 from ratecard.domain.strategy import (
-    Account,
-    Bill,
     Bound,
-    Choice,
-    Conventions,
     Outcome,
     Reference,
     Strategy,

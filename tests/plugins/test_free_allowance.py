@@ -2,11 +2,11 @@
 
 import pytest
 
+from ratecard.domain.bill import Bill
 from ratecard.domain.display import AllowanceDisplay
 from ratecard.domain.forecast import forecast
 from ratecard.domain.period import Unit
 from ratecard.domain.question import Used
-from ratecard.domain.strategy import Bill
 from tests.chains import ask, china, conventions, flat, free, product, question, settlement, steps, version
 
 

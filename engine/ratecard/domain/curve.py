@@ -10,12 +10,12 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from ratecard.domain.bill import Bill
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
 from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import COVERING, Line, Settlement
-from ratecard.domain.strategy import Bill
 
 MOST_BENDS = 500
 """How many bends one curve may have."""
