@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ratecard.domain.account import Account
 from ratecard.domain.conventions import Conventions
-from ratecard.domain.money import EXACT, ONE, total
+from ratecard.domain.money import EXACT, ONE, divided, total
 from ratecard.domain.order import Lot, Order, Owned
 from ratecard.domain.period import Period
 from ratecard.domain.settlement import (
@@ -114,7 +114,7 @@ class Bill(NamedTuple):
         if spent is None or not priced:
             return ()
         last = priced[-1]
-        each = Fraction(EXACT.multiply(last.quantity, last.price or ONE)) * Fraction(1, last.units)
+        each = Fraction(EXACT.multiply(last.quantity, last.price or ONE)) * Fraction(1, last.units * last.per)
         first = count(self.usage) - (Fraction(spent) - Fraction(amount)) // each
         return tuple([units for units in (first - 1, first) if units >= 0])
 
@@ -128,9 +128,10 @@ class Bill(NamedTuple):
         meter: str = "",
         item: str = "",
         at: datetime | None = None,
+        per: int = 1,
         rule: tuple[str | int, ...] = (),
     ) -> Line:
-        """A line of `quantity` (the units, unless given) × `price`, rounded by the catalog's rule.
+        """A line of `quantity` (the units, unless given) × `price`, by `per`, rounded by the catalog's rule.
 
         `rule` is the path, within the step's settings, of the rule that made it: ("tiers", 1).
         """
@@ -144,9 +145,10 @@ class Bill(NamedTuple):
             quantity = units
         sources = self.sources
         source = (sources.get(rule) or sources.get((), "")) if sources else ""
-        amount = self.conventions.rounding.apply(EXACT.multiply(quantity, price))
+        exact = EXACT.multiply(quantity, price)
+        amount = self.conventions.rounding.apply(exact if per == 1 else divided(exact, per))
         # Without the class's own constructor, which takes twice the time: lines are what a settlement makes most of.
-        line = tuple.__new__(Line, (self.step, kind, units, quantity, price, amount, meter, item, source, "", at))
+        line = tuple.__new__(Line, (self.step, kind, units, quantity, price, amount, meter, item, source, "", at, per))
         self.made.append(line)
         return line
 
@@ -169,7 +171,7 @@ class Bill(NamedTuple):
         It is rounded by the catalog's rule, to `places` decimal places where they are fewer than the catalog's.
         """
         rounding = self.conventions.rounding
-        amount = EXACT.multiply(evaluate(terms), ratio)
+        amount = evaluate(terms, ratio)
         if places is not None and places < rounding.places:
             amount = rounding.to(places).apply(amount)
         amount = rounding.apply(amount)
@@ -195,9 +197,9 @@ class Bill(NamedTuple):
             Balance, (self.step, name, sku, size, left, after, effective, expires, taken, costs, False)
         )
 
-    def rate(self, units: int, counted: int, price: Decimal) -> Rate:
-        """The fact that `units` units were settled at the list price of `counted` units."""
-        return Rate(self.step, units, counted, price)
+    def rate(self, units: int, counted: int, price: Decimal, per: int = 1) -> Rate:
+        """The fact that `units` units were settled at the list price of `counted` units, which is for `per` of them."""
+        return Rate(self.step, units, counted, price, per)
 
     def entitlement(self, item: str, quantity: int, effective: datetime, expires: datetime) -> Entitlement:
         """The fact that something bought is in force over a time and is not used up."""
