@@ -298,11 +298,13 @@ def order_read(order: OrderInput, *path: str | int) -> OrderAsked:
 
 
 def _account(account: AccountInput) -> AccountAsked:
-    choices = (
-        ChoiceAsked(chosen.step, chosen.value, when_given(chosen.since, "account", "choices", index, "since"))
-        for index, chosen in enumerate(account.choices)
-    )
+    choices = (choice_read(chosen, "account", "choices", index) for index, chosen in enumerate(account.choices))
     return AccountAsked(account.class_ or "", when_given(account.activated, "account", "activated"), tuple(choices))
+
+
+def choice_read(chosen: ChoiceInput, *path: str | int) -> ChoiceAsked:
+    """What an account chose as the service takes it; a `Refusal` placed under `path`."""
+    return ChoiceAsked(chosen.step, chosen.value, when_given(chosen.since, *path, "since"))
 
 
 def _owned(pack: OwnedInput, index: int) -> OwnedAsked:

@@ -50,6 +50,7 @@ def advise(
     product: option.Product,
     *,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     any_day: Annotated[
@@ -66,6 +67,7 @@ def advise(
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -76,7 +78,8 @@ def advise(
     orders, then the latest dates. What expires or is left of a pack at the end is worth nothing.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, choices=choose)
+    files = (state, state_file, None)
+    given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     asked, used = option.ask(service.shelf, given, first, periods)
     with working("advise") as tick, option.placing(used):
         advised = service.advise(asked, any_day, _spent(seconds, tick))

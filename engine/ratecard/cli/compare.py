@@ -86,6 +86,7 @@ def compare(
         ),
     ] = None,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     first: option.First = None,
@@ -94,6 +95,7 @@ def compare(
     activated: option.Activated = None,
     choose: option.Choices,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -103,7 +105,7 @@ def compare(
     --with. A cell that is refused says why; the others stand.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given("", usage, order, owned, account_class, activated, choices=choose)
+    given = option.Given("", usage, order, owned, account_class, activated, records=records, by=by, choices=choose)
     baselines = _baselines(service, given, product or [], baseline, first, periods)
     if not baselines:
         raise typer.BadParameter("give at least one PRODUCT or --baseline")
@@ -158,6 +160,7 @@ def _read(text: str, given: option.Given) -> tuple[str, option.Given]:
     return found["name"].strip(), given._replace(
         product=found["product"],
         usage=parts.get("usage", given.usage),
+        records=() if "usage" in parts else given.records,
         orders=parts.get("order", given.orders),
         owned=parts.get("owned", given.owned),
         choices=parts.get("choose", given.choices),

@@ -33,6 +33,7 @@ def what_if(
     *,
     change: option.Changes,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     first: option.First = None,
@@ -44,6 +45,7 @@ def what_if(
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -53,7 +55,8 @@ def what_if(
     changes: the catalogs stay as they are.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, choices=choose)
+    files = (state, state_file, None)
+    given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     asked, used = option.ask(service.shelf, given, first, periods)
     listed = ChangeList("", changes(change, Tellings(option.skus(service.shelf), asked.periods)))
     steps = asked.periods * (len(listed.changes) + 1)

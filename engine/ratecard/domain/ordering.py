@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from ratecard.domain.account import Account
+from ratecard.domain.account import Account, Choice
 from ratecard.domain.errors import (
     MOST_LOTS,
     BadChoice,
@@ -143,24 +143,39 @@ def _heir(versions: Sequence[Version], step: str) -> str | None:
 
 
 def check_choices(account: Account, versions: Sequence[Version]) -> None:
-    """That each choice is one that a step leaves to the account; `BadChoice`."""
+    """That each choice is one that a step leaves to the account; a `Refusal` placed under the account's `choices`."""
     seen: set[tuple[str, datetime | None]] = set()
-    for index, (name, value, since) in enumerate(account.choices):
+    for index, choice in enumerate(account.choices):
         try:
-            steps = [step for version in versions if (step := version.chain.step(name))]
-            if not steps:
-                raise UnknownStep(name, [step.id for step in versions[0].chain.steps])
-            allowed = list(dict.fromkeys(choice for step in steps for choice in step.choices()))
-            if not allowed:
-                raise BadChoice(name, value, "the step leaves nothing to choose", "leave it out")
-            if value not in allowed:
-                raise BadChoice(name, value, f"it is none of {listed(allowed)}", nearest(value, allowed))
-            key = name, since and utc(since)
-            if key in seen:
-                raise BadChoice(name, value, "there is another one from the same instant on")
-            seen.add(key)
+            check_choice(choice, versions)
+            if same_choice(choice) in seen:
+                raise BadChoice(choice.step, choice.value, "there is another one from the same instant on")
+            seen.add(same_choice(choice))
         except Refusal as refusal:
             raise refusal.under("account", "choices", index) from None
+
+
+def check_choice(choice: Choice, versions: Sequence[Version]) -> None:
+    """That a step of these versions leaves the choice to the account; `UnknownStep`, `BadChoice`."""
+    name, value, _ = choice
+    if not any(version.chain.step(name) for version in versions):
+        raise UnknownStep(name, [step.id for step in versions[0].chain.steps])
+    allowed = choices_of(name, versions)
+    if not allowed:
+        raise BadChoice(name, value, "the step leaves nothing to choose", "leave it out")
+    if value not in allowed:
+        raise BadChoice(name, value, f"it is none of {listed(allowed)}", nearest(value, allowed))
+
+
+def choices_of(step: str, versions: Iterable[Version]) -> list[str]:
+    """What a step leaves to the account in any of these versions; nothing where none has it."""
+    steps = [found for version in versions if (found := version.chain.step(step))]
+    return list(dict.fromkeys(choice for found in steps for choice in found.choices()))
+
+
+def same_choice(choice: Choice) -> tuple[str, datetime | None]:
+    """What no two choices of an account have in common: the step and the instant."""
+    return choice.step, choice.since and utc(choice.since)
 
 
 def owned_packs(owned: Iterable[Owned], version: Version, period: Period) -> Mapping[str, list[Owned]]:

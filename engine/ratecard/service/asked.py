@@ -274,9 +274,14 @@ def _account(asked: Asked, calendar: Calendar) -> Account:
 
 
 def _choices(choices: Iterable[ChoiceAsked], calendar: Calendar) -> Iterator[Choice]:
-    for index, (step, value, since) in enumerate(choices):
+    for index, chosen in enumerate(choices):
         with placed("account", "choices", index):
-            yield Choice(step, value, None if since is None else instant(since, calendar))
+            yield choice_of(chosen, calendar)
+
+
+def choice_of(chosen: ChoiceAsked, calendar: Calendar) -> Choice:
+    """The kernel's choice."""
+    return Choice(chosen.step, chosen.value, None if chosen.since is None else instant(chosen.since, calendar))
 
 
 @contextmanager
