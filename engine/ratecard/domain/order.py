@@ -39,6 +39,9 @@ class Offer(NamedTuple):
     """Whether it can be given back at all."""
     limit: int | None = None
     """How many of it one account may buy; None for any number."""
+    at_once: int | None = None
+    """How many units one of it covers at the least when all are needed at one time: those of one instalment, its points
+    where a call takes the most of them. None: all its units."""
 
 
 class Order(NamedTuple):
