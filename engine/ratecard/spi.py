@@ -4,6 +4,7 @@ import pluggy
 
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
 from ratecard.domain.errors import Refused
+from ratecard.domain.money import Mode, Rounding, rounding
 from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, draw
 from ratecard.domain.period import Calendar, Period, Span, Unit
 from ratecard.domain.settlement import Balance, Entitlement, Fact, Hold, Line, LineKind, Notice, Rate
@@ -42,6 +43,7 @@ __all__ = [
     "Line",
     "LineKind",
     "Lot",
+    "Mode",
     "NoteDisplay",
     "Notice",
     "Offer",
@@ -53,6 +55,7 @@ __all__ = [
     "Rate",
     "Reference",
     "Refused",
+    "Rounding",
     "Slice",
     "Span",
     "Strategy",
@@ -65,6 +68,7 @@ __all__ = [
     "count",
     "draw",
     "hookimpl",
+    "rounding",
     "take",
     "within",
 ]

@@ -84,8 +84,8 @@ def test_the_table_is_answered_in_both_languages(client: Client) -> None:
     assert {
         "code": "low",
         "family": "NOTICE",
-        "zh": "最后一个可用资源包余量不足",
-        "en": "The last usable pack is low",
+        "zh": "资源包余量不足",
+        "en": "A pack is low: the last usable one, or any",
     } in rows
     assert all(row["zh"] and row["en"] for row in rows)
 

@@ -157,6 +157,7 @@ def test_quote_as_json_has_a_stable_shape() -> None:
         "periodEnd": "2021-07-01T00:00:00+08:00",
         "status": "priced",
         "units": 2500,
+        "refusedUnits": 0,
         "total": "159.00",
         "formula": "(2500 - 1000 - 1000) × 0.15 + 84 = 159",
         "contact": None,

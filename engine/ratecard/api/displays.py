@@ -44,6 +44,42 @@ class TierMode(Enum):
     """All units at the price of the tier reached."""
     GRADUATED = "graduated"
     """Each unit at the price of its own tier."""
+    FLAT = "flat"
+    """One price, whatever the quantity."""
+
+
+@strawberry.enum
+class TierBlocks(Enum):
+    """What a part of the units that a price is for costs."""
+
+    PRO_RATA = "pro-rata"
+    """Its share of the price: 4 500 units are 4.5 times the price of 1 000."""
+    WHOLE = "whole"
+    """The whole price: 4 500 units are 5 times the price of 1 000."""
+
+
+@strawberry.enum
+class TierWindow(Enum):
+    """Over what time units reach a tier together, where bills come more often."""
+
+    DAY = "day"
+    """The calendar day."""
+    MONTH = "month"
+    """The calendar month."""
+    QUARTER = "quarter"
+    """The calendar quarter, from January, April, July or October on."""
+    YEAR = "year"
+    """The calendar year."""
+
+
+@strawberry.enum
+class SoldBy(Enum):
+    """By what length of time something is sold."""
+
+    DAY = "day"
+    """By the day."""
+    MONTH = "month"
+    """By the month."""
 
 
 @strawberry.type
@@ -71,15 +107,26 @@ class Offer:
     order_as: str
     """What to order it by: the sku, or `step/sku` where two steps sell the same sku."""
     units: Units
-    """Units that one of it holds."""
+    """Units that one of it holds; 0 for what holds none."""
     price: Decimal | None
-    """For one, in the catalog's currency; null where it is sold by agreement, asked for at `url`."""
+    """For one, and one of what it is `soldBy`, in the catalog's currency; null where it is sold by agreement, asked for
+    at `url`."""
     list_price: Decimal | None
     """What it costs without the discount that `price` has; null where there is none."""
     url: str | None
     """Where to ask for a price; null where there is one."""
     valid_for: Validity
     """How long it is valid."""
+    starts_after: Validity
+    """How long after its purchase it becomes effective; nothing where it is at once."""
+    chosen_start: bool
+    """Whether an order may say when it becomes effective, as `effective`."""
+    sold_by: SoldBy | None
+    """What its price is for, besides each one: an order says for how many of them, as `lasts`; null for neither."""
+    returnable: bool
+    """Whether it can be given back at all, as an order says with `returned`."""
+    limit: Units | None
+    """How many of it one account may buy; null for any number."""
     meters: list[str]
     """The meters whose units it covers; all of them when empty."""
 
@@ -113,6 +160,16 @@ class PackDisplay:
 
 
 @strawberry.type
+class TierMeterPrice:
+    """A price of one meter's units that differs from the tier's."""
+
+    meter: str
+    """The meter."""
+    price: Decimal
+    """For as many units as the table says, in the catalog's currency."""
+
+
+@strawberry.type
 class Tier:
     """One row of a tier table."""
 
@@ -122,7 +179,11 @@ class Tier:
     up_to: Units | None
     """The last unit of the range; null when it is open."""
     price: Decimal | None
-    """For one unit, in the catalog's currency; null for contact sales, asked for at `url`."""
+    """For as many units as the table says, in the catalog's currency; null for contact sales, asked for at `url`."""
+    prices: list[TierMeterPrice]
+    """Meters whose units have a price of their own."""
+    fee: Decimal | None
+    """A fixed amount for reaching the tier, in the catalog's currency; null where there is none."""
     url: str | None
     """Where to ask for a price; null where there is one."""
 
@@ -130,6 +191,11 @@ class Tier:
     def formatted(self, locale: Locale = DEFAULT) -> str | None:
         """The price as people write it: "¥0.15"; null for contact sales."""
         return None if self.price is None else priced(self.price, self.conventions, locale)
+
+    @strawberry.field
+    def formatted_fee(self, locale: Locale = DEFAULT) -> str | None:
+        """The fee as people write it: "¥400.00"; null where there is none."""
+        return None if self.fee is None else priced(self.fee, self.conventions, locale)
 
 
 @strawberry.type
@@ -140,6 +206,12 @@ class TierDisplay:
     """How the tiers are read."""
     tiers: list[Tier]
     """The rows, in order of quantity."""
+    per: Units
+    """How many units each price is for: 1, or 1000 for a price per 1 000 calls."""
+    blocks: TierBlocks | None
+    """What a part of them costs; null where a price is for one unit."""
+    counted_over: TierWindow | None
+    """Whose units reach a tier together; null for each settlement period's own."""
 
 
 @strawberry.type
@@ -166,7 +238,6 @@ def priced(price: Decimal, conventions: Conventions, locale: str) -> str:
 
 def offer_of(step: str, offer: order.Offer, chain: Chain, unique: bool) -> Offer:
     """An offer as data; `unique` when no other step sells its sku."""
-    span: Span = offer.valid_for
     return Offer(
         offer=offer,
         conventions=chain.conventions,
@@ -177,9 +248,18 @@ def offer_of(step: str, offer: order.Offer, chain: Chain, unique: bool) -> Offer
         price=offer.price,
         list_price=offer.list_price,
         url=offer.contact or None,
-        valid_for=Validity(years=span.years, months=span.months, days=span.days),
+        valid_for=_length(offer.valid_for),
+        starts_after=_length(offer.starts_after),
+        chosen_start=offer.chosen_start,
+        sold_by=SoldBy(offer.sold_by) if offer.sold_by else None,
+        returnable=offer.returnable,
+        limit=None if offer.limit is None else Units(offer.limit),
         meters=list(offer.meters),
     )
+
+
+def _length(span: Span) -> Validity:
+    return Validity(years=span.years, months=span.months, days=span.days)
 
 
 def display_of(context: Context, step: Step, chain: Chain) -> Display:
@@ -210,11 +290,19 @@ def _tiers(shown: kernel.TierDisplay, step: Step, chain: Chain) -> Display:
             above=Units(tier.above),
             up_to=None if tier.up_to is None else Units(tier.up_to),
             price=tier.price,
+            prices=[TierMeterPrice(meter=meter, price=price) for meter, price in tier.prices],
+            fee=tier.fee,
             url=tier.url or None,
         )
         for tier in shown.tiers
     ]
-    return TierDisplay(mode=TierMode(shown.mode), tiers=tiers)
+    return TierDisplay(
+        mode=TierMode(shown.mode),
+        tiers=tiers,
+        per=Units(shown.per),
+        blocks=TierBlocks(shown.blocks) if shown.blocks else None,
+        counted_over=TierWindow(shown.counted_over) if shown.counted_over else None,
+    )
 
 
 def _note(shown: kernel.NoteDisplay, step: Step, chain: Chain) -> Display:

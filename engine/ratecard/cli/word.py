@@ -46,6 +46,8 @@ STEP = Text("步骤", "Step")
 SKU = Text("规格", "Sku")
 VALID_FOR = Text("有效期", "Valid for")
 RANGE = Text("每期调用量", "Calls in a period")
+FEE = Text("固定费用", "Fee")
+OTHER_PRICES = Text("其他单价", "Other prices")
 ON = Text("价格日期", "Prices of")
 SINCE = Text("自", "in force since")
 CURRENT = Text("未指定，取当前账期", "none was asked for: the current one")
@@ -89,6 +91,21 @@ PER_CALL = Text("平均单价", "Per call")
 HINTS = Text("提示", "Hints")
 NONE = Text("无", "none")
 
+METERING = Text("计量", "What a call counts as")
+RULE = Text("计量规则", "Rule")
+METER = Text("接口", "Meter")
+RECORDS = Text("记录", "Records")
+CALLED = Text("调用次数", "Calls")
+READ = Text("数量", "Quantity")
+BLOCKS = Text("块数", "Blocks")
+SLICES = Text("时段", "Slices")
+CODE = Text("返回码", "Code")
+FROM = Text("自", "From")
+TO = Text("至", "To")
+UNREAD = Text("未读取", "Not read")
+NO_RULES = Text("无规则：每次调用计一次", "no rules: one a call")
+METERED_BY = Text("计量依据", "Metered by")
+
 KIND = Text("计费策略", "Kind")
 PLUGIN = Text("插件", "Plugin")
 DISTRIBUTION = Text("发行包", "Distribution")
@@ -104,7 +121,18 @@ DIGEST = Text("摘要", "Digest")
 WARNINGS = Text("警告", "Warnings")
 DISABLED = Text("已停用的插件", "Disabled plugins")
 
-ENTRIES = {"purchase": PURCHASE, "release": RELEASE, "charge": CHARGE, "freeze": FREEZE}
+LIST_PRICE = Text("原价", "List price")
+STARTS = Text("生效", "Starts")
+MAY_RETURN = Text("可退", "Returnable")
+LIMIT = Text("限购", "Limit")
+YES = Text("是", "yes")
+CHOSEN = Text("自选", "as chosen")
+RETURN = Text("退款", "Return")
+RETURNED = Text("已退", "returned")
+NOT_SERVED = Text("拒绝调用", "Refused")
+SOLD_BY = {"day": Text("每天", "a day"), "month": Text("每月", "a month")}
+"""By what length of time something is sold."""
+ENTRIES = {"purchase": PURCHASE, "return": RETURN, "release": RELEASE, "charge": CHARGE, "freeze": FREEZE}
 """What each kind of ledger entry is called."""
 HOLDS = {"release": RELEASE, "freeze": FREEZE}
 """What each kind of hold is called."""

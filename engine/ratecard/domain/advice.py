@@ -80,7 +80,7 @@ class Advice(NamedTuple):
     single: Plan | None
     """The best plan of one pack bought at the start, None when none has a total."""
     proven: bool
-    """Whether no plan is cheaper."""
+    """Whether no plan is cheaper; those that buy more of an offer than the usage from then on needs left out."""
     settled: bool
     """Whether, of plans as cheap, none has fewer orders or later dates."""
     at_least: Decimal | None

@@ -19,7 +19,7 @@ from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period
 from ratecard.domain.settlement import Balance, Fact, Hold, Line, Notice, Settlement
 from ratecard.domain.step import Scope, Step
-from ratecard.domain.strategy import Account, Bill, Conventions, Outcome
+from ratecard.domain.strategy import Account, Bill, Conventions, Outcome, Pass, Trail
 from ratecard.domain.usage import Slice, arrange, count, within
 
 
@@ -45,8 +45,8 @@ class Carried(NamedTuple):
     """The lots with units left, for the day when the product drops their step."""
 
 
-View = tuple[tuple[Slice, ...], tuple[Slice, ...], tuple[Slice, ...]]
-"""What a step sees of the usage and of what remains, and what of the latter is hidden from it."""
+View = tuple[tuple[Slice, ...], tuple[Slice, ...], tuple[Slice, ...], datetime, datetime]
+"""What a step sees of the usage and of what remains, what of the latter is hidden from it, and from when until when."""
 
 
 NOTHING = Carried()
@@ -90,19 +90,21 @@ def settle(
     holds: tuple[Hold, ...] = ()
     notices: tuple[Notice, ...] = ()
     present = set()
+    passes: list[Pass] = []
     for step in steps:
         name = step.id
         placed = tuple(orders.get(name, ())) if orders else ()
         before = tuple(owned.get(name, ())) if owned else ()
         given_back = tuple(returns.get(name, ())) if returns else ()
-        seen, given, hidden = slices, remaining, ()
+        seen, given, hidden, trail, whole = slices, remaining, (), None, remaining
         if step.scope is not None:
-            seen_by = view(step, step.scope, conventions, period, account, slices, remaining, placed, before)
+            seen_by = view(
+                step, step.scope, conventions, period, account, slices, remaining, placed, before, given_back
+            )
             if seen_by is None:
-                if given_back:
-                    raise NotReturnable(given_back[0].sku, ABSENT)
                 continue
-            seen, given, hidden = seen_by
+            seen, given, hidden, start, end = seen_by
+            trail = Trail(tuple(passes), step.scope.meters, start, end)
         present.add(name)
         state = states.get(name)
         # Made without the class's own constructor, which takes twice the time: this is the kernel's innermost loop.
@@ -110,7 +112,7 @@ def settle(
             Bill,
             (
                 product, name, conventions, period, account, seen, given, lines, facts, placed, before,
-                state, held.get(name, ZERO), step.sources, [], given_back,
+                state, held.get(name, ZERO), step.sources, [], given_back, trail,
             ),
         )  # fmt: skip
         if trace is not None:
@@ -119,6 +121,7 @@ def settle(
         if hidden:
             remaining = tuple(sorted((*hidden, *remaining)))
         lines += more_lines
+        passes.append(_new(Pass, (name, whole, remaining)))
         facts += more_facts
         holds += more_holds
         notices += more_notices
@@ -180,6 +183,7 @@ def view(
     remaining: Sequence[Slice],
     orders: Sequence[Order],
     owned: Sequence[Owned],
+    returned: Sequence[Order] = (),
 ) -> View | None:
     """What a scoped step sees; None when it is absent."""
     since, until = scope.interval(conventions, account)
@@ -189,6 +193,8 @@ def view(
         if absent or not start <= order.placed < end:
             raise NotOnOffer(order.sku, step.id, ABSENT)
     if absent:
+        if returned:
+            raise NotReturnable(returned[0].sku, ABSENT)
         if owned:
             raise BadOwned(owned[0].sku, f"step {step.id!r} is not there for this account then")
         return None
@@ -197,6 +203,8 @@ def view(
         _seen(usage, meters, start, end),
         _seen(remaining, meters, start, end),
         _hidden(remaining, meters, start, end),
+        start,
+        end,
     )
 
 

@@ -240,7 +240,9 @@ def _bounds(part: Part, account: Account) -> list[Bound] | None:
         seen = slices
         if step.scope is not None:
             view_of = view(step, step.scope, chain.conventions, part.period, account, slices, slices, (), ())
-            seen = view_of[0] if view_of else ()
+            if view_of is None:  # it covers and charges nothing
+                continue
+            seen = view_of[0]
         bill = Bill(
             chain.product,
             step.id,

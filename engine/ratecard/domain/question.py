@@ -33,7 +33,7 @@ from ratecard.domain.errors import (
     nearest,
 )
 from ratecard.domain.order import Offer, Order, Owned
-from ratecard.domain.period import MICROSECOND, Calendar, Period, utc
+from ratecard.domain.period import MICROSECOND, Calendar, Period, Span, utc
 from ratecard.domain.product import SHOWN, Product, Version
 from ratecard.domain.strategy import Account
 from ratecard.domain.usage import Slice, count, usage, within
@@ -251,11 +251,23 @@ def check_order(order: Order, offer: Offer, calendar: Calendar) -> None:
         raise BadOrder(order.sku, f"it lasts {order.lasts}, which is below 1")
     if order.lasts != 1 and not offer.sold_by:
         raise BadOrder(order.sku, "its offer has a validity of its own", "leave lasts out, or raise the quantity")
+    if order.effective is not None or order.lasts != 1:
+        _check_end(order, offer, calendar)
     if order.returned is not None:
         if not offer.returnable:
             raise NotReturnable(order.sku, "its offer does not take it back")
         if order.returned < order.placed:
             raise NotReturnable(order.sku, f"it was not bought yet at {calendar.written(order.returned)}")
+
+
+def _check_end(order: Order, offer: Offer, calendar: Calendar) -> None:
+    """That what the order says ends in a year that a datetime can hold; `BadOrder`."""
+    days, months = (order.lasts if offer.sold_by == unit else 0 for unit in ("day", "month"))
+    spare = offer.valid_for._replace(years=offer.valid_for.years + 1)
+    try:
+        calendar.later(calendar.later(order.effective or order.placed, Span(0, months, days)), spare)
+    except (OverflowError, ValueError) as error:
+        raise BadOrder(order.sku, "it ends after the year 9999") from error
 
 
 def _returns(question: Question, versions: Sequence[Version]) -> dict[int, dict[str, list[Order]]]:

@@ -77,11 +77,11 @@ class Notice(NamedTuple):
 
     step: str
     kind: str
-    """What it tells: `low`, `exhausted`, or a strategy's own word in kebab-case."""
+    """What it tells: `low`, `exhausted`, `expiring`, or a strategy's own word in kebab-case."""
     at: datetime
     """When it is sent, UTC."""
     crossing: datetime
-    """When what it tells came about, UTC."""
+    """When what it tells came about, UTC; for what is told ahead, when it will."""
     approximate: bool
     """True when the usage was too coarse to tell the hour."""
     lot: str
@@ -118,7 +118,7 @@ class Balance(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """Fact: units settled at a list price."""
+    """Fact: units settled at a list price; or whole blocks of them, where that is what the price is for."""
 
     step: str
     units: int

@@ -1,15 +1,16 @@
 """The strategy contract: a `Bill` goes in, an `Outcome` comes out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from ratecard.domain.display import Display, NoteDisplay
 from ratecard.domain.errors import Plugin
-from ratecard.domain.money import EXACT, ONE, ZERO, Rounding
+from ratecard.domain.money import EXACT, ONE, ZERO, Rounding, total
 from ratecard.domain.order import Lot, Offer, Order, Owned
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.settlement import (
@@ -26,7 +27,16 @@ from ratecard.domain.settlement import (
     evaluate,
 )
 from ratecard.domain.text import Text
-from ratecard.domain.usage import Slice, count
+from ratecard.domain.usage import Slice, count, within
+
+
+class LowBalance(NamedTuple):
+    """When the account's holder is told that the available balance is low."""
+
+    below: Decimal
+    """The balance that is just enough."""
+    channels: tuple[str, ...]
+    """How it is told, unless the account chose otherwise."""
 
 
 class Conventions(NamedTuple):
@@ -38,6 +48,8 @@ class Conventions(NamedTuple):
     calendar: Calendar
     billed_on: tuple[int, int] = (1, 1)
     """From which to which day after the period the bill comes, 1 being the first."""
+    low_balance: LowBalance | None = None
+    """None: the holder is not told."""
 
 
 class Choice(NamedTuple):
@@ -58,6 +70,32 @@ class Account(NamedTuple):
     """When the product was switched on, UTC; None: before anything asked about."""
     choices: tuple[Choice, ...] = ()
     """What it chose of the steps that leave something to it."""
+
+
+class Pass(NamedTuple):
+    """What a step was given of the period's usage, before its scope, and what it left."""
+
+    step: str
+    given: tuple[Slice, ...]
+    left: tuple[Slice, ...]
+
+
+class Trail(NamedTuple):
+    """What earlier steps did to the usage that a scoped step sees: of some meters, over an interval."""
+
+    passes: tuple[Pass, ...]
+    meters: tuple[str, ...]
+    """All of them when empty."""
+    start: datetime
+    end: datetime
+
+    def covered_by(self, steps: Collection[str]) -> int:
+        """How many of the units that are seen were covered by these steps."""
+        return sum([self._seen(step.given) - self._seen(step.left) for step in self.passes if step.step in steps])
+
+    def _seen(self, slices: tuple[Slice, ...]) -> int:
+        meters = self.meters
+        return count(within([piece for piece in slices if not meters or piece.meter in meters], self.start, self.end))
 
 
 class Bill(NamedTuple):
@@ -90,11 +128,41 @@ class Bill(NamedTuple):
     """For the kernel: what this bill made."""
     returns: tuple[Order, ...] = ()
     """Orders of this step's offers, of this period or an earlier one, that are given back in the period."""
+    trail: Trail | None = None
+    """For the kernel: of a step that does not see all, what earlier steps did to what it sees."""
 
     @property
     def units(self) -> int:
         """How many units remain."""
         return count(self.remaining)
+
+    def covered_by(self, steps: Collection[str]) -> int:
+        """How many of the units that this step may see were covered by the earlier steps of these ids."""
+        if not steps:
+            return 0
+        if self.trail is None:
+            return sum([line.units for line in self.lines if line.step in steps])
+        return self.trail.covered_by(steps)
+
+    def spent(self, steps: Sequence[str]) -> Decimal | None:
+        """What the lines of the named steps come to; None with contact sales among them."""
+        amounts = [line.amount for line in self.lines if line.step in steps]
+        known = [amount for amount in amounts if amount is not None]
+        return total(known) if len(known) == len(amounts) else None
+
+    def reaching(self, steps: Sequence[str], amount: Decimal) -> tuple[int, ...]:
+        """The counts of the period's units about which the named steps' lines come to `amount`.
+
+        If units go on to cost what the last of them do: `breakpoints` declares them where a price bends by money.
+        """
+        spent = self.spent(steps)
+        priced = [line for line in self.lines if line.step in steps and line.kind == "usage" and line.amount]
+        if spent is None or not priced:
+            return ()
+        last = priced[-1]
+        each = Fraction(EXACT.multiply(last.quantity, last.price or ONE)) * Fraction(1, last.units)
+        first = count(self.usage) - (Fraction(spent) - Fraction(amount)) // each
+        return tuple([units for units in (first - 1, first) if units >= 0])
 
     def line(
         self,
@@ -144,10 +212,13 @@ class Bill(NamedTuple):
     ) -> tuple[Hold, ...]:
         """A hold of `ratio` of a sum of products; at most one a step and period, none of nothing.
 
-        Rounded by the catalog's rule, to `places` decimal places where they are given.
+        It is rounded by the catalog's rule, to `places` decimal places where they are fewer than the catalog's.
         """
-        rounding = self.conventions.rounding if places is None else self.conventions.rounding.to(places)
-        amount = rounding.apply(EXACT.multiply(evaluate(terms), ratio))
+        rounding = self.conventions.rounding
+        amount = EXACT.multiply(evaluate(terms), ratio)
+        if places is not None and places < rounding.places:
+            amount = rounding.to(places).apply(amount)
+        amount = rounding.apply(amount)
         if not amount:
             return ()
         hold = Hold(self.step, "freeze", amount, terms, ratio, self.sources.get(rule) or self.sources.get((), ""))
@@ -223,8 +294,6 @@ class Reference(NamedTuple):
     """What it names: an earlier step of the chain, or a meter of the product. `one-meter` names neither: it says that
     the setting at the path may be left out only where the product has one meter, and `name` what it could be."""
     name: str
-    counts: bool = False
-    """Whether the units that the named step covers are counted: it must then see no more usage than this one."""
 
 
 class Table:
@@ -301,6 +370,10 @@ class Strategy(Table, ABC):
     def breakpoints(self, bill: Bill) -> Iterable[int]:
         """The counts of the period's units after which this step's price bends, given what earlier steps did."""
         return ()
+
+    def noise(self) -> Decimal:
+        """How far rounding of the step's own, beside that of lines, may put a period's total off a straight line."""
+        return ZERO
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> "Bound | None":
         """What the step can't do better than in the bill's period, or None when that is not known.
