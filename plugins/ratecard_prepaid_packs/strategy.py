@@ -83,7 +83,7 @@ class PrepaidPacks(Strategy):
     """When it becomes effective: when it is bought, at 0:00 of the next day, or when the order says."""
     starts_after: Span | None = None
     """How long after its purchase it becomes effective, at the earliest: `{ days = 1 }`; at once, unless given."""
-    points: dict[str, int] | None = None
+    points: Mapping[str, int] | None = None
     """Makes the packs hold points: how many of them one unit of each meter takes, 1 for a meter that is not named."""
     returns: Returns | None = None
     """When packs can be given back; never, unless given."""
