@@ -63,6 +63,9 @@ REFUSALS = {
     "deadline-exceeded": Text("计算超时", "The answer was not ready in time: ask for less at once"),
     "doubly-dated": Text("调用记录有两种时间写法", "A usage record that says in two ways when it was"),
     "foreign-state": Text("状态属于其他产品、结算链或时间", "The state belongs to another product, chain or time"),
+    "debit-not-coarser": Text(
+        "扣款的小数位数不少于目录的位数", "A debit is to be rounded to no fewer places than the catalog's amounts"
+    ),
     "different-calendar": Text(
         "另一产品的币种、时区或账期不同", "The other product is billed in other periods or another currency"
     ),
