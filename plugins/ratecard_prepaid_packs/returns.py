@@ -46,6 +46,7 @@ class Sold(NamedTuple):
     pack: str
     """What the ids of its lots begin with."""
     sku: str
+    effective: datetime
     price: Decimal
     """What was paid for it."""
     until: datetime
@@ -74,24 +75,18 @@ def pack_of(lot: str) -> str:
     return "/".join(lot.split("/", 3)[:3])
 
 
-def chosen(
-    bill: Bill, sold: Sequence[Sold], lots: Iterable[Lot], rule: Returns | None, start: Callable[[Order], datetime]
-) -> list[Return]:
+def chosen(bill: Bill, sold: Sequence[Sold], rule: Returns | None, start: Callable[[Order], datetime]) -> list[Return]:
     """The packs that the bill's returns give back; `Refused` for one that can't be.
 
     `start` tells when an order becomes effective. Of several equal packs bought at one instant those least used before
     the period are given back, of these the ones bought last.
     """
-    starts: dict[str, datetime] = {}
-    for lot in lots:
-        name = pack_of(lot.id)
-        starts[name] = min(lot.effective, starts.get(name, lot.effective))
     free = sorted(sold, key=lambda each: each.pack, reverse=True)
     found = []
     for order in bill.returns:
         at = order.returned or order.placed
         began = start(order) if order.effective else None
-        own = [each for each in free if _is_of(each, order) and began in (None, starts.get(each.pack, began))]
+        own = [each for each in free if _is_of(each, order) and began in (None, each.effective)]
         own.sort(key=lambda each: each.used)
         _check(bill, order, at, own, rule)
         packs = tuple(own[: order.quantity])

@@ -134,7 +134,7 @@ class PrepaidPacks(Strategy):
         if not (lots or bill.returns or bill.state):
             return Outcome(bill.remaining)
         bought, sold = self._bought(bill), self._sold(bill)
-        back = chosen(bill, sold, lots, self.returns, self._terms(bill).start) if bill.returns else []
+        back = chosen(bill, sold, self.returns, self._terms(bill).start) if bill.returns else []
         ends = {pack.pack: each.at for each in back for pack in each.packs}
         if ends:
             lots = [ended(lot, ends) for lot in lots]
@@ -216,17 +216,17 @@ class PrepaidPacks(Strategy):
         rule = self.returns
         if rule is None or not (bill.orders or bill.owned):
             return sold
-        calendar = bill.conventions.calendar
-        found = list(sold)
+        calendar, terms, found = bill.conventions.calendar, self._terms(bill), list(sold)
         for number, owned in enumerate(bill.owned, 1):
             pack, name = self._pack(owned.sku), f"{stamp(owned.effective)}/owned-{number:05}/{owned.sku}"
             if pack.price is not None:
                 until, used = rule.end(calendar, owned.effective), pack.all_units - owned.left
-                found.append(Sold(name, owned.sku, pack.price, until, rule.used_price, used))
+                found.append(Sold(name, owned.sku, owned.effective, pack.price, until, rule.used_price, used))
         for order, pack, number in self._ordered(bill):
             if pack.price is not None:
-                name, until = f"{stamp(order.placed)}/{number:05}/{order.sku}", rule.end(calendar, order.placed)
-                found.append(Sold(name, order.sku, pack.price, until, rule.used_price, 0))
+                name, start = f"{stamp(order.placed)}/{number:05}/{order.sku}", terms.start(order)
+                until = rule.end(calendar, order.placed)
+                found.append(Sold(name, order.sku, start, pack.price, until, rule.used_price, 0))
         return tuple(found)
 
     def _purchase(self, bill: Bill, order: Order) -> Line:
