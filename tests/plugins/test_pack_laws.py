@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ratecard.domain.forecast import Forecast
@@ -147,7 +147,6 @@ def distinct(case: Case) -> bool:
     return len(set(placed)) == len(placed)
 
 
-@settings(deadline=None)
 @given(cases().filter(distinct))
 def test_totals_equal_a_computation_call_by_call(case: Case) -> None:
     usage = [Used(units, period=f"2021-06-{day:02}") for day, units in enumerate(case.used, 1)]
@@ -157,7 +156,6 @@ def test_totals_equal_a_computation_call_by_call(case: Case) -> None:
     assert [Fraction(total or 0) for total in totals(answer)] == hand(case)
 
 
-@settings(deadline=None)
 @given(cases().filter(distinct), st.integers(1, DAYS - 1))
 def test_settling_in_two_parts_equals_settling_at_once(case: Case, days: int) -> None:
     usage = [Used(units, period=f"2021-06-{day:02}") for day, units in enumerate(case.used, 1)]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ratecard.domain.curve import cost_curves
@@ -241,7 +241,6 @@ def cases(draw: st.DrawFn) -> tuple[list[Used], list[tuple[int, int, tuple[str, 
     return usage, bought
 
 
-@settings(deadline=None)
 @given(cases())
 def test_points_equal_a_computation_call_by_call(
     case: tuple[list[Used], list[tuple[int, int, tuple[str, ...]]]],
