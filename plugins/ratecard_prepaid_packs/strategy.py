@@ -206,7 +206,7 @@ class PrepaidPacks(Strategy):
         for sku in {order.sku for order in bill.orders} & bought.keys():
             limit = self._pack(sku).limit
             if limit is not None and bought[sku] > limit:
-                message = f"pack {sku!r} is sold {limit} times to one account, this would make it {bought[sku]}"
+                message = f"one account may buy {limit} of pack {sku!r}, this would make it {bought[sku]}"
                 raise Refused("limit-reached", message)
         return tuple(sorted(bought.items()))
 

@@ -212,7 +212,7 @@ def test_limit_counts_what_was_bought_and_owned_in_all_periods() -> None:
         ask(about, "2021-06", 3, orders=BUY)
     assert (refused.value.code, refused.value.message, refused.value.path) == (
         "limit-reached",
-        "pack '10' is sold 2 times to one account, this would make it 3",
+        "one account may buy 2 of pack '10', this would make it 3",
         ("packs",),
     )
     with pytest.raises(Refusal, match="this would make it 3"):
