@@ -81,24 +81,20 @@ class FreeAllowance(Strategy):
         lots = self._lots(bill)
         if not lots:
             return Outcome(bill.remaining)
-        drawn = draw_in_proportion(bill.remaining, lots) if self.share == "proportional" else draw(bill.remaining, lots)
+        if self.share == "proportional":
+            drawn = draw_in_proportion(bill.remaining, lots)
+            lines = _lines_by_meter(bill, drawn.taken)
+        else:
+            drawn = draw(bill.remaining, lots)
+            covered = sum(map(count, drawn.taken))
+            lines = (bill.line(covered, FREE, rule=("units",)),) if covered else ()
         last = drawn.lots[-1]
         return Outcome(
             drawn.remaining,
-            tuple(self._lines(bill, drawn.taken)),
+            lines,
             facts=tuple(map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken)) if self.units else (),
             state=Granted(last) if last.expires > bill.period.end else None,
         )
-
-    def _lines(self, bill: Bill, taken: Iterable[Sequence[Slice]]) -> list[Line]:
-        if self.share != "proportional":
-            covered = sum(map(count, taken))
-            return [bill.line(covered, FREE, rule=("units",))] if covered else []
-        units: dict[str, int] = {}
-        for pieces in taken:
-            for piece in pieces:
-                units[piece.meter] = units.get(piece.meter, 0) + piece.units
-        return [bill.line(units[meter], FREE, meter=meter, rule=("share",)) for meter in sorted(units)]
 
     def _lots(self, bill: Bill) -> list[Lot]:
         """The lots that there are in the period, in order of time."""
@@ -155,6 +151,14 @@ class FreeAllowance(Strategy):
         return Text(
             f"{every.zh}免费 {self.units} 次{lost.zh}", f"{self.units} calls free {every.en}{lost.en}"
         ).in_locale(locale)
+
+
+def _lines_by_meter(bill: Bill, taken: Iterable[Sequence[Slice]]) -> tuple[Line, ...]:
+    units: dict[str, int] = {}
+    for pieces in taken:
+        for piece in pieces:
+            units[piece.meter] = units.get(piece.meter, 0) + piece.units
+    return tuple([bill.line(units[meter], FREE, meter=meter, rule=("share",)) for meter in sorted(units)])
 
 
 def _validity(span: Span) -> Text:

@@ -130,28 +130,42 @@ class PrepaidPacks(Strategy):
 
     def settle(self, bill: Bill) -> Outcome:
         """A purchase line for each order, a usage line for each sku drawn on, and lines for what is given back."""
-        lots = self._lots(bill)
-        if not (lots or bill.returns or bill.state):
+        lots, state = self._lots(bill), bill.state
+        if not (lots or bill.returns or state):
             return Outcome(bill.remaining)
-        bought, sold = self._bought(bill), self._sold(bill)
-        back = chosen(bill, sold, self.returns, self._terms(bill).start) if bill.returns else []
-        ends = {pack.pack: each.at for each in back for pack in each.packs}
-        if ends:
-            lots = [ended(lot, ends) for lot in lots]
+        bought, sold = (state.bought, state.sold) if state else ((), ())
+        if bill.orders or bill.owned:
+            bought, sold = self._bought(bill, bought), self._sold(bill, sold)
+        if bill.returns:
+            return self._settle_returns(bill, lots, sold, bought)
         drawn = draw(bill.remaining, lots)
         lines = [self._purchase(bill, order) for order in bill.orders]
         lines += self._usage(bill, lots, drawn.taken)
         facts = tuple(map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken))
         if sold:
             sold = with_use(sold, lots, drawn.lots)
-        if back:
-            lines += refunds(bill, back, {pack.pack: pack.used for pack in sold})
-            facts = tuple([told(fact, ends) for fact in facts])
-        end = bill.period.end
-        left = tuple([lot for lot in drawn.lots if lot.left and lot.expires > end])
-        open_ = tuple([pack for pack in sold if pack.until > end and pack.pack not in ends]) if sold else ()
-        state = Lots(left, open_, bought) if left or open_ or bought else None
-        return Outcome(drawn.remaining, tuple(lines), facts=facts, state=state)
+        return Outcome(drawn.remaining, tuple(lines), facts=facts, state=_kept(bill, drawn.lots, sold, bought))
+
+    def _settle_returns(
+        self, bill: Bill, lots: Iterable[Lot], sold: tuple[Sold, ...], bought: tuple[tuple[str, int], ...]
+    ) -> Outcome:
+        """The same where packs are given back: they cover calls until then."""
+        back = chosen(bill, sold, self.returns, self._terms(bill).start)
+        ends = {pack.pack: each.at for each in back for pack in each.packs}
+        there = [ended(lot, ends) for lot in lots]
+        drawn = draw(bill.remaining, there)
+        sold = with_use(sold, there, drawn.lots)
+        lines = [self._purchase(bill, order) for order in bill.orders]
+        lines += self._usage(bill, there, drawn.taken)
+        lines += refunds(bill, back, {pack.pack: pack.used for pack in sold})
+        facts = map(bill.balance, there, [lot.left for lot in drawn.lots], drawn.taken)
+        sold = tuple([pack for pack in sold if pack.pack not in ends])
+        return Outcome(
+            drawn.remaining,
+            tuple(lines),
+            facts=tuple([told(fact, ends) for fact in facts]),
+            state=_kept(bill, drawn.lots, sold, bought),
+        )
 
     def _lots(self, bill: Bill) -> list[Lot]:
         """The lots that there are in the period, first things first."""
@@ -193,11 +207,8 @@ class PrepaidPacks(Strategy):
     def _index(self, sku: str) -> int:
         return next((index for index, pack in enumerate(self.packs) if pack.known_as == sku), -1)
 
-    def _bought(self, bill: Bill) -> tuple[tuple[str, int], ...]:
+    def _bought(self, bill: Bill, before: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
         """How many were bought of each pack that has a limit; `Refused` for more than that."""
-        before: tuple[tuple[str, int], ...] = bill.state.bought if bill.state else ()
-        if not (bill.orders or bill.owned):
-            return before
         bought = dict(before)
         for sku, quantity in [*((o.sku, 1) for o in bill.owned), *((o.sku, o.quantity) for o in bill.orders)]:
             limit = self._pack(sku).limit
@@ -210,13 +221,12 @@ class PrepaidPacks(Strategy):
                 raise Refused("limit-reached", message)
         return tuple(sorted(bought.items()))
 
-    def _sold(self, bill: Bill) -> tuple[Sold, ...]:
+    def _sold(self, bill: Bill, before: tuple[Sold, ...]) -> tuple[Sold, ...]:
         """The packs that can be given back."""
-        sold: tuple[Sold, ...] = bill.state.sold if bill.state else ()
         rule = self.returns
-        if rule is None or not (bill.orders or bill.owned):
-            return sold
-        calendar, terms, found = bill.conventions.calendar, self._terms(bill), list(sold)
+        if rule is None:
+            return before
+        calendar, terms, found = bill.conventions.calendar, self._terms(bill), [*before]
         for number, owned in enumerate(bill.owned, 1):
             pack, name = self._pack(owned.sku), f"{stamp(owned.effective)}/owned-{number:05}/{owned.sku}"
             if pack.price is not None:
@@ -240,21 +250,14 @@ class PrepaidPacks(Strategy):
     def _usage(self, bill: Bill, lots: Iterable[Lot], taken: Iterable[Sequence[Slice]]) -> list[Line]:
         """A line for each sku, and for each meter where calls take points: its quantity is the points."""
         covered: dict[str, int] = {}
-        points: dict[tuple[str, str], tuple[int, int]] = {}
+        of_points = []
         for lot, pieces in zip(lots, taken, strict=True):
-            if pieces and not lot.costs:
-                covered[lot.sku] = covered.get(lot.sku, 0) + count(pieces)
+            if lot.costs:
+                of_points.append((lot, pieces))
             elif pieces:
-                costs = dict(lot.costs)
-                for piece in pieces:
-                    cost = costs.get(piece.meter, 1)
-                    units, _ = points.get((lot.sku, piece.meter), (0, cost))
-                    points[lot.sku, piece.meter] = units + piece.units, cost
+                covered[lot.sku] = covered.get(lot.sku, 0) + count(pieces)
         lines = [bill.line(units, FREE, item=sku, rule=("packs", self._index(sku))) for sku, units in covered.items()]
-        for (sku, meter), (units, cost) in points.items():
-            rule = ("points", meter) if cost > 1 else ("points",)
-            lines.append(bill.line(units, FREE, quantity=units * cost, meter=meter, item=sku, rule=rule))
-        return lines
+        return lines + _lines_of_points(bill, of_points) if of_points else lines
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
         """Nothing but what is ordered."""
@@ -327,3 +330,25 @@ class PrepaidPacks(Strategy):
             if lot.effective < bill.period.end and len(taken) == 1:
                 covered += lot.left // taken.pop()
                 yield covered
+
+
+def _kept(bill: Bill, lots: Iterable[Lot], sold: Iterable[Sold], bought: tuple[tuple[str, int], ...]) -> Lots | None:
+    """What is kept for the next period; nothing of what is over by then."""
+    end = bill.period.end
+    left = tuple([lot for lot in lots if lot.left and lot.expires > end])
+    sold = tuple([pack for pack in sold if pack.until > end])
+    return Lots(left, sold, bought) if left or sold or bought else None
+
+
+def _lines_of_points(bill: Bill, taken: Iterable[tuple[Lot, Sequence[Slice]]]) -> list[Line]:
+    """A line for each sku and meter, its quantity the points."""
+    units: dict[tuple[str, str, int], int] = {}
+    for lot, pieces in taken:
+        costs = dict(lot.costs)
+        for piece in pieces:
+            key = lot.sku, piece.meter, costs.get(piece.meter, 1)
+            units[key] = units.get(key, 0) + piece.units
+    return [
+        bill.line(each, FREE, quantity=each * cost, meter=meter, item=sku, rule=("points", meter))
+        for (sku, meter, cost), each in units.items()
+    ]
