@@ -8,8 +8,8 @@ from tests.api.client import WHAT_IF, Client
 
 CHAIN = "outcome-filter, free-allowance, prepaid-packs, tiered-postpaid, freeze-estimate, pack-alerts"
 KINDS = (
-    "debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
-    "outcome-filter, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
+    "capacity-packs, debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
+    "outcome-filter, overflow, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
 )
 SKUS = "1000, 10000, 100000, 1000000, 10000000"
 TIERS = {"step": "tiered-postpaid", "settings": {"tiers": [{"up_to": 10, "price": 0.15}, {"price": "cheap"}]}}

@@ -51,6 +51,7 @@ def test_products_as_json() -> None:
     assert shop["packs"][0] == {
         "sku": "seat", "name": "Seat", "units": 0, "price": "20", "listPrice": None, "url": None, "validFor": month,
         "startsAfter": at_once, "chosenStart": True, "soldBy": "month", "returnable": True, "limit": 5, "meters": [],
+        "mode": None, "prices": [],
     }  # fmt: skip
     assert (shop["packs"][2]["price"], shop["packs"][2]["url"]) == (None, URL)
     assert (postpaid["choices"], "packs" in postpaid) == ([], False)

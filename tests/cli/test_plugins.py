@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.cli.run import answered, document, lines, run
 
 KINDS = [
+    "capacity-packs",
     "debit-rounding",
     "discount",
     "free-allowance",
@@ -13,6 +14,7 @@ KINDS = [
     "minimum-spend",
     "money-credit",
     "outcome-filter",
+    "overflow",
     "pack-alerts",
     "period-fee",
     "prepaid-packs",

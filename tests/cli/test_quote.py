@@ -164,6 +164,7 @@ def test_quote_as_json_has_a_stable_shape() -> None:
         "purchases": "84.00",
         "charge": "75.00",
         "held": "75.00",
+        "entitlements": [],
         "expiries": [],
         "billedFrom": "2021-07-01",
         "billedUntil": "2021-07-03",
@@ -177,7 +178,7 @@ def line(
 ) -> dict[str, object]:  # fmt: skip
     return {
         "step": step, "kind": kind, "label": label, "item": item, "meter": None, "units": units, "quantity": quantity,
-        "price": price, "amount": amount, "formula": formula, "url": None, "at": at,
+        "price": price, "per": 1, "amount": amount, "formula": formula, "url": None, "at": at,
     }  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from tests.cli.run import document, refused, run
 QUOTE = ("quote", "id-card", "--period", "2021-06")
 SKUS = "1000, 10000, 100000, 1000000, 10000000"
 KINDS = (
-    "debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
-    "outcome-filter, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
+    "capacity-packs, debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
+    "outcome-filter, overflow, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
 )
 SEPARATORS = "write whole numbers without separators; commas stand between periods"
 EACH = "give one number, or one for each period, without thousands separators"

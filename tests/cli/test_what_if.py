@@ -11,8 +11,8 @@ YEAR = ("what-if", "id-card", "--from", "2021-01", "--months", "12", "--usage", 
 NINE = ("what-if", "id-card", "--from", "2021-01", "--months", "1", "--usage", "9000")
 CHAIN = "outcome-filter, free-allowance, prepaid-packs, tiered-postpaid, freeze-estimate, pack-alerts"
 KINDS = (
-    "debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
-    "outcome-filter, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
+    "capacity-packs, debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
+    "outcome-filter, overflow, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
 )
 
 

@@ -8,6 +8,8 @@ from typing import ClassVar
 
 import pytest
 
+from ratecard.domain.account import Account, Choice
+from ratecard.domain.bill import Bill
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import Forecast
 from ratecard.domain.ledger import ledger
@@ -16,7 +18,7 @@ from ratecard.domain.period import Span
 from ratecard.domain.product import SHOWN
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Entitlement, Line
-from ratecard.domain.strategy import Account, Bill, Choice, Outcome, Strategy
+from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.domain.text import Text
 from tests.chains import ask, china, flat, product, steps, version
 
@@ -122,6 +124,14 @@ def test_a_choice_without_an_instant_holds_from_the_start_and_one_to_come_does_n
     answer = ask(TILL, "2021-06", 2, [Used(10)], account=Account(choices=choices))
 
     assert [statement.settlement.refused for statement in answer.statements] == [10, 0]
+
+
+def test_a_choice_without_an_instant_is_from_before_all_others() -> None:
+    choices = (Choice("till", "serve", JUNE - DAY), Choice("till", "refuse"))
+
+    answer = ask(TILL, "2021-06", 1, [Used(10)], account=Account(choices=choices))
+
+    assert answer.statements[0].settlement.refused == 0
 
 
 def test_what_comes_back_must_have_a_step_to_come_back_to() -> None:

@@ -9,6 +9,7 @@ from ratecard.host import GROUP, HostProblem, discover
 from tests.host.site import FLAT_FEE, Site
 
 BUILT_IN = [
+    "capacity-packs",
     "debit-rounding",
     "discount",
     "free-allowance",
@@ -16,6 +17,7 @@ BUILT_IN = [
     "minimum-spend",
     "money-credit",
     "outcome-filter",
+    "overflow",
     "pack-alerts",
     "period-fee",
     "prepaid-packs",

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.account import Account
 from ratecard.domain.advice import advise
+from ratecard.domain.bill import Bill
 from ratecard.domain.display import AllowanceDisplay
 from ratecard.domain.forecast import forecast
 from ratecard.domain.period import Span, Unit
 from ratecard.domain.question import Used
-from ratecard.domain.strategy import Account, Bill, Bound, Reference
+from ratecard.domain.strategy import Bound, Reference
 from ratecard.service.state import packed, unpacked
 from ratecard_free_allowance.strategy import FreeAllowance
 from tests.chains import (

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from ratecard.domain.chain import Carried
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import Forecast
 from ratecard.domain.order import Offer, Order, Owned
@@ -231,16 +230,6 @@ def test_limit_is_remembered_when_the_packs_are_used_up_and_by_the_state() -> No
     assert first.carried.states == {"packs": Lots((), (), (("10", 1),))} == carried.states
     with pytest.raises(Refusal, match="this would make it 2"):
         ask(about, "2021-09", 1, orders=[Order("10", 1, china("2021-09-01"))], carried=carried)
-
-
-def test_state_from_before_these_settings_loads() -> None:
-    about = sold(pack(10))
-    answer = ask(about, "2021-06", 1, orders=BUY[:1])
-    [lot] = answer.carried.states["packs"].lots
-
-    old = Carried({"packs": Lots((lot._replace(costs=()),))})
-
-    assert unpacked(about, packed(about, answer.statements[0].period, old)).carried.states == answer.carried.states
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from ratecard.domain.bill import Bill
 from ratecard.domain.display import PackDisplay
 from ratecard.domain.errors import Refused
 from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Offer, Order, Owned
 from ratecard.domain.period import Span
 from ratecard.domain.question import Used
-from ratecard.domain.strategy import Bill, Reference, Warned
+from ratecard.domain.strategy import Reference, Warned
 from ratecard.domain.text import Text
 from ratecard_prepaid_packs.strategy import DrawKey, Pack, PrepaidPacks
 from tests.chains import D, amounts, ask, china, flat, meter, packs, product, question, settlement, steps, version

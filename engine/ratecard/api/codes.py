@@ -56,16 +56,15 @@ REFUSALS = {
     ),
     "bad-seconds": Text("查找时间小于零", "A time to look for advice that is below zero"),
     "bad-settings": Text("步骤的设置不成立", "Settings that the step's strategy does not take, as in a catalog"),
+    "cap-exceeded": Text("同时有效的叠加包超过上限", "More capacity in force at once than may be bought"),
     "chain-leaves-units": Text(
         "有调用量没有被任何步骤计费", "Units that no step of the chain covers: never priced at zero"
     ),
     "damaged-state": Text("状态已损坏或被改动", "The state is not one that an answer gave"),
+    "debit-not-coarser": Text("扣费的小数位数不少于明细", "Debits have as many decimal places as the lines, or more"),
     "deadline-exceeded": Text("计算超时", "The answer was not ready in time: ask for less at once"),
     "doubly-dated": Text("调用记录有两种时间写法", "A usage record that says in two ways when it was"),
     "foreign-state": Text("状态属于其他产品、结算链或时间", "The state belongs to another product, chain or time"),
-    "debit-not-coarser": Text(
-        "扣款的小数位数不少于目录的位数", "A debit is to be rounded to no fewer places than the catalog's amounts"
-    ),
     "different-calendar": Text(
         "另一产品的币种、时区或账期不同", "The other product is billed in other periods or another currency"
     ),

@@ -13,10 +13,10 @@ from ratecard.api.scalars import Units
 from ratecard.domain import display as kernel
 from ratecard.domain import order
 from ratecard.domain.chain import Chain
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.money import EXACT
 from ratecard.domain.period import Span
 from ratecard.domain.step import Step
-from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import Text
 
 
@@ -95,6 +95,20 @@ class Validity:
 
 
 @strawberry.type
+class QuantityPrice:
+    """The price of one in orders of some quantities."""
+
+    above: Units
+    """In orders of more than so many."""
+    up_to: Units | None
+    """In orders of so many at most; null for any more."""
+    price: Decimal | None
+    """For one, in the catalog's currency; null where it is sold by agreement, asked for at `url`."""
+    url: str | None
+    """Where to ask for a price; null where there is one."""
+
+
+@strawberry.type
 class Offer:
     """Something that a step sells."""
 
@@ -129,6 +143,10 @@ class Offer:
     """How many of it one account may buy; null for any number."""
     meters: list[str]
     """The meters whose units it covers; all of them when empty."""
+    prices: list[QuantityPrice]
+    """Prices by the quantity of an order, in its order, where they differ: `price` is then the first of them."""
+    mode: TierMode | None
+    """Whether all of an order, or each part of it, has the price of the quantity reached; null where there is one."""
 
     @strawberry.field
     def name(self, locale: Locale = DEFAULT) -> str:
@@ -255,6 +273,16 @@ def offer_of(step: str, offer: order.Offer, chain: Chain, unique: bool) -> Offer
         returnable=offer.returnable,
         limit=None if offer.limit is None else Units(offer.limit),
         meters=list(offer.meters),
+        prices=[
+            QuantityPrice(
+                above=Units(each.above),
+                up_to=None if each.up_to is None else Units(each.up_to),
+                price=each.price,
+                url=each.contact or None,
+            )
+            for each in offer.prices
+        ],
+        mode=TierMode(offer.mode) if offer.mode else None,
     )
 
 

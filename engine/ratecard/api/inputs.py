@@ -9,8 +9,8 @@ import strawberry
 
 from ratecard.api.scalars import State, UnitsGiven, When
 from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, TooManySlices
-from ratecard.domain.question import checked_units
 from ratecard.domain.record import Call, Quantity, TooManyRecords, WrongQuantity, quantity
+from ratecard.domain.usage import checked_units
 from ratecard.service import AccountAsked, Asked, ChoiceAsked, OrderAsked, OwnedAsked, RecordAsked, UsageAsked, placed
 from ratecard.service.asked import When as Read
 

@@ -37,6 +37,7 @@ SIZES = {
     "holds": 2,
     "notices": 2,
     "balances": 4,
+    "entitlements": 4,
     "expiries": 2,
     "meters": 3,
     "costs": 3,

@@ -1,4 +1,4 @@
-"""The rows of a settlement: lines, holds, notices, balances, expiries."""
+"""The rows of a settlement: lines, holds, notices, balances, entitlements, expiries."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -58,7 +58,9 @@ class Line:
     quantity: Decimal
     """What the price is for: the units, or packs, blocks, points."""
     price: Decimal | None
-    """For one, in the catalog's currency; null for contact sales, whose reason the answer gives."""
+    """For `per` of the quantity, in the catalog's currency; null for contact sales, whose reason the answer gives."""
+    per: Units
+    """Of how many of the quantity the price is: 1, but for prices such as those of an hour for seconds."""
     amount: Money | None
     """Quantity × price, rounded by the catalog's rule; null for contact sales, whose reason the answer gives."""
     meter: str | None
@@ -175,6 +177,22 @@ class Balance:
 
 
 @strawberry.type
+class Entitlement:
+    """Something bought that is in force over a time and is not used up, such as 10 calls a second more."""
+
+    step: str
+    """The step of the chain that it belongs to."""
+    item: str
+    """What it was ordered by."""
+    quantity: Units
+    """How much of it."""
+    effective: datetime
+    """From when on it is in force; it may be after the period in which it is bought."""
+    expires: datetime
+    """Until when it is in force."""
+
+
+@strawberry.type
 class Expiry:
     """Units that a pack or an allowance lost because they were not used in time."""
 
@@ -203,6 +221,7 @@ def lines(statement: Statement) -> list[Line]:
             units=Units(line.units),
             quantity=Decimal(line.quantity),
             price=line.price,
+            per=Units(line.per),
             amount=None if line.amount is None else money(line.amount, conventions),
             meter=line.meter or None,
             item=line.item or None,
@@ -269,6 +288,21 @@ def balances(statement: Statement) -> list[Balance]:
             kept=id(lot) in kept,
         )
         for lot in statement.settlement.balances
+    ]
+
+
+def entitlements(statement: Statement) -> list[Entitlement]:
+    """What is in force, or was bought, in the period and is not used up."""
+    local = statement.version.chain.conventions.calendar.local
+    return [
+        Entitlement(
+            step=fact.step,
+            item=fact.item,
+            quantity=Units(fact.quantity),
+            effective=local(fact.effective),
+            expires=local(fact.expires),
+        )
+        for fact in statement.settlement.entitlements
     ]
 
 

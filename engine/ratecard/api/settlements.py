@@ -8,11 +8,13 @@ import strawberry
 
 from ratecard.api.lines import (
     Balance,
+    Entitlement,
     Expiry,
     Hold,
     Line,
     Notice,
     balances,
+    entitlements,
     expiries,
     holds,
     lines,
@@ -83,6 +85,11 @@ class Settlement:
     def balances(self) -> list[Balance]:
         """Every pack and allowance that was valid in the period."""
         return balances(self.statement)
+
+    @strawberry.field
+    def entitlements(self) -> list[Entitlement]:
+        """What is in force, or was bought, in the period and is not used up, such as calls a second."""
+        return entitlements(self.statement)
 
     @strawberry.field
     def expiries(self) -> list[Expiry]:

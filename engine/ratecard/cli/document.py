@@ -15,7 +15,7 @@ from ratecard.domain.formula import hold_formula, line_formula, total_formula
 from ratecard.domain.ledger import Entry, LowBalanceNotice, ledger, low_balances
 from ratecard.domain.period import Calendar
 from ratecard.domain.product import Catalog, Product, Version
-from ratecard.domain.settlement import Balance, Contact, Expiry, Hold, Line, Notice, Settlement
+from ratecard.domain.settlement import Balance, Contact, Entitlement, Expiry, Hold, Line, Notice, Settlement
 from ratecard.service import Priced
 
 Document = dict[str, Any]
@@ -103,6 +103,7 @@ def statement(statement: Statement, locale: str) -> Document:
         "held": money(settlement.held),
         "notices": [_notice(statement, notice, locale) for notice in settlement.notices],
         "balances": [_balance(calendar, balance, settlement) for balance in settlement.balances],
+        "entitlements": [_entitlement(calendar, entitlement) for entitlement in settlement.entitlements],
         "expiries": [_expiry(calendar, expiry) for expiry in settlement.expiries],
         "billedFrom": statement.billed_from.isoformat(),
         "billedUntil": statement.billed_until.isoformat(),
@@ -126,6 +127,7 @@ def _line(statement: Statement, line: Line, locale: str) -> Document:
         "units": line.units,
         "quantity": f"{line.quantity:f}" if isinstance(line.quantity, Decimal) else str(line.quantity),
         "price": money(line.price),
+        "per": line.per,
         "amount": money(line.amount),
         "formula": line_formula(statement.settlement, line),
         "source": line.source or None,
@@ -174,6 +176,16 @@ def _balance(calendar: Calendar, balance: Balance, settlement: Settlement) -> Do
         "returned": balance.returned,
         "costs": [{"meter": meter, "points": points} for meter, points in balance.costs],
         "kept": any(balance is kept for kept in settlement.kept),
+    }
+
+
+def _entitlement(calendar: Calendar, entitlement: Entitlement) -> Document:
+    return {
+        "step": entitlement.step,
+        "item": entitlement.item,
+        "quantity": entitlement.quantity,
+        "effective": instant(calendar, entitlement.effective),
+        "expires": instant(calendar, entitlement.expires),
     }
 
 

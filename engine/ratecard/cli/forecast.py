@@ -11,7 +11,7 @@ from ratecard.cli import argument, document, hint, option, word
 from ratecard.cli.label import amount
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.cli.quote import footing, heading, period_taken
-from ratecard.cli.sheet import Sheet, losses, lots, notices
+from ratecard.cli.sheet import Sheet, entitlements, losses, lots, notices
 from ratecard.domain.forecast import Forecast, Statement
 from ratecard.domain.formula import total_formula
 from ratecard.domain.ledger import Entry, LowBalanceNotice, ledger, low_balances
@@ -117,6 +117,7 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
     lots(
         paper, statements[-1], paper.word(Text(f"{statements[-1].period} 资源包", f"Packs in {statements[-1].period}"))
     )
+    entitlements(paper, statements)
     _put_ledger(paper, priced.forecast, entries, opening)
 
 

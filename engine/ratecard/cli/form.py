@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ratecard.catalog.form import Moment, OrderTable, UsageTable
+from ratecard.catalog.example_form import OrderTable, UsageTable
+from ratecard.catalog.form import Moment
 from ratecard.domain.strategy import Table
 from ratecard.service import OrderAsked, UsageAsked
 from ratecard.service.change import (

@@ -1,7 +1,7 @@
 """One period's settlement on paper: every line with its sum and its source, and what follows from them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ratecard.cli import word
@@ -9,7 +9,7 @@ from ratecard.cli.label import amount, clock, line_label, lot_label, moment, not
 from ratecard.cli.paper import Cell, Column, Paper, Row
 from ratecard.domain.forecast import Statement
 from ratecard.domain.formula import hold_formula, line_formula, total_formula
-from ratecard.domain.settlement import COVERING, Hold, Line, Notice
+from ratecard.domain.settlement import COVERING, Entitlement, Hold, Line, Notice
 from ratecard.domain.text import Text
 
 LINES = (
@@ -19,6 +19,12 @@ LINES = (
     Column(word.AMOUNT, "right"),
 )
 NOTES = (Column(word.SUM), Column(word.SOURCE))
+ENTITLEMENTS = (
+    Column(word.ENTITLEMENTS),
+    Column(word.QUANTITY, "right"),
+    Column(word.EFFECTIVE),
+    Column(word.EXPIRES),
+)
 LOTS = (
     Column(word.LOT),
     Column(word.BEFORE, "right"),
@@ -39,7 +45,7 @@ class Sheet:
         self._conventions = statement.version.chain.conventions
 
     def put(self) -> None:
-        """All of it: lines and holds, the total, the dates, the packs, the notices."""
+        """All of it: lines and holds, the total, the dates, the notices, the packs, what is in force."""
         paper = self._paper
         rows = [*map(self._line, self._settlement.lines)]
         if rows:
@@ -47,6 +53,7 @@ class Sheet:
             paper.say()
         paper.pairs(self._facts())
         lots(paper, self._statement, paper.word(word.LOTS))
+        entitlements(paper, [self._statement])
 
     def _line(self, line: Line) -> Row:
         label = line_label(self._statement.version, line, self._paper.locale)
@@ -124,6 +131,23 @@ def lots(paper: Paper, statement: Statement, title: str = "") -> None:
 
 def _cost(meter: str, points: int) -> Text:
     return Text(f"{meter} 每次 {points}", f"{points} for a unit of {meter}")
+
+
+def entitlements(paper: Paper, statements: Sequence[Statement]) -> None:
+    """Print what is in force, or was bought, in any of the periods and is not used up; what is alike in one row."""
+    alike: Counter[Entitlement] = Counter()
+    for statement in statements:
+        alike |= Counter(statement.settlement.entitlements)
+    if not alike:
+        return
+    version, calendar = statements[-1].version, statements[-1].version.chain.conventions.calendar
+    rows = []
+    for (step, item, quantity, effective, expires), number in alike.items():
+        label = lot_label(version, step, item, paper.locale)
+        label = f"{number} × {label}" if number > 1 else label
+        rows.append(Row((label, str(quantity), clock(calendar, effective), clock(calendar, expires))))
+    paper.title(f"{paper.word(word.ENTITLEMENTS)} · {calendar.zone.key}")
+    paper.table(ENTITLEMENTS, rows)
 
 
 def notices(paper: Paper, statement: Statement) -> Iterable[str]:

@@ -6,6 +6,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ratecard.domain.account import Account
+from ratecard.domain.bill import Bill, Pass, Trail
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.errors import (
     BadOwned,
     ChainLeavesUnits,
@@ -19,7 +22,7 @@ from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period
 from ratecard.domain.settlement import Balance, Fact, Hold, Line, Notice, Settlement
 from ratecard.domain.step import Scope, Step
-from ratecard.domain.strategy import Account, Bill, Conventions, Outcome, Pass, Trail
+from ratecard.domain.strategy import Outcome
 from ratecard.domain.usage import Slice, arrange, count, within
 
 
@@ -90,7 +93,7 @@ def settle(
     holds: tuple[Hold, ...] = ()
     notices: tuple[Notice, ...] = ()
     present = set()
-    passes: list[Pass] = []
+    passes: list[tuple[str, tuple[Slice, ...], tuple[Slice, ...]]] = []
     for step in steps:
         name = step.id
         placed = tuple(orders.get(name, ())) if orders else ()
@@ -104,7 +107,7 @@ def settle(
             if seen_by is None:
                 continue
             seen, given, hidden, start, end = seen_by
-            trail = Trail(tuple(passes), step.scope.meters, start, end)
+            trail = Trail(tuple(map(Pass._make, passes)), step.scope.meters, start, end)
         present.add(name)
         state = states.get(name)
         # Made without the class's own constructor, which takes twice the time: this is the kernel's innermost loop.
@@ -121,7 +124,7 @@ def settle(
         if hidden:
             remaining = tuple(sorted((*hidden, *remaining)))
         lines += more_lines
-        passes.append(_new(Pass, (name, whole, remaining)))
+        passes.append((name, whole, remaining))
         facts += more_facts
         holds += more_holds
         notices += more_notices

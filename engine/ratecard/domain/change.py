@@ -12,9 +12,9 @@ from ratecard.domain.money import EXACT
 from ratecard.domain.order import Order
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.product import Product, Version
-from ratecard.domain.question import Question, Used, checked_units
+from ratecard.domain.question import Question, Used
 from ratecard.domain.step import Step
-from ratecard.domain.usage import usage
+from ratecard.domain.usage import checked_units, usage
 
 
 class BadFactor(Refusal):

@@ -12,6 +12,19 @@ from ratecard.domain.usage import Slice
 NO_SPAN = Span()
 
 
+class QuantityPrice(NamedTuple):
+    """The price of one in orders of some quantities."""
+
+    above: int
+    """Orders of more than so many."""
+    up_to: int | None
+    """Of so many at most; None for any more."""
+    price: Decimal | None
+    """For one, in the catalog's currency; None where it is sold by agreement."""
+    contact: str = ""
+    """Where to ask for a price, "" where there is one."""
+
+
 class Offer(NamedTuple):
     """Something that a step sells."""
 
@@ -42,6 +55,10 @@ class Offer(NamedTuple):
     at_once: int | None = None
     """How many units one of it covers at the least when all are needed at one time: those of one instalment, its points
     where a call takes the most of them. None: all its units."""
+    prices: tuple[QuantityPrice, ...] = ()
+    """Prices by the quantity of an order, where they differ: `price` is then the first of them."""
+    mode: Literal["", "volume", "graduated"] = ""
+    """Whether all of an order, or each part of it, has the price of the quantity reached; "" where there is one."""
 
 
 class Order(NamedTuple):

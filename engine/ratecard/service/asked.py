@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
+from ratecard.domain.account import Account, Choice
 from ratecard.domain.chain import NOTHING, Carried
 from ratecard.domain.errors import (
     MOST_PERIODS,
@@ -20,7 +21,6 @@ from ratecard.domain.period import Calendar, Period, utc
 from ratecard.domain.product import Product
 from ratecard.domain.question import Question, Used
 from ratecard.domain.record import Call, DoublyDated, Record
-from ratecard.domain.strategy import Account, Choice
 
 When = date | datetime
 """A local day of the catalog's zone, meaning its first instant, or an instant with an offset."""
