@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
 from ratecard.spi import (
@@ -17,7 +16,6 @@ from ratecard.spi import (
     PackDisplay,
     Reference,
     Refused,
-    Slice,
     Span,
     Strategy,
     Text,
@@ -25,6 +23,8 @@ from ratecard.spi import (
     count,
     draw,
 )
+from ratecard_prepaid_packs.limit import Bought, count_bought
+from ratecard_prepaid_packs.line import usage_lines
 from ratecard_prepaid_packs.lot import Terms
 from ratecard_prepaid_packs.pack import Pack, dominates, is_long, lasts, spoken
 from ratecard_prepaid_packs.returns import Returns, Sold, chosen, ended, refunds, stamp, told, with_use
@@ -32,7 +32,6 @@ from ratecard_prepaid_packs.word import labelled, pack_terms
 
 __all__ = ["Pack", "PrepaidPacks"]
 
-FREE = Decimal(0)
 MOST_LOTS = 10_000
 """How many lots one account may hold: packs may come in many instalments."""
 DrawKey = Literal["effective", "expiry", "order", "size", "largest", "dedicated"]
@@ -53,7 +52,7 @@ class Lots(NamedTuple):
     """Those that are not used up and not expired."""
     sold: tuple[Sold, ...] = ()
     """The packs that can still be given back."""
-    bought: tuple[tuple[str, int], ...] = ()
+    bought: Bought = ()
     """How many were bought so far of each pack that has a limit."""
 
 
@@ -135,20 +134,19 @@ class PrepaidPacks(Strategy):
             return Outcome(bill.remaining)
         bought, sold = (state.bought, state.sold) if state else ((), ())
         if bill.orders or bill.owned:
-            bought, sold = self._bought(bill, bought), self._sold(bill, sold)
+            limits = {pack.known_as: pack.limit for pack in self.packs}
+            bought, sold = count_bought(bill, bought, limits), self._sold(bill, sold)
         if bill.returns:
             return self._settle_returns(bill, lots, sold, bought)
         drawn = draw(bill.remaining, lots)
         lines = [self._purchase(bill, order) for order in bill.orders]
-        lines += self._usage(bill, lots, drawn.taken)
+        lines += usage_lines(bill, lots, drawn.taken, self._index)
         facts = tuple(map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken))
         if sold:
             sold = with_use(sold, lots, drawn.lots)
         return Outcome(drawn.remaining, tuple(lines), facts=facts, state=_kept(bill, drawn.lots, sold, bought))
 
-    def _settle_returns(
-        self, bill: Bill, lots: Iterable[Lot], sold: tuple[Sold, ...], bought: tuple[tuple[str, int], ...]
-    ) -> Outcome:
+    def _settle_returns(self, bill: Bill, lots: Iterable[Lot], sold: tuple[Sold, ...], bought: Bought) -> Outcome:
         """The same where packs are given back: they cover calls until then."""
         back = chosen(bill, sold, self.returns, self._terms(bill).start)
         ends = {pack.pack: each.at for each in back for pack in each.packs}
@@ -156,7 +154,7 @@ class PrepaidPacks(Strategy):
         drawn = draw(bill.remaining, there)
         sold = with_use(sold, there, drawn.lots)
         lines = [self._purchase(bill, order) for order in bill.orders]
-        lines += self._usage(bill, there, drawn.taken)
+        lines += usage_lines(bill, there, drawn.taken, self._index)
         lines += refunds(bill, back, {pack.pack: pack.used for pack in sold})
         facts = map(bill.balance, there, [lot.left for lot in drawn.lots], drawn.taken)
         sold = tuple([pack for pack in sold if pack.pack not in ends])
@@ -207,20 +205,6 @@ class PrepaidPacks(Strategy):
     def _index(self, sku: str) -> int:
         return next((index for index, pack in enumerate(self.packs) if pack.known_as == sku), -1)
 
-    def _bought(self, bill: Bill, before: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
-        """How many were bought of each pack that has a limit; `Refused` for more than that."""
-        bought = dict(before)
-        for sku, quantity in [*((o.sku, 1) for o in bill.owned), *((o.sku, o.quantity) for o in bill.orders)]:
-            limit = self._pack(sku).limit
-            if limit is not None:
-                bought[sku] = bought.get(sku, 0) + quantity
-        for sku in {order.sku for order in bill.orders} & bought.keys():
-            limit = self._pack(sku).limit
-            if limit is not None and bought[sku] > limit:
-                message = f"one account may buy {limit} of pack {sku!r}, this would make it {bought[sku]}"
-                raise Refused("limit-reached", message)
-        return tuple(sorted(bought.items()))
-
     def _sold(self, bill: Bill, before: tuple[Sold, ...]) -> tuple[Sold, ...]:
         """The packs that can be given back."""
         rule = self.returns
@@ -246,18 +230,6 @@ class PrepaidPacks(Strategy):
             return bill.contact(0, pack.contact or "", item=order.sku, rule=rule)
         quantity, at = order.quantity, order.placed
         return bill.line(0, pack.price, kind="purchase", quantity=quantity, item=order.sku, at=at, rule=rule)
-
-    def _usage(self, bill: Bill, lots: Iterable[Lot], taken: Iterable[Sequence[Slice]]) -> list[Line]:
-        """A line for each sku, and for each meter where calls take points: its quantity is the points."""
-        covered: dict[str, int] = {}
-        of_points = []
-        for lot, pieces in zip(lots, taken, strict=True):
-            if lot.costs:
-                of_points.append((lot, pieces))
-            elif pieces:
-                covered[lot.sku] = covered.get(lot.sku, 0) + count(pieces)
-        lines = [bill.line(units, FREE, item=sku, rule=("packs", self._index(sku))) for sku, units in covered.items()]
-        return lines + _lines_of_points(bill, of_points) if of_points else lines
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
         """Nothing but what is ordered."""
@@ -332,23 +304,9 @@ class PrepaidPacks(Strategy):
                 yield covered
 
 
-def _kept(bill: Bill, lots: Iterable[Lot], sold: Iterable[Sold], bought: tuple[tuple[str, int], ...]) -> Lots | None:
+def _kept(bill: Bill, lots: Iterable[Lot], sold: Iterable[Sold], bought: Bought) -> Lots | None:
     """What is kept for the next period; nothing of what is over by then."""
     end = bill.period.end
     left = tuple([lot for lot in lots if lot.left and lot.expires > end])
     sold = tuple([pack for pack in sold if pack.until > end])
     return Lots(left, sold, bought) if left or sold or bought else None
-
-
-def _lines_of_points(bill: Bill, taken: Iterable[tuple[Lot, Sequence[Slice]]]) -> list[Line]:
-    """A line for each sku and meter, its quantity the points."""
-    units: dict[tuple[str, str, int], int] = {}
-    for lot, pieces in taken:
-        costs = dict(lot.costs)
-        for piece in pieces:
-            key = lot.sku, piece.meter, costs.get(piece.meter, 1)
-            units[key] = units.get(key, 0) + piece.units
-    return [
-        bill.line(each, FREE, quantity=each * cost, meter=meter, item=sku, rule=("points", meter))
-        for (sku, meter, cost), each in units.items()
-    ]
