@@ -77,7 +77,9 @@ def postpaid(
     over: st.SearchStrategy[str | None] = windows,
 ) -> TieredPostpaid:
     mode = draw(modes)
-    per, blocks = draw(st.sampled_from(((None, None), (None, None), (4, "pro-rata"), (7, "pro-rata"), (7, "whole"), (1, "whole"))))
+    per, blocks = draw(
+        st.sampled_from(((None, None), (None, None), (4, "pro-rata"), (7, "pro-rata"), (7, "whole"), (1, "whole")))
+    )
     table = draw(tier_tables(meters, per if blocks == "whole" and mode == "graduated" else 1))
     return TieredPostpaid(
         mode=mode,

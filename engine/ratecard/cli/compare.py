@@ -15,6 +15,7 @@ from ratecard.cli.progress import working
 from ratecard.cli.refusal import BadOption
 from ratecard.domain.envelope import Reign
 from ratecard.domain.errors import listed
+from ratecard.domain.money import ZERO, trimmed
 from ratecard.domain.text import Text
 from ratecard.service import Asked, Priced, Service
 from ratecard.service.compare import Cell, Comparison
@@ -186,7 +187,7 @@ def _put(paper: Paper, table: Table) -> None:
     best = comparison.cheapest
     cheapest = paper.word(word.CONTACT)
     if best is not None:
-        cheapest = f"{table.name(best)}: {comparison.cells[best].total:f} {first.catalog.currency}"
+        cheapest = f"{table.name(best)}: {trimmed(comparison.cells[best].total or ZERO):f} {first.catalog.currency}"
     paper.say()
     paper.pairs([(word.CHEAPEST, cheapest), (word.PERIOD, ", ".join(dict.fromkeys(map(_periods, answers))))])
     _put_refused(paper, table)
@@ -217,7 +218,7 @@ def _cell(paper: Paper, comparison: Comparison, place: int) -> str:
         return paper.word(word.REFUSED)
     if cell.total is None:
         return paper.word(word.CONTACT)
-    return f"* {cell.total:f}" if place == comparison.cheapest else f"{cell.total:f}"
+    return f"* {trimmed(cell.total):f}" if place == comparison.cheapest else f"{trimmed(cell.total):f}"
 
 
 def _reign(paper: Paper, table: Table, reign: Reign) -> Row:
