@@ -104,7 +104,10 @@ class Notice(NamedTuple):
 
 
 class Balance(NamedTuple):
-    """Fact: one lot's balance over the part of the period in which it is valid."""
+    """Fact: one lot's balance over the part of the period in which it is valid.
+
+    Lots that become effective only after the period are told of too, untouched.
+    """
 
     step: str
     lot: str
