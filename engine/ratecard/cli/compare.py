@@ -15,7 +15,7 @@ from ratecard.cli.progress import working
 from ratecard.cli.refusal import BadOption
 from ratecard.domain.envelope import Reign
 from ratecard.domain.errors import listed
-from ratecard.domain.money import ZERO, trimmed
+from ratecard.domain.money import trimmed
 from ratecard.domain.text import Text
 from ratecard.service import Asked, Priced, Service
 from ratecard.service.compare import Cell, Comparison
@@ -189,8 +189,9 @@ def _put(paper: Paper, table: Table) -> None:
     first = answers[0]
     best = comparison.cheapest
     cheapest = paper.word(word.CONTACT)
-    if best is not None:
-        cheapest = f"{table.name(best)}: {trimmed(comparison.cells[best].total or ZERO):f} {first.catalog.currency}"
+    total = None if best is None else comparison.cells[best].total
+    if best is not None and total is not None:
+        cheapest = f"{table.name(best)}: {trimmed(total):f} {first.catalog.currency}"
     paper.say()
     paper.pairs([(word.CHEAPEST, cheapest), (word.PERIOD, ", ".join(dict.fromkeys(map(_periods, answers))))])
     _put_refused(paper, table)

@@ -13,7 +13,7 @@ from ratecard.cli.quote import footing, heading, period_taken
 from ratecard.cli.sheet import lots
 from ratecard.domain.difference import Share
 from ratecard.domain.forecast import Statement
-from ratecard.domain.money import ZERO, trimmed
+from ratecard.domain.money import trimmed
 from ratecard.domain.text import Text
 from ratecard.service import Priced
 from ratecard.service.what_if import Contribution, WhatIf, contact
@@ -123,9 +123,9 @@ def _put_shares(paper: Paper, answer: WhatIf) -> None:
 def _total(paper: Paper, priced: Priced) -> str:
     """The total, or why there is none."""
     total, why = priced.forecast.total, contact(priced.forecast)
-    if total is not None or why is None:
-        return f"{trimmed(total or ZERO):f} {priced.catalog.currency}"
-    return f"{paper.word(word.CONTACT)} · {paper.word(why.reason)} {why.url}"
+    if total is not None:
+        return f"{trimmed(total):f} {priced.catalog.currency}"
+    return f"{paper.word(word.CONTACT)}" + (f" · {paper.word(why.reason)} {why.url}" if why else "")
 
 
 def _share(paper: Paper, share: Share) -> tuple[str, str, str]:
