@@ -20,7 +20,7 @@ CATALOGS = [*SHEETS, ROOT / "catalogs" / "tencent-ocr"]
 INSTALLED = discover()
 
 UNUSED: Mapping[str, str] = {
-    f"catalog.rounding.mode = {mode}": "no sheet found names it; it is a mode of Python's decimal, tested with the others"
+    f"catalog.rounding.mode = {mode}": "no sheet names it; a mode of decimal, tested in tests/domain"
     for mode in ("half-down", "up", "down", "ceiling", "floor")
 }
 """Words and settings that no catalog uses, with the reason."""
