@@ -1,17 +1,15 @@
 """Catalogs written from published price sheets: each loads with its sums, and together they use every setting."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 import tomli
 
 from ratecard.catalog import load
 from ratecard.catalog.form import ExampleTable, ProductTable, SharedTable
-from ratecard.domain.strategy import Strategy, Table
 from ratecard.host import discover
 
 ROOT = Path(__file__).parents[2]
@@ -19,13 +17,19 @@ SHEETS = sorted(path for path in (ROOT / "tests" / "catalogs").iterdir() if path
 CATALOGS = [*SHEETS, ROOT / "catalogs" / "tencent-ocr"]
 INSTALLED = discover()
 
+FORM = "ratecard.catalog.form"
 UNUSED: Mapping[str, str] = {
-    f"catalog.rounding.mode = {mode}": "no sheet names it; a mode of decimal, tested in tests/domain"
-    for mode in ("half-down", "up", "down", "ceiling", "floor")
+    **{
+        f"{FORM}:RoundingTable.mode = {mode}": "no sheet names it; a mode of decimal, tested in tests/domain"
+        for mode in ("half-down", "up", "down", "ceiling", "floor")
+    },
+    f"{FORM}:RecordTable.quantities": "what a record's other keys are collected in",
+    f"{FORM}:RecordTable.labels": "what a record's other keys are collected in",
 }
 """Words and settings that no catalog uses, with the reason."""
 
-T = TypeVar("T")
+KEYS = {"start": "from", "end": "to"}
+"""Keys that are no names in Python."""
 
 
 @pytest.mark.parametrize("folder", SHEETS, ids=[path.name for path in SHEETS])
@@ -59,8 +63,8 @@ def test_together_they_use_every_setting() -> None:
 
 
 def _of_forms() -> Iterator[str]:
-    for name, form in (("catalog", SharedTable), ("product", ProductTable), ("example", ExampleTable)):
-        yield from _settings(name, form)
+    for form in (SharedTable, ProductTable, ExampleTable):
+        yield from _settings(form.__name__, form)
 
 
 def _of_strategies() -> Iterator[str]:
@@ -68,52 +72,75 @@ def _of_strategies() -> Iterator[str]:
         yield from _settings(kind, installed.strategy)
 
 
-def _settings(path: str, kind: Any) -> Iterator[str]:
+def _settings(owner: str, table: type[Any]) -> Iterator[str]:
     """What can be written: each key, and each word of a choice."""
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin is Literal:
-        yield from (f"{path} = {word}" for word in inner)
-    elif origin in (Union, UnionType):
-        for each in inner:
-            yield from _settings(path, each)
-    elif origin is tuple or (origin is not None and not isinstance(origin, type)):
-        yield from _settings(path, inner[0])
-    elif isinstance(kind, type) and is_dataclass(kind) and issubclass(kind, (Table, Strategy)):
-        hints = get_type_hints(kind)
-        for field in fields(kind):
-            key = f"{path}.{_key(field)}"
-            yield key
-            yield from _settings(key, hints[field.name])
+    hints = get_type_hints(table)
+    for field in fields(table):
+        key = f"{owner}.{KEYS.get(field.name, field.name)}"
+        yield key
+        for part in _parts(hints[field.name]):
+            if _is_table(part):
+                yield from _settings(_name(part), part)
+            elif isinstance(part, str):
+                yield f"{key} = {part}"
 
 
-def _key(field: Any) -> str:
-    alias = getattr(field.default, "alias", None) if field.default is not MISSING else None
-    return {"start": "from", "end": "to"}.get(field.name, field.name) if alias is None else str(alias)
+def _parts(hint: Any) -> Iterator[Any]:
+    """The tables that a value may be made of, and the words that it may be."""
+    if get_origin(hint) is Literal:
+        yield from (word for word in get_args(hint) if isinstance(word, str))
+    elif _is_table(hint):
+        yield hint
+    else:
+        for inner in get_args(hint):
+            yield from _parts(inner)
+
+
+def _name(table: type[Any]) -> str:
+    return f"{table.__module__}:{table.__name__}"
+
+
+def _is_table(hint: Any) -> bool:
+    return isinstance(hint, type) and is_dataclass(hint)
 
 
 def _used(folder: Path) -> Iterator[str]:
     """What a catalog's files write."""
-    shared = tomli.loads((folder / "catalog.toml").read_text())
-    yield from _written("catalog", shared)
-    for file in folder.glob("*.toml"):
-        table = tomli.loads(file.read_text())
-        yield from _written("product", table)
-        for example in table.get("examples", ()):
-            yield from _written("example", example)
+    files = {file.name: tomli.loads(file.read_text()) for file in folder.glob("*.toml")}
+    shared = files["catalog.toml"]
+    for name, table in files.items():
+        if name.startswith("catalog"):
+            yield from _written("SharedTable", SharedTable, table)
+            continue
+        yield from _written("ProductTable", ProductTable, table)
+        for example in table["examples"]:
+            yield from _written("ExampleTable", ExampleTable, example)
         for entry in table.get("chain", shared["chain"]):
-            step = entry if isinstance(entry, str) else entry["step"]
-            kind = step if isinstance(entry, str) else entry.get("use", step)
-            for source in (shared, table):
-                yield from _written(kind, source.get(step, {}))
+            step, kind = (entry, entry) if isinstance(entry, str) else (entry["step"], entry.get("use", entry["step"]))
+            if kind in INSTALLED:
+                for source in (shared, table):
+                    yield from _written(kind, INSTALLED[kind].strategy, source.get(step, {}))
 
 
-def _written(path: str, value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield f"{path}.{key}"
-            yield from _written(f"{path}.{key}", inner)
-    elif isinstance(value, list):
+def _written(owner: str, table: type[Any], value: Mapping[str, Any]) -> Iterator[str]:
+    hints = get_type_hints(table)
+    for field in fields(table):
+        name = KEYS.get(field.name, field.name)
+        if name not in value:
+            continue
+        yield f"{owner}.{name}"
+        for each in _flat(value[name]):
+            if isinstance(each, str):
+                yield f"{owner}.{name} = {each}"
+            if isinstance(each, Mapping):
+                for part in _parts(hints[field.name]):
+                    if _is_table(part):
+                        yield from _written(_name(part), part, each)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, list):
         for inner in value:
-            yield from _written(path, inner)
-    elif isinstance(value, str):
-        yield f"{path} = {value}"
+            yield from _flat(inner)
+    else:
+        yield value
