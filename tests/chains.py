@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ratecard.domain.chain import ANYONE, NOTHING, Carried, Chain
 from ratecard.domain.forecast import Forecast, forecast
-from ratecard.domain.money import rounding
+from ratecard.domain.money import Mode, rounding
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Span, Unit
 from ratecard.domain.product import Meter, Product, Version
@@ -35,7 +35,9 @@ ID_CARD_PACKS = {1_000: 84, 10_000: 560, 100_000: 3_500, 1_000_000: 21_000, 10_0
 BANK_CARD_PACKS = {**ID_CARD_PACKS, 10_000_000: 60_000}
 
 
-def conventions(zone: ZoneInfo = SHANGHAI, unit: Unit = "month", places: int = 2, mode: str = "half-up") -> Conventions:
+def conventions(
+    zone: ZoneInfo = SHANGHAI, unit: Unit = "month", places: int = 2, mode: Mode = "half-up"
+) -> Conventions:
     """Tencent's, but for what is said otherwise."""
     return Conventions("CNY", rounding(places, mode), Calendar(zone, unit), (1, 3))
 
@@ -76,7 +78,14 @@ def alerts(
     steps: tuple[str, ...] = ("free-allowance", "prepaid-packs"), below: str = "0.20", opens: int = 10, closes: int = 22
 ) -> PackAlerts:
     window = Window(opens=time(opens), closes=time(closes))
-    return PackAlerts(below=D(below), window=window, channels=("wechat", "sms", "email", "site"), packs=steps)
+    return PackAlerts(
+        below=D(below),
+        watch="last",
+        same_hour="exhausted",
+        window=window,
+        channels=("wechat", "sms", "email", "site"),
+        packs=steps,
+    )
 
 
 def tencent(prices: Mapping[int, int] = ID_CARD_PACKS) -> tuple[Step, ...]:

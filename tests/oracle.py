@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,15 @@ class Bill(NamedTuple):
     frozen: dict[str, Fraction]
     held: Fraction
     total: Fraction | None
+
+
+class Priced(NamedTuple):
+    """A window's calls by what prices them: the tier's place and the meter of a price of its own."""
+
+    paid: list[tuple[tuple[int, str], "Call"]]
+    free: list[tuple[tuple[int, str], "Call"]]
+    fees: dict[int, Fraction]
+    reached: int
 
 
 class Call:
@@ -157,7 +167,9 @@ class Books:
         self.held: dict[str, Fraction] = {}
         self.calls: list[Call] = []
         self.rows: list[Row] = []
-        self.listed: list[tuple[int, int, Fraction]] = []
+        self.windows: dict[str, tuple[tuple[int, int], list[Call], list[Call]]] = {}
+        """A tiered step's window, with the calls in it that earlier steps covered, and the others."""
+        self.listed: list[tuple[Fraction, Fraction, Fraction]] = []
         """Units settled, units counted, list price."""
 
     def bills(self) -> list[Bill]:
@@ -249,7 +261,7 @@ class Books:
         units: int,
         price: Any,
         *,
-        quantity: int | None = None,
+        quantity: Fraction | int | None = None,
         meter: str = "",
         item: str = "",
     ) -> None:
@@ -344,42 +356,104 @@ class Books:
         return first_instant(self.zone, local(self.zone, end).date() + timedelta(1))
 
     def charge(self, step: str, rule: Any, seen: list[Call]) -> None:
-        lasts = [tier.up_to if tier.up_to is not None else tier.below and tier.below - 1 for tier in rule.tiers]
         counted = [call for call in seen if call.covered_by not in rule.tier_excludes]
+        free = [call for call in counted if call.covered_by is not None]
         left = [call for call in counted if call.covered_by is None]
-
-        def tier_of(place: int) -> int:
-            return next(index for index, last in enumerate(lasts) if last is None or place <= last)
-
-        def price_of(index: int, meter: str) -> Fraction | None:
-            tier = rule.tiers[index]
-            price = next((own.price for own in tier.prices if own.meter == meter), tier.price)
-            return None if price is None else Fraction(price)
-
-        found: dict[tuple[int, str], int] = {}
-        covered = [call for call in counted if call.covered_by is not None]
-        for place, call in enumerate(covered + left, 1):
-            index = tier_of(len(counted) if rule.mode == "volume" else place)
-            own = call.meter if any(price.meter == call.meter for price in rule.tiers[index].prices) else ""
-            new = call.covered_by is None
-            found[index, own] = found.get((index, own), 0) + new
-            self.listed.append((int(new), 1, price_of(index, own) or Fraction(0)))
         for call in left:
             call.covered_by = step
-        for (index, meter), units in sorted(found.items()):
-            if units:
-                price = price_of(index, meter)
-                self.row(step, "usage" if price is not None else "contact", units, price, meter=meter)
+        edges = (self.start, self.end)
+        if rule.counted_over:
+            edges = unit_edges(self.zone, rule.counted_over, self.start)
+        known = self.windows.get(step)
+        free_before, left_before = known[1:] if known and known[0] == edges else ([], [])
+        self.windows[step] = (edges, free_before + free, left_before + left)
+        before = self.tiered(rule, free_before, left_before)
+        now = self.tiered(rule, free_before + free, left_before + left)
+        charged = Fraction(0)
+        found: dict[tuple[int, str], list[bool]] = {}
+        for key, call in now.paid:
+            found.setdefault(key, []).append(call in left)
+        for key, is_new in sorted(found.items()):
+            news = sum(is_new)
+            begun = self.blocks(rule, len(is_new)) - self.blocks(rule, len(is_new) - news)
+            price = self.tier_price(rule, key)
+            if news:
+                kind = "usage" if price is not None else "contact"
+                self.row(step, kind, news, price, quantity=begun if price is not None else news, meter=key[1])
+                charged += self.rows[-1].amount or 0
+                if price is not None:
+                    self.listed.append((begun, begun, price))
+        self.list_covered(rule, now, free, left)
+        for place in sorted(set(now.fees) - set(before.fees)):
+            self.row(step, "fee", 0, now.fees[place], quantity=1, item=str(place + 1))
+            charged += self.rows[-1].amount or 0
+        stays = rule.mode != "graduated" and rule.tiers[now.reached].contact is not None
+        difference = self.window_total(rule, now) - self.window_total(rule, before) - charged
+        if left_before and difference and not stays:
+            self.row(step, "adjustment", 0, difference, quantity=1)
+
+    def tiered(self, rule: Any, free: list[Call], left: list[Call]) -> "Priced":
+        """Each call of a window, the covered ones first, with the tier and the meter that price it."""
+        lasts = [tier.up_to if tier.up_to is not None else tier.below and tier.below - 1 for tier in rule.tiers]
+        listed = []
+        for number, call in enumerate(free + left, 1):
+            quantity = number if rule.mode == "graduated" else len(free) + len(left)
+            place = next(index for index, last in enumerate(lasts) if last is None or quantity <= last)
+            own = any(price.meter == call.meter for price in rule.tiers[place].prices)
+            listed.append(((place, call.meter if own else ""), call))
+        paid = listed[len(free) :]
+        fees = {key[0]: Fraction(rule.tiers[key[0]].fee or 0) for key, _ in paid}
+        total = len(free) + len(left)
+        reached = next(index for index, last in enumerate(lasts) if last is None or total <= last)
+        return Priced(paid, listed[: len(free)], {place: fee for place, fee in fees.items() if fee}, reached)
+
+    def tier_price(self, rule: Any, key: tuple[int, str]) -> Fraction | None:
+        tier = rule.tiers[key[0]]
+        price = next((own.price for own in tier.prices if own.meter == key[1]), tier.price)
+        return None if tier.contact else Fraction(price or 0)
+
+    def blocks(self, rule: Any, units: int) -> Fraction:
+        if rule.per is None:
+            return Fraction(units)
+        part = Fraction(units, rule.per)
+        return part if rule.blocks == "pro-rata" else Fraction(ceil(part))
+
+    def window_total(self, rule: Any, priced: "Priced") -> Fraction:
+        """What a window would cost if it were one bill."""
+        rounding = self.chain.conventions.rounding
+        keys = [key for key, _ in priced.paid]
+        amounts = [self.blocks(rule, keys.count(key)) * (self.tier_price(rule, key) or 0) for key in set(keys)]
+        total = sum((rounded(a, Fraction(rounding.unit), rounding.rule) for a in amounts), Fraction(0))
+        return total + sum(
+            (rounded(f, Fraction(rounding.unit), rounding.rule) for f in priced.fees.values()), Fraction(0)
+        )
+
+    def list_covered(self, rule: Any, now: "Priced", free: list[Call], left: list[Call]) -> None:
+        """Covered calls count at their tier's usual price, in the blocks of the calls that are charged there."""
+        places: dict[int, int] = {}
+        for (place, _), call in now.free:
+            places[place] = places.get(place, 0) + (call in free)
+        for place, units in places.items():
+            price = self.tier_price(rule, (place, ""))
+            charged = sum(key == (place, "") and call in left for key, call in now.paid)
+            if price is not None:
+                more = self.blocks(rule, charged + units) - self.blocks(rule, charged)
+                self.listed.append((Fraction(0), more, price))
 
     def estimate(self, rule: Any) -> Fraction:
-        if rule.of == "bill":
+        if rule.of == "fixed":
+            whole = Fraction(rule.amount)
+        elif rule.of == "bill":
             bill = [row.amount or Fraction(0) for row in self.rows if row.kind != "purchase"]
             whole = max(sum(bill, Fraction(0)), Fraction(0))
         else:
             place = 0 if rule.of == "postpaid" else 1
             whole = sum((entry[place] * entry[2] for entry in self.listed), Fraction(0))
         rounding = self.chain.conventions.rounding
-        return rounded(whole * Fraction(rule.ratio), Fraction(rounding.unit), rounding.rule)
+        unit = Fraction(rounding.unit)
+        if rule.places is not None:
+            unit = max(unit, Fraction(1, 10**rule.places))
+        return rounded(whole if rule.ratio is None else whole * Fraction(rule.ratio), unit, rounding.rule)
 
 
 def work_out(question: Any) -> list[Bill]:

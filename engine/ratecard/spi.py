@@ -4,10 +4,22 @@ import pluggy
 
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
 from ratecard.domain.errors import Refused
-from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, draw
+from ratecard.domain.money import Mode, Rounding, rounding
+from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, QuantityPrice, draw
 from ratecard.domain.period import Calendar, Period, Span, Unit
-from ratecard.domain.settlement import Balance, Fact, Hold, Line, LineKind, Notice, Rate
-from ratecard.domain.strategy import Account, Bill, Bound, Conventions, Outcome, Reference, Strategy, Table, Warned
+from ratecard.domain.settlement import Balance, Entitlement, Fact, Hold, Line, LineKind, Notice, Rate
+from ratecard.domain.strategy import (
+    Account,
+    Bill,
+    Bound,
+    Choice,
+    Conventions,
+    Outcome,
+    Reference,
+    Strategy,
+    Table,
+    Warned,
+)
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, count, take, within
 
@@ -21,14 +33,17 @@ __all__ = [
     "Bill",
     "Bound",
     "Calendar",
+    "Choice",
     "Conventions",
     "Display",
     "Drawn",
+    "Entitlement",
     "Fact",
     "Hold",
     "Line",
     "LineKind",
     "Lot",
+    "Mode",
     "NoteDisplay",
     "Notice",
     "Offer",
@@ -37,9 +52,11 @@ __all__ = [
     "Owned",
     "PackDisplay",
     "Period",
+    "QuantityPrice",
     "Rate",
     "Reference",
     "Refused",
+    "Rounding",
     "Slice",
     "Span",
     "Strategy",
@@ -52,6 +69,7 @@ __all__ = [
     "count",
     "draw",
     "hookimpl",
+    "rounding",
     "take",
     "within",
 ]

@@ -1,18 +1,19 @@
-"""When the last usable pack falls low or runs out, told from the balances of one period."""
+"""When a pack falls low, runs out or is about to expire, told from the balances of one period."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from ratecard.spi import Balance, Period, Slice
+from ratecard.spi import Balance, Calendar, Period, Slice, Span
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
 
 
 class Crossing(NamedTuple):
-    """A pack became low or exhausted while it was the last usable one."""
+    """A pack became low, exhausted or soon to expire."""
 
     kind: str
     lot: str
@@ -20,6 +21,7 @@ class Crossing(NamedTuple):
     size: int
     expires: datetime
     crossed: datetime
+    """When it became so; when it is about to expire, the expiry."""
     due: datetime
     """When the notice is sent."""
     approximate: bool
@@ -68,20 +70,23 @@ def crossings(
     floor: Callable[[int], int],
     due: Callable[[datetime], datetime],
     told: set[str],
+    *,
+    each: bool = False,
 ) -> Iterator[Crossing]:
     """The crossings of the period.
 
-    `floor` says, for a pack's size, how many units are the most that are low; `due` when a notice is sent.
+    `floor` says, for a pack's size, how many units are the most that are low; `due` when a notice is sent. With `each`
+    a pack is told of though others are usable.
     """
     tracks = [_track(balance, period) for balance in balances if balance.before]
-    ends = _latest_ends(tracks)
+    ends = None if each else _latest_ends(tracks)
     for track in tracks:
         balance, since, until = track
         most = floor(balance.size)
         # A lot that another one outlasts, which is there all the time, is never the last.
-        if balance.after > most or ends[since] > until.at:
+        if balance.after > most or (ends and ends[since] > until.at):
             continue
-        others = [other for other in tracks if other is not track]
+        others = [other for other in tracks if other is not track] if ends else ()
         lot = lot_id(balance)
         if lot not in told:
             at, approximate = _alone(_low(balance, since, most), others)
@@ -89,6 +94,31 @@ def crossings(
                 yield Crossing("low", lot, balance.size, balance.expires, at, due(at), approximate)
         if not balance.after and not _usable(others, until.at):
             yield Crossing("exhausted", lot, balance.size, balance.expires, until.at, due(until.at), until.approximate)
+
+
+def expiring(
+    balances: Iterable[Balance],
+    period: Period,
+    ahead: Sequence[int],
+    calendar: Calendar,
+    due: Callable[[datetime], datetime],
+) -> Iterator[Crossing]:
+    """The packs that are due to be told of, so many days ahead of their expiry, in the period.
+
+    A notice is due in one period only, as far as one can say before the expiry, so that nothing is to be remembered.
+    """
+    latest = period.end + (max(ahead) + 2) * DAY
+    for balance in balances:
+        if not balance.before or balance.returned or balance.expires > latest:
+            continue
+        since, until = _track(balance, period)[1:]
+        for days in ahead:
+            early = calendar.later(balance.expires, Span(days=-days))
+            at = due(early)
+            if balance.effective < early and since <= at < min(until.at, period.end):
+                yield Crossing(
+                    "expiring", lot_id(balance), balance.size, balance.expires, balance.expires, at, until.approximate
+                )
 
 
 def _track(balance: Balance, period: Period) -> Track:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import pairwise
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 
 from ratecard.spi import (
     Bill,
@@ -12,86 +10,25 @@ from ratecard.spi import (
     Display,
     Line,
     Outcome,
-    Rate,
+    Period,
     Reference,
     Slice,
     Strategy,
-    Table,
     Text,
     TierDisplay,
     Warned,
     count,
-    take,
 )
 from ratecard.spi import Tier as ShownTier
+from ratecard_tiered_postpaid.bend import bends, lowest
+from ratecard_tiered_postpaid.charge import charged
+from ratecard_tiered_postpaid.tariff import Tariff
+from ratecard_tiered_postpaid.text import described, labelled
+from ratecard_tiered_postpaid.tier import MeterPrice, Range, Tier, check_ends, ranges
+from ratecard_tiered_postpaid.warning import warnings
+from ratecard_tiered_postpaid.window import SoFar, before
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeterPrice(Table):
-    """A price of one meter's units."""
-
-    meter: str
-    """The meter."""
-    price: Decimal
-    """Price of one unit, in the catalog's currency."""
-
-    def __post_init__(self) -> None:
-        _check_price(self.price)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tier(Table):
-    """A range of the quantity, with its price. The last tier is open: it has neither `up_to` nor `below`."""
-
-    up_to: int | None = None
-    """The last unit of the range (inclusive)."""
-    below: int | None = None
-    """The unit after the range's last one (exclusive)."""
-    price: Decimal | None = None
-    """Price of one unit, in the catalog's currency."""
-    prices: tuple[MeterPrice, ...] = ()
-    """Prices of single meters that differ from `price`."""
-    contact: str | None = None
-    """Where to ask for a price, for a range that has no list price."""
-
-    def __post_init__(self) -> None:
-        if self.up_to is not None and self.below is not None:
-            raise ValueError("a tier has either up_to or below, not both")
-        if (self.price is None) == (self.contact is None):
-            raise ValueError("a tier has either a price or a contact")
-        if self.contact is not None and not self.contact.startswith(("https://", "http://", "mailto:")):
-            raise ValueError(f"contact must be a link, got {self.contact!r}")
-        if self.price is not None:
-            _check_price(self.price)
-        meters = [price.meter for price in self.prices]
-        if len(set(meters)) < len(meters):
-            raise ValueError("prices names a meter twice")
-        if self.contact is not None and meters:
-            raise ValueError("a tier with a contact has no prices")
-
-    @property
-    def all_prices(self) -> list[Decimal]:
-        """The price, and those of single meters."""
-        return [price for price in (self.price, *(own.price for own in self.prices)) if price is not None]
-
-    @property
-    def last(self) -> int | None:
-        """The last unit of the range, None when it is open."""
-        return self.below - 1 if self.below is not None else self.up_to
-
-
-class Range(NamedTuple):
-    """A tier with both its ends."""
-
-    place: int
-    above: int
-    last: int | None
-    tier: Tier
-
-
-def _check_price(price: Decimal) -> None:
-    if not price.is_finite() or price < 0:
-        raise ValueError(f"a price must not be below zero, got {price}")
+__all__ = ["MeterPrice", "Tier", "TieredPostpaid"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,158 +37,132 @@ class TieredPostpaid(Strategy):
 
     kind: ClassVar[str] = "tiered-postpaid"
     title: ClassVar[Text] = Text("后付费", "Postpaid")
+    state_type: ClassVar[type | None] = SoFar
 
-    mode: Literal["volume", "graduated"]
-    """`volume`: all units at the price of the tier reached; `graduated`: each unit at the price of its own tier."""
+    mode: Literal["volume", "graduated", "flat"]
+    """`volume`: all units at the price of the tier reached; `graduated`: each unit at the price of its own tier;
+    `flat`: one price whatever the quantity."""
     tiers: tuple[Tier, ...]
     """The tiers, in ascending order, the last one open."""
     tier_excludes: tuple[str, ...]
     """Earlier steps whose units do not count toward the tier."""
+    per: int | None = None
+    """Prices are for so many units, 1 unless given; `blocks` then says what a part of them costs."""
+    blocks: Literal["pro-rata", "whole"] | None = None
+    """`pro-rata`: 4 500 units are 4.5 times the price of 1 000; `whole`: 5 times, a block once begun is charged."""
+    counted_over: Literal["day", "month", "quarter", "year"] | None = None
+    """Where bills come more often: the day, month, … whose units count together, so that all bills of it come to what
+    one would. A bill is what is charged so far less what was charged before. Unless given, each bill counts anew."""
 
     def __post_init__(self) -> None:
-        if not self.tiers or self.tiers[-1].last is not None:
-            raise ValueError("the last tier must be open-ended")
-        lasts = [tier.last for tier in self.tiers[:-1]]
-        if None in lasts:
-            raise ValueError("only the last tier may be open-ended")
-        for index, (before, last) in enumerate(pairwise([0, *(last for last in lasts if last is not None)])):
-            if last <= before:
-                raise ValueError(f"tiers[{index}] ends at {last}, not after {before}, where the one before it ends")
+        check_ends(self.tiers)
+        if self.mode == "flat" and len(self.tiers) > 1:
+            raise ValueError(f"a flat price has one tier, got {len(self.tiers)}")
+        self._check_blocks()
+
+    def _check_blocks(self) -> None:
+        per, blocks = self.per, self.blocks
+        if (per is None) != (blocks is None):
+            missing = "blocks needs per: how many units a price is for"
+            raise ValueError(missing if per is None else 'per needs blocks: "pro-rata" or "whole"')
+        if per is None:
+            return
+        if per < 1:
+            raise ValueError(f"per must be at least 1, got {per}")
+        if blocks == "pro-rata" and 10 ** per.bit_length() % per:
+            raise ValueError(f"a part of {per} units has no exact price: pro-rata needs a per made of 2s and 5s")
+        if blocks == "whole" and self.mode == "graduated":
+            for index, tier in enumerate(self.tiers[:-1]):
+                if (tier.last or 0) % per:
+                    raise ValueError(f"tiers[{index}] ends at {tier.last}, within a block of {per}")
 
     @property
-    def ranges(self) -> list[Range]:
-        """The tiers with both their ends."""
-        above = [0, *(tier.last or 0 for tier in self.tiers[:-1])]
-        return [Range(i, above[i], tier.last, tier) for i, tier in enumerate(self.tiers)]
+    def tariff(self) -> Tariff:
+        """The settings that price units."""
+        return Tariff(self.mode, self.tiers, self.per, self.blocks)
 
     def settle(self, bill: Bill) -> Outcome:
         """Lines for all that is left: none is left after it."""
         left = bill.remaining
-        # In a scoped step the excluded lines may be of usage that it does not see; what is left always counts.
-        counted = max(count(bill.usage) - self._excluded(bill), count(left))
-        if self.mode == "volume":
-            return self._volume(bill, left, counted)
-        return self._graduated(bill, left, counted)
+        counted = self._counted(bill)
+        if self.mode != "graduated" and self.per is None and self.counted_over is None:
+            for place, tier in enumerate(self.tiers):
+                last = tier.last
+                if last is None or counted <= last:
+                    if tier.price is not None and tier.fee is None and not tier.prices:
+                        return _plain(bill, left, counted, place, tier)
+                    break
+        return self._charged(bill, left, counted)
 
-    def _excluded(self, bill: Bill) -> int:
-        return sum([line.units for line in bill.lines if line.step in self.tier_excludes])
+    def _counted(self, bill: Bill) -> int:
+        """The period's units that count toward the tier."""
+        return count(bill.usage) - bill.covered_by(self.tier_excludes)
 
-    def _volume(self, bill: Bill, left: tuple[Slice, ...], counted: int) -> Outcome:
-        index = self._reached(counted)
-        lines, rates = self._lines(bill, left, index, counted) if counted else ([], [])
-        return Outcome((), tuple(lines), facts=tuple(rates))
+    def _charged(self, bill: Bill, left: tuple[Slice, ...], counted: int) -> Outcome:
+        tariff, window = self.tariff, self._window(bill)
+        was = before(bill.state, window)
+        now = was.and_now(tariff, counted, tariff.runs(left))
+        lines, rates = charged(bill, tariff, was, now) if counted else ([], [])
+        goes_on = window is not None and bill.period.end < window.end and now.counted
+        return Outcome((), tuple(lines), facts=tuple(rates), state=now if goes_on else None)
 
-    def _graduated(self, bill: Bill, left: tuple[Slice, ...], counted: int) -> Outcome:
-        """Counted units fill the tiers in the order they were covered: earlier steps' units fill the low ones."""
-        lines: list[Line] = []
-        rates: list[Rate] = []
-        at = counted - count(left)
-        for range_ in self.ranges:
-            end = counted if range_.last is None else min(counted, range_.last)
-            in_tier = max(end - range_.above, 0)
-            taken, left = take(left, max(end - max(at, range_.above), 0))
-            if in_tier:
-                more, facts = self._lines(bill, taken, range_.place, in_tier)
-                lines += more
-                rates += facts
-        return Outcome((), tuple(lines), facts=tuple(rates))
-
-    def _reached(self, quantity: int) -> int:
-        for index, tier in enumerate(self.tiers):
-            last = tier.last
-            if last is None or quantity <= last:
-                return index
-        raise AssertionError("the last tier is open")  # pragma: no cover  # held by __post_init__
-
-    def _lines(self, bill: Bill, taken: tuple[Slice, ...], index: int, counted: int) -> tuple[list[Line], list[Rate]]:
-        """The lines of the units taken at a tier, one for each price, and the facts of their rates."""
-        tier = self.tiers[index]
-        rule = ("tiers", index)
-        if tier.price is None:
-            units = count(taken)
-            return ([bill.contact(units, tier.contact or "", rule=rule)] if units else []), []
-        if not tier.prices:
-            units = count(taken)
-            line = [bill.line(units, tier.price, rule=rule)] if units else []
-            return line, [bill.rate(units, counted, tier.price)]
-        return self._metered(bill, tier, taken, rule, counted)
-
-    def _metered(
-        self, bill: Bill, tier: Tier, taken: tuple[Slice, ...], rule: tuple[str | int, ...], counted: int
-    ) -> tuple[list[Line], list[Rate]]:
-        own = {price.meter: (place, price.price) for place, price in enumerate(tier.prices)}
-        units: dict[str, int] = {}
-        for piece in taken:
-            meter = piece.meter if piece.meter in own else ""
-            units[meter] = units.get(meter, 0) + piece.units
-        lines, rates = [], []
-        others = counted - sum(units.values())
-        if others:
-            units.setdefault("", 0)
-        for meter, number in sorted(units.items()):
-            place, price = own.get(meter, (None, tier.price or Decimal(0)))
-            at = rule if place is None else (*rule, "prices", place)
-            if number:
-                lines.append(bill.line(number, price, meter=meter, rule=at))
-            rates.append(bill.rate(number, number + (others if not meter else 0), price))
-        return lines, rates
+    def _window(self, bill: Bill) -> Period | None:
+        """The time over which units count together with those of other periods."""
+        if self.counted_over is None:
+            return None
+        return bill.conventions.calendar.containing(bill.period.start, self.counted_over)
 
     def breakpoints(self, bill: Bill) -> Iterable[int]:
-        """The last unit of each tier, in the period's units."""
-        excluded = self._excluded(bill)
-        return [tier.last + excluded for tier in self.tiers if tier.last is not None]
+        """The last unit of each tier, in the period's units; of each block too, where a tier has few."""
+        return bends(bill, self.tariff, before(bill.state, self._window(bill)), self._counted(bill))
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
-        """The lowest price of the tiers that the period's units may reach; none where there is no list price."""
+        """The lowest price of the tiers that the period's units may reach, less what may be credited."""
         units = count(bill.usage)
         excluded = sum(most.get(step, units) for step in self.tier_excludes)
-        first = self._reached(max(units - excluded, 0)) if self.mode == "volume" else 0
-        reached = self.tiers[first : self._reached(units) + 1]
-        prices = [price for tier in reached if tier.price is not None for price in tier.all_prices]
-        if not prices:
-            return Bound(0)
-        unit = bill.conventions.rounding.unit
-        lines = sum(len(tier.all_prices) for tier in reached)
-        return Bound(0, min(prices), unit * lines if any(price % unit for price in prices) else Decimal(0))
+        return lowest(bill, self.tariff, excluded, self._window(bill))
 
     def display(self) -> Display:
         """A tier table."""
         return TierDisplay(
-            self.mode, tuple(ShownTier(r.above, r.last, r.tier.price, r.tier.contact or "") for r in self.ranges)
+            self.mode,
+            tuple(map(_shown, ranges(self.tiers))),
+            self.per or 1,
+            self.blocks or "",
+            self.counted_over or "",
         )
 
     def describe(self, locale: str) -> str:
         """How the price is chosen."""
-        if self.mode == "volume":
-            return Text(
-                "后付费，阶梯到达：所有调用量按达到的阶梯单价计费",
-                "Postpaid: all calls at the price of the tier reached",
-            ).in_locale(locale)
-        return Text(
-            "后付费，阶梯累进：每次调用按其所在阶梯的单价计费", "Postpaid: each call at the price of its own tier"
-        ).in_locale(locale)
+        return described(self.tariff, self.counted_over).in_locale(locale)
 
     def label(self, line: Line, locale: str) -> str:
-        """Postpaid units, or the contact."""
-        if line.kind == "contact":
-            return Text("后付费，联系商务", "Postpaid, contact sales").in_locale(locale)
-        return Text(f"后付费 {line.meter}", f"Postpaid {line.meter}").in_locale(locale).rstrip()
+        """Postpaid units, a tier's fee, an adjustment, or the contact."""
+        return labelled(line, self.counted_over).in_locale(locale)
 
     def refers_to(self) -> Iterable[Reference]:
         """The steps that do not count, and the meters with prices of their own."""
         for index, step in enumerate(self.tier_excludes):
-            yield Reference(("tier_excludes", index), "step", step, counts=True)
+            yield Reference(("tier_excludes", index), "step", step)
         for index, tier in enumerate(self.tiers):
             for place, price in enumerate(tier.prices):
                 yield Reference(("tiers", index, "prices", place, "meter"), "meter", price.meter)
 
     def check(self) -> Iterable[Warned]:
         """Tiers that are dearer than the one before."""
-        for index, (before, tier) in enumerate(pairwise(self.tiers)):
-            if before.price is not None and tier.price is not None and tier.price > before.price:
-                yield Warned(
-                    ("tiers", index + 1),
-                    "dearer-tier",
-                    f"the price rises from {before.price} to {tier.price} with the quantity",
-                    "check the two prices",
-                )
+        return warnings(self.tariff)
+
+
+def _shown(range_: Range) -> ShownTier:
+    tier = range_.tier
+    own = tuple((price.meter, price.price) for price in tier.prices)
+    return ShownTier(range_.above, range_.last, tier.usual, tier.contact or "", tier.fee, own)
+
+
+def _plain(bill: Bill, left: tuple[Slice, ...], counted: int, place: int, tier: Tier) -> Outcome:
+    """One price for all units, and nothing else: what most price lists are."""
+    if not counted or tier.price is None:
+        return Outcome(())
+    units = count(left)
+    lines = (bill.line(units, tier.price, rule=("tiers", place)),) if units else ()
+    return Outcome((), lines, facts=(bill.rate(units, counted, tier.price),))

@@ -7,7 +7,10 @@ import pytest
 from tests.api.client import WHAT_IF, Client
 
 CHAIN = "outcome-filter, free-allowance, prepaid-packs, tiered-postpaid, freeze-estimate, pack-alerts"
-KINDS = "free-allowance, freeze-estimate, outcome-filter, pack-alerts, prepaid-packs, tiered-postpaid"
+KINDS = (
+    "capacity-packs, debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
+    "outcome-filter, overflow, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
+)
 SKUS = "1000, 10000, 100000, 1000000, 10000000"
 TIERS = {"step": "tiered-postpaid", "settings": {"tiers": [{"up_to": 10, "price": 0.15}, {"price": "cheap"}]}}
 GIFT = {"step": "gift", "use": "free-allowance", "settings": {"units": 500, "every": "month"}}
@@ -23,7 +26,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str, str | None, tuple[str, ...]]
     "an unknown key": (
         {"setStep": {"step": "tiered-postpaid", "settings": {"tier": []}}},
         "bad-settings",
-        "tiered-postpaid.tier: key 'tier' is not known; known: mode, tiers, tier_excludes",
+        "tiered-postpaid.tier: key 'tier' is not known; known: mode, tiers, tier_excludes, per, blocks, counted_over",
         "did you mean 'tiers'?",
         ("setStep", "settings", "tier"),
     ),

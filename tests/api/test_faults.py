@@ -1,7 +1,7 @@
 """Faults: a plugin's is data, any other is masked; both are numbered and in the log."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +46,11 @@ class Broken(Strategy):
         if self.way == "words":
             return 5  # type: ignore[return-value]  # the fault to be caught
         return "fine"
+
+    def choices(self) -> Sequence[str]:
+        if self.way == "words":
+            raise KeyError("secret")
+        return []
 
     def display(self) -> Display:
         if self.way == "words":
@@ -113,17 +118,19 @@ def test_a_plugins_fault_is_data(client: Client, caplog: pytest.LogCaptureFixtur
 
 
 def test_a_plugin_without_words_costs_no_answer(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    query = '{ product(id: "words") { ... on Product { steps { describe display { ... on NoteDisplay { note } } } } } }'
+    query = """{ product(id: "words") { ... on Product {
+        steps { describe choices display { ... on NoteDisplay { note } } } } } }"""
 
     with caplog.at_level(logging.ERROR, "ratecard.api"):
         line = client.quote("words", 7)["lines"][0]
         step = client.data(query)["product"]["steps"][0]
 
     assert (line["label"], line["amount"]) == ("Broken", {"amount": "0.07"})
-    assert step == {"describe": "Broken", "display": {"note": "Broken"}}
+    assert step == {"describe": "Broken", "choices": [], "display": {"note": "Broken"}}
     assert "raised KeyError when asked for words" in caplog.text
     assert "returned int when asked for words" in caplog.text
     assert "when asked how to show it" in caplog.text
+    assert "raised KeyError from choices" in caplog.text
 
 
 def test_any_other_fault_is_masked(client: Client, caplog: pytest.LogCaptureFixture) -> None:

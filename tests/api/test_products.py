@@ -1,6 +1,12 @@
 """What a page that renders the price table needs."""
 
-from tests.api.client import Client
+from pathlib import Path
+from typing import Any
+
+from ratecard.asgi import application
+from ratecard.bootstrap import Settings, open_service
+from tests.api.client import Client, TestClient
+from tests.cli.test_products import CARD, STAIRS
 
 PRODUCT = """
 query($id: String!) {
@@ -15,7 +21,9 @@ query($id: String!) {
         display { __typename
           ... on AllowanceDisplay { units every }
           ... on PackDisplay { offers { sku price name(locale: "zh") } }
-          ... on TierDisplay { mode tiers { above upTo price url formatted(locale: "zh") } }
+          ... on TierDisplay { mode per blocks countedOver
+            tiers { above upTo price url formatted(locale: "zh") fee formattedFee(locale: "zh") prices { meter price } }
+          }
           ... on NoteDisplay { note(locale: "zh") } } } }
     ... on Refusal { code message hint path }
   }
@@ -50,14 +58,18 @@ def test_the_price_table(client: Client) -> None:
         ("10000000", "140000"),
     ]
     link = "https://cloud.tencent.com/act/event/connect-service"
+    plain: dict[str, Any] = {"fee": None, "formattedFee": None, "prices": []}
     assert shown["tiered-postpaid"] == {
         "__typename": "TierDisplay",
         "mode": "VOLUME",
+        "per": 1,
+        "blocks": None,
+        "countedOver": None,
         "tiers": [
-            {"above": 0, "upTo": 10_000, "price": "0.15", "url": None, "formatted": "¥0.15"},
-            {"above": 10_000, "upTo": 100_000, "price": "0.10", "url": None, "formatted": "¥0.10"},
-            {"above": 100_000, "upTo": 1_000_000, "price": "0.06", "url": None, "formatted": "¥0.06"},
-            {"above": 1_000_000, "upTo": None, "price": None, "url": link, "formatted": None},
+            {**plain, "above": 0, "upTo": 10_000, "price": "0.15", "url": None, "formatted": "¥0.15"},
+            {**plain, "above": 10_000, "upTo": 100_000, "price": "0.10", "url": None, "formatted": "¥0.10"},
+            {**plain, "above": 100_000, "upTo": 1_000_000, "price": "0.06", "url": None, "formatted": "¥0.06"},
+            {**plain, "above": 1_000_000, "upTo": None, "price": None, "url": link, "formatted": None},
         ],
     }
     assert shown["freeze-estimate"]["note"]
@@ -118,3 +130,43 @@ def test_catalogs(client: Client) -> None:
     catalog = answer["catalogs"][0]
     assert (catalog["id"], catalog["name"], catalog["currency"]) == ("tencent-ocr", "腾讯云文字识别", "CNY")
     assert catalog["digest"].startswith("sha256:")
+
+
+def test_tiers_by_the_thousand_with_fees_and_prices_of_single_apis(tmp_path: Path) -> None:
+    (tmp_path / "stairs").mkdir()
+    (tmp_path / "stairs" / "catalog.toml").write_text(STAIRS)
+    (tmp_path / "stairs" / "card.toml").write_text(CARD)
+    service = open_service(Settings(tmp_path))
+
+    with TestClient(application(service, Settings(tmp_path))) as http:
+        product = Client(http).data(PRODUCT, id="card")["product"]
+
+    assert product["steps"][0]["display"] == {
+        "__typename": "TierDisplay",
+        "mode": "VOLUME",
+        "per": 1_000,
+        "blocks": "WHOLE",
+        "countedOver": "YEAR",
+        "tiers": [
+            {
+                "above": 0,
+                "upTo": 1_000,
+                "price": "0",
+                "url": None,
+                "fee": "100",
+                "formatted": "¥0.00",
+                "formattedFee": "¥100.00",
+                "prices": [],
+            },
+            {
+                "above": 1_000,
+                "upTo": None,
+                "price": "1.50",
+                "url": None,
+                "fee": None,
+                "formatted": "¥1.50",
+                "formattedFee": None,
+                "prices": [{"meter": "b", "price": "2.5"}],
+            },
+        ],
+    }

@@ -30,7 +30,7 @@ wrong-value | catalog.toml:9: free-allowance.every: expected one of 'hour', 'day
 | did you mean 'month'?
 wrong-type | passport.toml:5: prepaid-packs.packs[0].price: expected a decimal, got '8' | write it without quotes
 unknown-key | passport.toml:16: examples[0].totl: key 'totl' is not known; \
-known: title, usage, orders, owned, account, period, periods, total, contact | did you mean 'total'?
+known: title, usage, records, orders, owned, account, period, periods, total, contact, refused | did you mean 'total'?
 syntax | visa.toml:15: \
 expected a value: text in quotes, a number, true, false, a date, an [array] or a { table }
 """

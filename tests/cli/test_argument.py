@@ -8,7 +8,7 @@ import pytest
 from ratecard.cli import argument
 from ratecard.cli.option import spoken
 from ratecard.cli.usage import usage
-from ratecard.service import OrderAsked, OwnedAsked, UsageAsked
+from ratecard.service import ChoiceAsked, OrderAsked, OwnedAsked, UsageAsked
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -28,10 +28,25 @@ CHINA = timezone(timedelta(hours=8))
         ("pack-x2", OrderAsked("pack-x2", 1, None)),
         ("pack-x2x3", OrderAsked("pack-x2", 3, None)),
         ("pack-x3", OrderAsked("pack-", 3, None)),
+        ("seat,lasts=3", OrderAsked("seat", lasts=3)),
+        ("seatx2@2021-01-01,effective=2021-01-02,lasts=3,returned=2021-01-05T09:30+08:00",
+         OrderAsked("seat", 2, date(2021, 1, 1), date(2021, 1, 2), 3, datetime(2021, 1, 5, 9, 30, tzinfo=CHINA))),
+        ("pack-x2,returned=2021-01-05", OrderAsked("pack-x2", returned=date(2021, 1, 5))),
+    ],
+)  # fmt: skip
+def test_an_order_is_a_sku_perhaps_a_number_perhaps_a_date_perhaps_facts(text: str, order: OrderAsked) -> None:
+    assert argument.orders([text], {"1000", "pack-x2"}) == (order,)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("overflow=refused", ChoiceAsked("overflow", "refused", None)),
+        ("overflow=refused@2021-06-16", ChoiceAsked("overflow", "refused", date(2021, 6, 16))),
     ],
 )
-def test_an_order_is_a_sku_perhaps_a_number_perhaps_a_date(text: str, order: OrderAsked) -> None:
-    assert argument.orders([text], {"1000", "pack-x2"}) == (order,)
+def test_a_choice_is_a_step_a_value_and_perhaps_a_date(text: str, choice: ChoiceAsked) -> None:
+    assert argument.choices([text]) == (choice,)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,13 @@ TYPED: list[tuple[str, Change]] = [
     ("add-order pack-x2", AddOrder(OrderAsked("pack-x2"))),
     ("add-order 1000@2021-01-01T09:30:00+00:00",
      AddOrder(OrderAsked("1000", 1, datetime(2021, 1, 1, 9, 30, tzinfo=UTC)))),
+    ("add-order 1000x2@2021-01-01,lasts=3,effective=2021-01-02,returned=2021-01-03",
+     AddOrder(OrderAsked("1000", 2, FIRST, date(2021, 1, 2), 3, date(2021, 1, 3)))),
+    ("add-order 1000,returned=2021-01-01T09:30:00+00:00",
+     AddOrder(OrderAsked("1000", returned=datetime(2021, 1, 1, 9, 30, tzinfo=UTC)))),
     ("drop-order 1000", DropOrder("1000")),
+    ("drop-order 1000,lasts=1,effective=2021-01-01,returned=2021-01-01",
+     DropOrder("1000", None, None, FIRST, 1, FIRST)),
     ("drop-order 1000x1@2021-01-01", DropOrder("1000", 1, FIRST)),
     ("set-step free-allowance: units = 0", SetStep("free-allowance", {"units": 0})),
     ("set-step a: b = 0.10, c = true, d = false, e = 2021-01-01",
@@ -117,7 +123,9 @@ KINDS = (
         ("scale-usage 1e3", "factor '1e3' is not a number", "write it as 1.5"),
         ("scale-usage NaN", "factor 'NaN' is not a number", "write it as 1.5"),
         ("add-order 1000x1.5", "order '1000x1.5': quantity '1.5' is not a whole number",
-         "write it as SKU[xN][@DATE]"),
+         "write it as SKU[xN][@DATE][,lasts=N][,effective=DATE][,returned=DATE]"),
+        ("add-order 1000,lasts", "order '1000,lasts': lasts has no value",
+         "write it as SKU[xN][@DATE][,lasts=N][,effective=DATE][,returned=DATE]"),
         ("set-usage 1,2,3", "3 numbers for 2 periods",
          "give one number, or one for each period, without thousands separators"),
     ],
@@ -153,10 +161,10 @@ set_usage = { usage = [{ units = 5, period = "2021-01", code = "a" },
 scale_usage = { factor = 1.5, from = "2021-03" }
 
 [[changes]]
-add_order = { sku = "pack-x2", quantity = 3, on = 2021-01-01 }
+add_order = { sku = "pack-x2", quantity = 3, on = 2021-01-01, lasts = 2, effective = 2021-01-02, returned = 2021-01-03 }
 
 [[changes]]
-drop_order = { sku = "1000" }
+drop_order = { sku = "1000", lasts = 1, effective = 2021-01-01, returned = 2021-01-02 }
 
 [[changes]]
 [changes.set_step]
@@ -189,8 +197,8 @@ def test_a_file_has_changes_of_every_kind(tmp_path: Path) -> None:
     assert [each.change for each in told] == [
         SetUsage((UsageAsked(5, code="a", period="2021-01"), UsageAsked(6, FIRST, date(2021, 1, 2)))),
         ScaleUsage(Decimal("1.5"), "2021-03"),
-        AddOrder(OrderAsked("pack-x2", 3, FIRST)),
-        DropOrder("1000"),
+        AddOrder(OrderAsked("pack-x2", 3, FIRST, date(2021, 1, 2), 2, date(2021, 1, 3))),
+        DropOrder("1000", None, None, FIRST, 1, date(2021, 1, 2)),
         SetStep("free-allowance", {"units": 0}),
         AddStep("gift", "free-allowance", {"units": 5}, None, "prepaid-packs"),
         RemoveStep("gift"),
@@ -210,7 +218,7 @@ def test_a_file_has_changes_of_every_kind(tmp_path: Path) -> None:
          ["1: expected a value: text in quotes, a number, true, false, a date, an [array] or a { table }"]),
         ("", ["1: key 'changes' is missing"]),
         ('[[changes]]\nadd_order = { sku = "1", n = 2 }\n',
-         ["2: changes[0].add_order.n: key 'n' is not known; known: sku, quantity, on"]),
+         ["2: changes[0].add_order.n: key 'n' is not known; known: sku, quantity, on, effective, lasts, returned"]),
         ('[[changes]]\nscale_usage = { factor = "2" }\n',
          ["2: changes[0].scale_usage.factor: expected a decimal, got '2'"]),
         ("[[changes]]\nuse_catalog = {}\n",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ratecard.cli.compare import BASELINE
 from tests.cli.run import document, lines, refused, run
 
 YEAR = ("compare", "id-card", "bank-card", "--from", "2021-01", "--months", "12", "--usage", "25000")
@@ -122,9 +123,9 @@ def test_baselines_have_names_and_inputs_of_their_own() -> None:
         (("compare", "id-card", "--with", "x: remove-stop a"),
          f"--with 'remove-stop a': change 'remove-stop' is not known; known: {CHANGES}{MEANT}"),
         (("compare", "--baseline", "id-card"),
-         "--baseline 'id-card': not a baseline\nHint: write it as NAME: PRODUCT [usage N] [order SKU] [owned PACK]"),
+         f"--baseline 'id-card': not a baseline\nHint: write it as {BASELINE}"),
         (("compare", "--baseline", "a: id-card calls 5"),
-         "--baseline 'a: id-card calls 5': 'calls' is not known; known: usage, order, owned"),
+         "--baseline 'a: id-card calls 5': 'calls' is not known; known: usage, order, owned, choose"),
         (("compare", "--baseline", "a: id-card usage 1,2", "--baseline", "b: id-card"),
          "--baseline 'b': 12 periods, where 'a' has 2\nHint: give as many with --periods"),
         (("compare", *["id-card"] * 20, *["--with", "scale-usage 1"] * 20),

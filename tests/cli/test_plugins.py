@@ -5,7 +5,21 @@ from pathlib import Path
 
 from tests.cli.run import answered, document, lines, run
 
-KINDS = ["free-allowance", "freeze-estimate", "outcome-filter", "pack-alerts", "prepaid-packs", "tiered-postpaid"]
+KINDS = [
+    "capacity-packs",
+    "debit-rounding",
+    "discount",
+    "free-allowance",
+    "freeze-estimate",
+    "minimum-spend",
+    "money-credit",
+    "outcome-filter",
+    "overflow",
+    "pack-alerts",
+    "period-fee",
+    "prepaid-packs",
+    "tiered-postpaid",
+]
 
 
 def test_plugins_lists_kind_plugin_distribution_and_version() -> None:
@@ -13,7 +27,7 @@ def test_plugins_lists_kind_plugin_distribution_and_version() -> None:
 
     assert printed[0] == "Kind Name Plugin Distribution Version Description"
     assert [line.split()[0] for line in printed[2:]] == KINDS
-    assert printed[2] == (
+    assert printed[2 + KINDS.index("free-allowance")] == (
         "free-allowance Free allowance free-allowance ratecard 0.1.0"
         " Cover units at no charge until the allowance is used up."
     )

@@ -1,5 +1,8 @@
 """`ratecard products`: the page's price tables."""
 
+from pathlib import Path
+from typing import Any
+
 from tests.cli.run import document, lines
 
 
@@ -59,6 +62,7 @@ def test_products_as_json() -> None:
         "on": "2021-06-01",
         "effectiveFrom": None,
         "meters": [],
+        "metering": [],
         "catalog": "tencent-ocr",
     }
     assert (steps["free-allowance"]["units"], steps["free-allowance"]["every"]) == (1000, "month")
@@ -66,15 +70,68 @@ def test_products_as_json() -> None:
         ("1000", "84"), ("10000", "560"), ("100000", "3500"), ("1000000", "21000"), ("10000000", "140000"),
     ]  # fmt: skip
     assert steps["prepaid-packs"]["packs"][0]["validFor"] == {"years": 1, "months": 0, "days": 0}
-    assert steps["tiered-postpaid"]["mode"] == "volume"
-    assert steps["tiered-postpaid"]["tiers"] == [
-        {"above": 0, "upTo": 10000, "price": "0.15", "url": None},
-        {"above": 10000, "upTo": 100000, "price": "0.10", "url": None},
-        {"above": 100000, "upTo": 1000000, "price": "0.06", "url": None},
+    postpaid = steps["tiered-postpaid"]
+    plain: dict[str, Any] = {"prices": [], "fee": None, "url": None}
+    assert {key: postpaid[key] for key in ("mode", "per", "blocks", "countedOver")} == {
+        "mode": "volume", "per": 1, "blocks": None, "countedOver": None,
+    }  # fmt: skip
+    assert postpaid["tiers"] == [
+        {"above": 0, "upTo": 10000, "price": "0.15", **plain},
+        {"above": 10000, "upTo": 100000, "price": "0.10", **plain},
+        {"above": 100000, "upTo": 1000000, "price": "0.06", **plain},
         {
-            "above": 1000000, "upTo": None, "price": None,
+            **plain, "above": 1000000, "upTo": None, "price": None,
             "url": "https://cloud.tencent.com/act/event/connect-service",
         },
     ]  # fmt: skip
     assert steps["freeze-estimate"]["display"] == "note"
     assert [product["id"] for product in document("products")["products"]] == ["bank-card", "id-card"]
+
+
+STAIRS = """
+id = "stairs"
+name = { zh = "阶梯", en = "Stairs" }
+currency = "CNY"
+time_zone = "Asia/Shanghai"
+chain = ["tiered-postpaid"]
+"""
+CARD = """
+id = "card"
+name = { zh = "卡", en = "Card" }
+meters = [{ id = "a", name = { zh = "甲", en = "A" } }, { id = "b", name = { zh = "乙", en = "B" } }]
+
+[tiered-postpaid]
+mode = "volume"
+tier_excludes = []
+per = 1_000
+blocks = "whole"
+counted_over = "year"
+tiers = [{ up_to = 1_000, fee = 100 }, { price = 1.50, prices = [{ meter = "b", price = 2.5 }] }]
+
+[[examples]]
+title = "two blocks"
+usage = [{ units = 1_001, meter = "a" }]
+total = 3
+"""
+
+
+def test_products_shows_fees_and_prices_of_single_apis(tmp_path: Path) -> None:
+    (tmp_path / "stairs").mkdir()
+    (tmp_path / "stairs" / "catalog.toml").write_text(STAIRS)
+    (tmp_path / "stairs" / "card.toml").write_text(CARD)
+
+    printed = lines("products", "card", "--catalogs", str(tmp_path))
+    (step,) = document("products", "card", "--catalogs", str(tmp_path))["products"][0]["steps"]
+
+    assert printed[printed.index("1 – 1000 0 100") - 2] == "Calls in a period Price Fee Other prices Contact"
+    assert "> 1000 1.50 b 2.5" in printed
+    assert {key: step[key] for key in ("per", "blocks", "countedOver")} == {
+        "per": 1000, "blocks": "whole", "countedOver": "year",
+    }  # fmt: skip
+    assert step["tiers"] == [
+        {"above": 0, "upTo": 1000, "price": "0", "prices": [], "fee": "100", "url": None},
+        {
+            "above": 1000, "upTo": None, "price": "1.50", "prices": [{"meter": "b", "price": "2.5"}],
+            "fee": None, "url": None,
+        },
+    ]  # fmt: skip

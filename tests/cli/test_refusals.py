@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from ratecard.cli.argument import ORDER
 from tests.cli.run import document, refused, run
 
 QUOTE = ("quote", "id-card", "--period", "2021-06")
 SKUS = "1000, 10000, 100000, 1000000, 10000000"
-KINDS = "free-allowance, freeze-estimate, outcome-filter, pack-alerts, prepaid-packs, tiered-postpaid"
+KINDS = (
+    "capacity-packs, debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
+    "outcome-filter, overflow, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
+)
 SEPARATORS = "write whole numbers without separators; commas stand between periods"
 EACH = "give one number, or one for each period, without thousands separators"
 DATES = "write 2021-06-01, or 2021-06-01T00:00:00+08:00"
@@ -48,9 +52,35 @@ DATES = "write 2021-06-01, or 2021-06-01T00:00:00+08:00"
         ((*QUOTE, "--order", "1000x0"), "quantity 0 is below 1", None),
         ((*QUOTE, "--order", "1000x-2"), "quantity -2 is below 1", None),
         ((*QUOTE, "--order", "1000x1.5"), "--order '1000x1.5': quantity '1.5' is not a whole number",
-         "write it as SKU[xN][@DATE]"),
+         f"write it as {ORDER}"),
         ((*QUOTE, "--order", "1000@"), "--order '1000@': not an order",
-         "write it as SKU[xN][@DATE]: 1000, 1000x3, 1000x3@2021-01-01"),
+         f"write it as {ORDER}: 1000, 1000x3, 1000x3@2021-01-01"),
+        ((*QUOTE, "--order", "1000,last=3"),
+         "--order '1000,last=3': 'last' is not known; known: lasts, effective, returned", "did you mean 'lasts'?"),
+        ((*QUOTE, "--order", "1000,3"), "--order '1000,3': '3' is not known; known: lasts, effective, returned",
+         f"write it as {ORDER}"),
+        ((*QUOTE, "--order", "1000,lasts=3,lasts=4"), "--order '1000,lasts=3,lasts=4': lasts stands there twice",
+         f"write it as {ORDER}"),
+        ((*QUOTE, "--order", "1000,returned="), "--order '1000,returned=': returned has no value",
+         f"write it as {ORDER}"),
+        ((*QUOTE, "--order", "1000,lasts=1.5"), "--order '1000,lasts=1.5': lasts '1.5' is not a whole number",
+         f"write it as {ORDER}"),
+        ((*QUOTE, "--order", "1000,lasts=2@2021-06-01"),
+         "--order '1000,lasts=2@2021-06-01': lasts '2@2021-06-01' is not a whole number", f"write it as {ORDER}"),
+        ((*QUOTE, "--order", "1000,returned=June"), "'June' is not a date or an instant", DATES),
+        ((*QUOTE, "--order", "1000,effective=2021-06-02"),
+         "order of '1000': its offer does not leave open when it becomes effective", "leave effective out"),
+        ((*QUOTE, "--order", "1000,lasts=2"), "order of '1000': its offer has a validity of its own",
+         "leave lasts out, or raise the quantity"),
+        ((*QUOTE, "--order", "1000,returned=2021-06-02"),
+         "sku '1000' can't be returned: its offer does not take it back", None),
+        ((*QUOTE, "--choose", "overflow"), "--choose 'overflow': not a choice",
+         "write it as STEP=VALUE[@DATE]: overflow=refused@2021-06-16"),
+        ((*QUOTE, "--choose", "overflow=refused@"), "--choose 'overflow=refused@': not a choice",
+         "write it as STEP=VALUE[@DATE]: overflow=refused@2021-06-16"),
+        ((*QUOTE, "--choose", "overflow=refused@June"), "'June' is not a date or an instant", DATES),
+        ((*QUOTE, "--choose", "free-allowance=none"),
+         "choice 'none' of step 'free-allowance': the step leaves nothing to choose", "leave it out"),
         ((*QUOTE, "--order", "1000x20000"), "20000 packs are more than 10000", "order larger packs"),
         ((*QUOTE, "--owned", "1000"), "--owned '1000': not an owned pack",
          "write it as SKU:UNITS_LEFT@EFFECTIVE[..EXPIRES]: 1000:250@2021-03-01..2022-03-01"),

@@ -10,7 +10,10 @@ from tests.cli.run import CATALOGS, answered, document, lines, refused, run
 YEAR = ("what-if", "id-card", "--from", "2021-01", "--months", "12", "--usage", "25000")
 NINE = ("what-if", "id-card", "--from", "2021-01", "--months", "1", "--usage", "9000")
 CHAIN = "outcome-filter, free-allowance, prepaid-packs, tiered-postpaid, freeze-estimate, pack-alerts"
-KINDS = "free-allowance, freeze-estimate, outcome-filter, pack-alerts, prepaid-packs, tiered-postpaid"
+KINDS = (
+    "capacity-packs, debit-rounding, discount, free-allowance, freeze-estimate, minimum-spend, money-credit, "
+    "outcome-filter, overflow, pack-alerts, period-fee, prepaid-packs, tiered-postpaid"
+)
 
 
 def change(*texts: str) -> list[str]:
@@ -188,7 +191,9 @@ def test_usage_of_a_change_may_come_from_a_file(tmp_path: Path) -> None:
         ('set-step tiered-postpaid: tiers = [{ price = "cheap" }]',
          "tiered-postpaid.tiers[0].price: expected a decimal, got 'cheap'", None),
         ("set-step tiered-postpaid: prise = 1",
-         "tiered-postpaid.prise: key 'prise' is not known; known: mode, tiers, tier_excludes", None),
+         ("tiered-postpaid.prise: key 'prise' is not known; known: mode, tiers, tier_excludes, per, blocks, "
+          "counted_over"),
+         None),
         ("set-step gift: units = 0", f"step 'gift' is not known; known: {CHAIN}", None),
         ("remove-step gift", f"step 'gift' is not known; known: {CHAIN}", None),
         ("move-step free-allowance before gift", f"step 'gift' is not known; known: {CHAIN}", None),
@@ -257,5 +262,5 @@ def test_what_if_as_json_has_a_stable_shape() -> None:
     assert list(found["difference"]) == ["total", "periods", "steps"]
     assert list(found["before"]) == list(found["after"]) == [
         "product", "name", "currency", "timeZone", "catalog", "catalogDigest", "engineVersion", "from", "until",
-        "periods", "status", "total", "openingBalance", "statements", "ledger", "hints",
+        "periods", "status", "total", "openingBalance", "statements", "ledger", "lowBalances", "hints",
     ]  # fmt: skip

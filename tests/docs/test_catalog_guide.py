@@ -21,31 +21,38 @@ TEXT = (CATALOGS / "README.md").read_text()
 INSTALLED = discover()
 
 
-class Block(NamedTuple):
-    """A file of the guide, and the problems that the guide says it has."""
+PAGES = [CATALOGS / "README.md", *sorted((CATALOGS / "guide").glob("*.md"))]
 
+
+class Block(NamedTuple):
+    """A file of a page of the guide, and the problems that the page says it has."""
+
+    page: str
     name: str
     content: str
     problems: str
 
 
-def blocks() -> Iterator[Block]:
-    found = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
-    assert {language for language, _ in found} == {"toml", "problems", "console"}
+def blocks(page: Path) -> Iterator[Block]:
+    found = re.findall(r"```(\w+)\n(.*?)```", page.read_text(), re.DOTALL)
+    assert {language for language, _ in found} <= {"toml", "problems", "console", "csv", "json"}
     for index, (language, content) in enumerate(found):
         if language == "toml":
+            name = content.splitlines()[0].removeprefix("# ")
             after = found[index + 1] if index + 1 < len(found) else ("", "")
-            yield Block(content.splitlines()[0].removeprefix("# "), content, after[1] if after[0] == "problems" else "")
+            yield Block(page.stem, name, content, after[1] if after[0] == "problems" else "")
 
 
-BLOCKS = list(blocks())
+BLOCKS = [block for page in PAGES for block in blocks(page)]
+SHIPPED = {f"catalogs/{each.name}/" for each in CATALOGS.iterdir() if (each / "catalog.toml").exists()}
 
 
 def lay_out(folder: Path, block: Block) -> None:
-    """The shipped catalog, the guide's own `cards`, and the block in its place."""
-    shutil.copytree(CATALOGS, folder / "catalogs")
+    """The shipped catalogs, those of the block's own page, and the block in its place."""
+    shutil.copytree(CATALOGS, folder / "catalogs", ignore=shutil.ignore_patterns("*.md", "guide"))
     for each in BLOCKS:
-        if not each.problems and each.name.startswith("catalogs/cards/"):
+        shipped = any(each.name.startswith(catalog) for catalog in SHIPPED)
+        if each.page == block.page and not each.problems and not shipped:
             path = folder / each.name
             path.parent.mkdir(exist_ok=True)
             path.write_text(each.content)
@@ -61,7 +68,9 @@ def said(root: Path) -> str:
     return ""
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=[f"{number}-{block.name}" for number, block in enumerate(BLOCKS)])
+@pytest.mark.parametrize(
+    "block", BLOCKS, ids=[f"{block.page}-{number}-{block.name}" for number, block in enumerate(BLOCKS)]
+)
 def test_every_catalog_of_the_guide_is_as_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: Block
 ) -> None:
@@ -80,9 +89,13 @@ def test_every_command_of_the_guide_answers() -> None:
 
 
 def test_every_catalog_of_the_guide_proves_itself() -> None:
-    products = [block for block in BLOCKS if not block.name.endswith("catalog.toml") and not block.problems]
+    products = [block for block in BLOCKS if "/catalog" not in block.name and not block.problems]
 
     assert [block.name for block in products if "examples" not in tomli.loads(block.content)] == []
+
+
+def test_the_guide_links_to_every_page() -> None:
+    assert set(re.findall(r"\(guide/([a-z-]+\.md)\)", TEXT)) == {page.name for page in PAGES[1:]}
 
 
 def test_the_guide_names_every_code() -> None:

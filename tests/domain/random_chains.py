@@ -37,6 +37,9 @@ STARTS = {
 METERS: tuple[tuple[Meter, ...], ...] = ((), (meter("a"), meter("b", 3)), (meter("only", 2),))
 
 
+windows: st.SearchStrategy[str | None] = st.sampled_from((None, None, "day", "month", "quarter", "year"))
+
+
 def prices() -> st.SearchStrategy[Decimal]:
     return st.builds(lambda number, places: Decimal(number).scaleb(-places), st.integers(0, 3_000), st.integers(0, 4))
 
@@ -50,21 +53,39 @@ def rules(draw: Draw) -> Conventions:
 
 
 @st.composite
-def tier_tables(draw: Draw, meters: tuple[str, ...]) -> tuple[Tier, ...]:
+def tier_tables(draw: Draw, meters: tuple[str, ...], block: int = 1) -> tuple[Tier, ...]:
+    """Tiers that end at multiples of a block."""
     rows = []
-    for last in sorted(draw(st.sets(st.integers(1, 60), max_size=3))):
+    for last in sorted(draw(st.sets(st.integers(1, 60 // block), max_size=3))):
         own = draw(st.sets(st.sampled_from(meters), max_size=1)) if meters else ()
         special = tuple(MeterPrice(meter=name, price=draw(prices())) for name in own)
-        price = draw(prices())
-        inclusive = draw(st.booleans())
-        rows.append(
-            Tier(up_to=last, price=price, prices=special)
-            if inclusive
-            else Tier(below=last + 1, price=price, prices=special)
-        )
+        fee = draw(st.none() | st.none() | prices())
+        price = draw(prices() if fee is None else st.none() | prices())
+        end = {"up_to": last * block} if draw(st.booleans()) else {"below": last * block + 1}
+        rows.append(Tier(**end, price=price, fee=fee, prices=special))
     if draw(st.integers(0, 9)) == 0:
         return (*rows, Tier(contact=CONTACT))
-    return (*rows, Tier(price=draw(prices())))
+    return (*rows, Tier(price=draw(prices()), fee=draw(st.none() | st.none() | prices())))
+
+
+@st.composite
+def postpaid(
+    draw: Draw,
+    meters: tuple[str, ...],
+    excludes: tuple[str, ...] = (),
+    over: st.SearchStrategy[str | None] = windows,
+) -> TieredPostpaid:
+    mode = draw(modes)
+    per, blocks = draw(st.sampled_from(((None, None), (None, None), (4, "pro-rata"), (7, "whole"), (1, "whole"))))
+    table = draw(tier_tables(meters, per if blocks == "whole" and mode == "graduated" else 1))
+    return TieredPostpaid(
+        mode=mode,
+        tiers=table[-1:] if mode == "flat" else table,
+        tier_excludes=excludes,
+        per=per,
+        blocks=blocks,
+        counted_over=draw(over),
+    )
 
 
 @st.composite
@@ -117,23 +138,43 @@ def chains(draw: Draw, day: date, meters: tuple[str, ...], unit: Unit) -> tuple[
         else:
             steps.append(Step(f"packs-{number}", draw(packs_steps(meters)), draw(scopes(day, meters, dates=False))))
     if meters and draw(st.integers(0, 3)) == 0:
-        own = TieredPostpaid(mode=draw(modes), tiers=draw(tier_tables(())), tier_excludes=())
-        steps.append(Step("tiers-of-one", own, Scope(meters=(meters[0],))))
+        steps.append(Step("tiers-of-one", draw(postpaid(())), Scope(meters=(meters[0],))))
     excludes = tuple(step.id for step in steps if draw(st.booleans()))
-    metered = draw(tier_tables(meters))
-    steps.append(Step("tiers", TieredPostpaid(mode=draw(modes), tiers=metered, tier_excludes=excludes)))
+    metered = draw(postpaid(meters, excludes))
+    steps.append(Step("tiers", metered))
     if draw(st.booleans()):
-        special = any(tier.prices for tier in metered)
-        of = draw(st.sampled_from(("postpaid", "bill") if special else ("postpaid", "bill", "all-units")))
-        steps.append(Step("freeze", FreezeEstimate(ratio=draw(st.sampled_from((Decimal(1), Decimal("0.333")))), of=of)))
+        special = any(tier.prices for tier in metered.tiers)
+        of = draw(
+            st.sampled_from(("postpaid", "bill", "fixed") if special else ("postpaid", "bill", "fixed", "all-units"))
+        )
+        ratio = None if of == "fixed" else draw(st.sampled_from((Decimal(1), Decimal("0.333"))))
+        amount = draw(prices()) + 1 if of == "fixed" else None
+        places = draw(st.none() | st.integers(0, 4))
+        steps.append(Step("freeze", FreezeEstimate(of=of, ratio=ratio, amount=amount, places=places)))
     watched = tuple(step.id for step in steps if step.id.startswith(("free", "packs")))
     if watched and draw(st.booleans()):
-        window = Window(opens=time(draw(st.integers(0, 12))), closes=time(draw(st.integers(12, 23))))
-        steps.append(Step("alerts", PackAlerts(below=Decimal("0.5"), window=window, channels=("sms",), packs=watched)))
+        steps.append(Step("alerts", draw(alerts(watched))))
     return tuple(steps)
 
 
-modes: st.SearchStrategy[Any] = st.sampled_from(("volume", "graduated"))
+@st.composite
+def alerts(draw: Draw, watched: tuple[str, ...]) -> PackAlerts:
+    windows = st.builds(lambda *hours: Window(opens=time(hours[0]), closes=time(hours[1])), *HALVES)
+    threshold = draw(st.sampled_from(({"below": Decimal("0.5")}, {"below_units": 4}, {})))
+    ahead = draw(st.sampled_from(((), (1,), (7, 2)) if threshold else ((1,), (7, 2))))
+    choices = {"watch": ("last", "each"), "same_hour": ("exhausted", "both")} if threshold else {}
+    return PackAlerts(
+        **threshold,
+        **{name: draw(st.sampled_from(values)) for name, values in choices.items()},
+        expiry_ahead=ahead,
+        window=draw(st.none() | windows),
+        channels=("sms",),
+        packs=watched,
+    )
+
+
+HALVES = st.integers(0, 12), st.integers(12, 23)
+modes: st.SearchStrategy[Any] = st.sampled_from(("volume", "graduated", "flat"))
 
 
 def instants(periods: tuple[Period, ...]) -> st.SearchStrategy[datetime]:
@@ -184,7 +225,9 @@ def questions(draw: Draw, one_label: bool = False) -> Question:
     if skus:
         sku = st.sampled_from(skus)
         placed = instants(periods).filter(lambda at: at < periods[-1].end)
-        orders = draw(st.lists(st.builds(Order, sku, st.integers(1, 3), placed), max_size=4))
+        orders = draw(
+            st.lists(st.builds(Order, sku, st.integers(1, 3), placed, st.none(), st.just(1), st.none()), max_size=4)
+        )
         owned = [
             Owned(
                 name,

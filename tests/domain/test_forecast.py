@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ratecard.domain.forecast import forecast
+from ratecard.domain.money import Mode
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Span
 from ratecard.domain.product import SHOWN, Product
@@ -265,7 +266,7 @@ def test_billing_days_are_counted_from_the_end_of_the_period() -> None:
         ("floor", ["0.02", "0.02", "-0.03"]),
     ],
 )
-def test_money_is_rounded_as_the_catalog_says(mode: str, expected: list[str]) -> None:
+def test_money_is_rounded_as_the_catalog_says(mode: Mode, expected: list[str]) -> None:
     rounding = conventions(mode=mode).rounding
 
     assert [str(rounding.apply(Decimal(text))) for text in ("0.025", "0.024", "-0.025")] == expected

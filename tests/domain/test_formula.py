@@ -1,6 +1,8 @@
 """Every line and hold explains itself by its sum."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 import pytest
 
@@ -8,6 +10,7 @@ from ratecard.domain.formula import hold_formula, line_formula, plain, total_for
 from ratecard.domain.order import Order
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Settlement
+from ratecard.spi import Bill, Outcome, Strategy, Text
 from ratecard_freeze_estimate.strategy import FreezeEstimate
 from ratecard_prepaid_packs.strategy import PrepaidPacks
 from tests.chains import (
@@ -116,3 +119,44 @@ def test_names_of_lines_come_from_their_step() -> None:
 
     assert isinstance(strategy, PrepaidPacks)
     assert [strategy.label(line, "en") for line in settled.lines] == ["Purchase: Pack of 10 calls", "Pack of 10 calls"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Off(Strategy):
+    """Adjust by quantity × price."""
+
+    kind: ClassVar[str] = "off"
+    title: ClassVar[Text] = Text("减", "Off")
+    quantity: Decimal | int
+    price: Decimal
+
+    def settle(self, bill: Bill) -> Outcome:
+        return Outcome(bill.remaining, (bill.line(0, self.price, kind="adjustment", quantity=self.quantity),))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "line", "total"),
+    [
+        pytest.param(D("-0.1"), "100.00", "100 × -10 % = -10", "100 × 1 - 100 × 10 % = 90", id="a share off"),
+        pytest.param(D("-0.125"), "100.01", "100.01 × -12.5 % = -12.50125 ≈ -12.5",
+                     "100 × 1 - 100.01 × 12.5 % = 87.49875 ≈ 87.5", id="rounded"),
+        pytest.param(D("0.1"), "100.00", "100 × 10 % = 10", "100 × 1 + 100 × 10 % = 110", id="a share more"),
+        pytest.param(1, "-50", "-50", "100 × 1 - 50 = 50", id="an amount off"),
+        pytest.param(3, "-5.00", "3 × -5.00 = -15", "100 × 1 - 3 × 5.00 = 85", id="several off"),
+        pytest.param(-3, "5.00", "-3 × 5.00 = -15", "100 × 1 - 3 × 5.00 = 85", id="so many less"),
+    ],
+)  # fmt: skip
+def test_adjustments_are_subtracted_and_shares_are_per_cent(
+    quantity: Decimal | int, price: str, line: str, total: str
+) -> None:
+    about = product(version(steps(flat=flat("1"), off=Off(quantity=quantity, price=D(price)))))
+
+    settled = settlement(ask(about, "2021-06", 1, [Used(100)]))
+
+    assert (lines(settled)[-1], total_formula(settled)) == (line, total)
+
+
+def test_sum_of_an_adjustment_alone_begins_with_its_sign() -> None:
+    about = product(version(steps(flat=flat("1"), off=Off(quantity=2, price=D("-5.00")))))
+
+    assert total_formula(settlement(ask(about, "2021-06"))) == "-2 × 5.00 = -10"

@@ -59,3 +59,36 @@ def test_draw_from_nothing_changes_nothing() -> None:
     assert draw([piece], [empty, later]) == Drawn((piece,), (empty, later), ((), ()))
     assert draw([piece], []) == Drawn((piece,), (), ())
     assert draw([], [later]) == Drawn((), (later,), ((),))
+
+
+def test_a_lot_of_points_covers_whole_units_by_what_their_meter_costs() -> None:
+    page, card, pack = ten_days("page"), ten_days("card"), lot("a", 100, 0, 10)._replace(costs=(("page", 3),))
+
+    drawn = draw([page, card], [pack])
+
+    assert drawn == Drawn(
+        (page.numbers(33, 100), card.numbers(1, 100)),
+        (pack._replace(left=0),),
+        ((page.numbers(0, 33), card.numbers(0, 1)),),
+    )
+
+
+def test_what_is_left_of_a_lot_of_points_below_a_unit_s_cost_stays() -> None:
+    page = ten_days("page")
+    first, second = (lot(name, 7, 0, 10)._replace(costs=(("page", 5),)) for name in "ab")
+
+    drawn = draw([page], [first, second])
+
+    assert [left.left for left in drawn.lots] == [2, 2]
+    assert drawn.taken == ((page.numbers(0, 1),), (page.numbers(1, 2),))
+    assert drawn.remaining == (page.numbers(2, 100),)
+
+
+def test_a_lot_of_points_covers_what_lies_inside_its_validity_and_is_for_its_meters() -> None:
+    page, card = ten_days("page"), ten_days("card")
+    pack = lot("a", 100, 3, 5, ("page",))._replace(costs=(("page", 2),))
+
+    drawn = draw([page, card], [pack])
+
+    assert drawn.taken == ((page.numbers(30, 50),),)
+    assert drawn.lots[0].left == 60

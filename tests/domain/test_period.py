@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ratecard.domain.period import Calendar, Period, Span, Unit
 from ratecard.domain.question import Used
-from tests.chains import NEW_YORK, SHANGHAI, ask, conventions, flat, product, steps, version
+from tests.chains import NEW_YORK, SHANGHAI, ask, china, conventions, flat, product, steps, version
 
 HOUR = timedelta(hours=1)
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
@@ -163,3 +163,32 @@ def test_a_weekend_settles_hour_by_hour(first: date, number: int) -> None:
 
     assert [statement.settlement.units for statement in answer.statements] == list(range(1, number + 1))
     assert about.calendar.local(answer.statements[-1].period.end).isoformat()[:19] == f"{first + timedelta(2)}T00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "id", "start", "end"),
+    [
+        ("2021-01-01T00:00", "2021-Q1", "2020-12-31T16:00", "2021-03-31T16:00"),
+        ("2021-06-30T23:59", "2021-Q2", "2021-03-31T16:00", "2021-06-30T16:00"),
+        ("2021-08-15T12:00", "2021-Q3", "2021-06-30T16:00", "2021-09-30T16:00"),
+        ("2021-10-01T00:00", "2021-Q4", "2021-09-30T16:00", "2021-12-31T16:00"),
+    ],
+)
+def test_quarters_begin_with_every_third_month(at: str, id: str, start: str, end: str) -> None:
+    edges = [datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (start, end)]
+
+    assert Calendar(SHANGHAI).containing(china(at), "quarter") == Period(edges[0], edges[1], id)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("2021-06-01", "2021-07-01", 30),
+        ("2021-06-15", "2021-07-01", 16),
+        ("2021-06-15T23:59", "2021-07-01", 16),
+        ("2021-06-30T12:00", "2021-06-30T13:00", 1),
+        ("2021-06-30T12:00", "2021-07-01T00:01", 2),
+    ],
+)
+def test_days_are_those_that_an_interval_touches(start: str, end: str, days: int) -> None:
+    assert Calendar(SHANGHAI).days(china(start), china(end)) == days

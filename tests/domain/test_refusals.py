@@ -15,6 +15,7 @@ from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Unit, utc
 from ratecard.domain.question import Used
 from ratecard.domain.step import Scope
+from ratecard.domain.strategy import Account, Choice
 from ratecard.domain.text import Text
 from ratecard.domain.usage import usage
 from tests.chains import (
@@ -62,6 +63,10 @@ def ordered(*orders: Order) -> Callable[[], object]:
 
 def owned(*packs: Owned) -> Callable[[], object]:
     return lambda: ask(ID_CARD, "2021-06", 1, owned=packs)
+
+
+def chosen(*choices: Choice) -> Callable[[], object]:
+    return lambda: ask(product(version(BOUGHT)), "2021-06", account=Account(choices=choices))
 
 
 def named(unit: Unit, text: str) -> Callable[[], object]:
@@ -299,6 +304,48 @@ CASES: dict[str, Case] = {
         lambda: ask(YOUNG, "2020-12"),
         "not-in-force",
         "product 'tests/id-card' has no price at 2020-12-01T00:00+08:00; its first version is in force from 2021-01-01",
+    ),
+    "order with a start that its offer does not leave open": Case(
+        ordered(Order("1000", 1, JUNE, effective=JUNE + DAY)),
+        "bad-order",
+        "order of '1000': its offer does not leave open when it becomes effective",
+        "leave effective out",
+        ("orders", 0),
+    ),
+    "order with a length that its offer has": Case(
+        ordered(Order("1000", 1, JUNE, lasts=3)),
+        "bad-order",
+        "order of '1000': its offer has a validity of its own",
+        "leave lasts out, or raise the quantity",
+        ("orders", 0),
+    ),
+    "order that lasts for nothing": Case(
+        ordered(Order("1000", 1, JUNE, lasts=0)),
+        "bad-order",
+        "order of '1000': it lasts 0, which is below 1",
+        None,
+        ("orders", 0),
+    ),
+    "return of what is not taken back": Case(
+        ordered(Order("1000", 1, JUNE, returned=JUNE + DAY)),
+        "not-returnable",
+        "sku '1000' can't be returned: its offer does not take it back",
+        None,
+        ("orders", 0),
+    ),
+    "choice of a step that leaves none": Case(
+        chosen(Choice("packs", "refused")),
+        "bad-choice",
+        "choice 'refused' of step 'packs': the step leaves nothing to choose",
+        "leave it out",
+        ("account", "choices", 0),
+    ),
+    "choice of no step": Case(
+        chosen(Choice("pakcs", "refused")),
+        "unknown-step",
+        "step 'pakcs' is not known; known: packs, flat",
+        "did you mean 'packs'?",
+        ("account", "choices", 0),
     ),
     "units that nobody covers": Case(
         lambda: ask(FREE, "2021-06", 2, [Used(5, period="2021-06"), Used(7, period="2021-07")]),

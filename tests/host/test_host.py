@@ -8,7 +8,21 @@ from ratecard.domain.errors import Plugin
 from ratecard.host import GROUP, HostProblem, discover
 from tests.host.site import FLAT_FEE, Site
 
-BUILT_IN = ["free-allowance", "freeze-estimate", "outcome-filter", "pack-alerts", "prepaid-packs", "tiered-postpaid"]
+BUILT_IN = [
+    "capacity-packs",
+    "debit-rounding",
+    "discount",
+    "free-allowance",
+    "freeze-estimate",
+    "minimum-spend",
+    "money-credit",
+    "outcome-filter",
+    "overflow",
+    "pack-alerts",
+    "period-fee",
+    "prepaid-packs",
+    "tiered-postpaid",
+]
 
 HEAD = """
 import dataclasses
@@ -72,12 +86,9 @@ def test_discover_takes_entry_points_that_are_handed_over() -> None:
 
 
 def test_discover_leaves_out_what_is_disabled() -> None:
-    assert list(discover(["pack-alerts", "freeze-estimate"])) == [
-        "free-allowance",
-        "outcome-filter",
-        "prepaid-packs",
-        "tiered-postpaid",
-    ]
+    disabled = ["pack-alerts", "freeze-estimate"]
+
+    assert list(discover(disabled)) == [kind for kind in BUILT_IN if kind not in disabled]
 
 
 def test_discover_does_not_import_what_is_disabled(site: Site) -> None:
@@ -88,8 +99,8 @@ def test_discover_does_not_import_what_is_disabled(site: Site) -> None:
 
 def test_discover_names_a_disabled_plugin_that_is_not_installed() -> None:
     assert problem("pack-alert") == (
-        "plugin 'pack-alert' is disabled but not installed; installed: free-allowance, freeze-estimate, outcome-filter,"
-        " pack-alerts, prepaid-packs, tiered-postpaid\nHint: did you mean 'pack-alerts'?"
+        f"plugin 'pack-alert' is disabled but not installed; installed: {', '.join(BUILT_IN)}"
+        "\nHint: did you mean 'pack-alerts'?"
     )
 
 

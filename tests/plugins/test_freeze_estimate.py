@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -11,7 +11,7 @@ from ratecard.domain.order import Order
 from ratecard.domain.question import Used
 from ratecard.domain.text import Text
 from ratecard_freeze_estimate.strategy import FreezeEstimate
-from tests.chains import D, ask, china, free, packs, product, steps, tiers, version
+from tests.chains import D, ask, china, flat, free, packs, product, steps, tiers, version
 
 Of = Literal["postpaid", "all-units", "bill"]
 
@@ -53,6 +53,40 @@ def test_estimate_is_a_share_of_what_the_setting_names(
     assert frozen(ratio, of, [12_000], mode, excludes) == [[("freeze", D(amount))]]
 
 
+@pytest.mark.parametrize(
+    ("strategy", "amount"),
+    [
+        # The bill is 1 000.00 of postpaid calls, 1 200 of all.
+        pytest.param(FreezeEstimate(of="fixed", amount=D("500")), "500.00", id="a fixed amount"),
+        pytest.param(FreezeEstimate(of="fixed", amount=D("0.125")), "0.13", id="rounded to the catalog's places"),
+        pytest.param(FreezeEstimate(of="fixed", amount=D("19.95"), places=0), "20.00", id="whole yuan"),
+        pytest.param(FreezeEstimate(of="postpaid", ratio=D("0.33345"), places=1), "333.50", id="one place, half up"),
+        pytest.param(FreezeEstimate(of="postpaid", ratio=D("0.333449")), "333.45", id="two places"),
+        pytest.param(FreezeEstimate(of="postpaid", ratio=D("0.333449"), places=0), "333.00", id="no places"),
+        pytest.param(FreezeEstimate(of="postpaid", ratio=D("0.333449"), places=8), "333.45", id="never finer"),
+    ],
+)
+def test_amount_and_places(strategy: FreezeEstimate, amount: str) -> None:
+    chain = steps(free=free(), packs=packs({1_000: 84}), tiers=tiers("volume", ()), freeze=strategy)
+
+    answer = ask(product(version(chain)), "2021-06", 1, [Used(12_000)], [Order("1000", 1, china("2021-06-01"))])
+
+    # As text: 333 and 333.00 are one number, and only one of them has the catalog's places.
+    assert [str(hold.amount) for hold in answer.statements[0].settlement.holds] == [amount]
+
+
+def test_fixed_amount_is_frozen_anew_each_period_whatever_is_used() -> None:
+    chain = steps(flat=flat("1"), freeze=FreezeEstimate(of="fixed", amount=D("500")))
+
+    answer = ask(product(version(chain)), "2021-06", 2, [])
+
+    assert [[(h.kind, h.amount) for h in s.settlement.holds] for s in answer.statements] == [
+        [("freeze", D(500))],
+        [("release", D(500)), ("freeze", D(500))],
+    ]
+    assert [s.settlement.total for s in answer.statements] == [0, 0]
+
+
 def test_hold_is_released_before_the_next_one() -> None:
     assert frozen("1", "postpaid", [12_000, 3_000, 500, 0]) == [
         [("freeze", D("1000.00"))],
@@ -64,6 +98,56 @@ def test_hold_is_released_before_the_next_one() -> None:
 
 def test_share_of_nothing_freezes_nothing() -> None:
     assert frozen("0", "postpaid", [12_000, 12_000]) == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"of": "fixed"}, 'of = "fixed" freezes an amount: it needs amount, and has no ratio'),
+        (
+            {"of": "fixed", "amount": D(1), "ratio": D(1)},
+            'of = "fixed" freezes an amount: it needs amount, and has no ratio',
+        ),
+        (
+            {"of": "fixed", "amount": D(0)},
+            "amount must be above zero, got 0: leave the step out to freeze nothing",
+        ),
+        (
+            {"of": "fixed", "amount": D("NaN")},
+            "amount must be above zero, got NaN: leave the step out to freeze nothing",
+        ),
+        ({"of": "bill"}, 'of = "bill" freezes a share: it needs ratio, and has no amount'),
+        (
+            {"of": "postpaid", "ratio": D(1), "amount": D(1)},
+            'of = "postpaid" freezes a share: it needs ratio, and has no amount',
+        ),
+        ({"of": "bill", "ratio": D(1), "places": 13}, "places must be from 0 to 12, got 13"),
+        ({"of": "bill", "ratio": D(1), "places": -1}, "places must be from 0 to 12, got -1"),
+    ],
+)
+def test_settings_that_do_not_go_together_are_refused(settings: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError) as raised:  # noqa: PT011  # the whole sentence is compared
+        FreezeEstimate(**settings)
+
+    assert str(raised.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("strategy", "zh", "en"),
+    [
+        (FreezeEstimate(of="fixed", amount=D("500")), "固定金额 500", "a fixed amount of 500"),
+        (
+            FreezeEstimate(of="bill", ratio=D(1), places=0),
+            "本期账单金额 × 100%（保留 0 位小数）",
+            "this period's bill × 100 % (to 0 decimal places)",
+        ),
+    ],
+)
+def test_texts_of_amount_and_places(strategy: FreezeEstimate, zh: str, en: str) -> None:
+    assert [strategy.describe(locale) for locale in ("zh", "en")] == [
+        f"每期结算后冻结{zh}，下期结算时先解冻再扣费",
+        f"Each settlement freezes {en}, after it has released what the one before froze",
+    ]
 
 
 @pytest.mark.parametrize("ratio", ["-0.01", "NaN", "Infinity"])

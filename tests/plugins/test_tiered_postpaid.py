@@ -154,7 +154,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "tiers[1] ends at 9, not after 9, where the one before it ends",
     ),
     "two ends": (lambda: Tier(up_to=9, below=10, price=D(1)), "a tier has either up_to or below, not both"),
-    "no price": (lambda: Tier(), "a tier has either a price or a contact"),
+    "no price": (lambda: Tier(), "a tier has a price, a fee or a contact"),
     "a price and a contact": (lambda: Tier(price=D(1), contact=CONTACT), "a tier has either a price or a contact"),
     "a contact that is no link": (lambda: Tier(contact="call us"), "contact must be a link, got 'call us'"),
     "a negative price": (lambda: Tier(price=D(-1)), "a price must not be below zero, got -1"),
@@ -234,8 +234,8 @@ def test_names_in_the_settings_are_told() -> None:
     strategy = TieredPostpaid(mode="volume", tiers=(special,), tier_excludes=("x", "y"))
 
     assert list(strategy.refers_to()) == [
-        Reference(("tier_excludes", 0), "step", "x", counts=True),
-        Reference(("tier_excludes", 1), "step", "y", counts=True),
+        Reference(("tier_excludes", 0), "step", "x"),
+        Reference(("tier_excludes", 1), "step", "y"),
         Reference(("tiers", 0, "prices", 0, "meter"), "meter", "b"),
     ]
 

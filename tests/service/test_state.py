@@ -61,6 +61,24 @@ def test_state_comes_back_as_it_was() -> None:
     assert packed(ID_CARD, back.after, back.carried) == state
 
 
+def before_returns(envelope: dict[str, Any]) -> None:
+    """Packs and their balances as they were written before there were points and returns."""
+    (lots,) = envelope["states"]["prepaid-packs"][2]
+    for lot in lots:
+        del lot[7:]
+    for balance in envelope["kept"]:
+        del balance[9:]
+
+
+def test_a_state_from_before_points_and_returns_comes_back_the_same() -> None:
+    state = answered()
+
+    back = unpacked(ID_CARD, resealed(state, before_returns))
+
+    assert back == unpacked(ID_CARD, state)
+    assert [(kept.costs, kept.returned) for kept in back.carried.kept] == [((), False)]
+
+
 DAMAGED = {
     "no base64": ("näin", "state can't be read: it is not what an answer gave"),
     "cut off": (answered()[:-8], "state can't be read: its checksum does not match"),

@@ -25,6 +25,9 @@ from ratecard.service import Advised, Priced
 
 SECONDS = 2
 UNPRICED = Text("没有方案有总额", "No plan that was tried has a total")
+REFUSING = Text(
+    "账号选择了拒绝调用，没有方案能覆盖全部调用", "The account chose that calls be refused, and no plan covers all"
+)
 UNCOVERED = Text("不购买资源包时，有调用量未被任何步骤计费", "Without packs there are units that no step covers")
 NOTHING_TO_BUY = Text("建议不购买任何资源包", "The advice is to buy nothing")
 NEVER = Text("在所问用量内，购买总是更贵", "Up to the most units asked about, the orders cost more than none")
@@ -144,7 +147,9 @@ class PackAdvice:
         """Why there is no plan with a total; null when there is one."""
         if self.advised.advice.plan:
             return None
-        return _why_no_total(self.advised, locale) or UNPRICED.in_locale(locale)
+        without = self.advised.advice.without
+        refusing = without and any(each.settlement.refused for each in without.statements)
+        return _why_no_total(self.advised, locale) or (REFUSING if refusing else UNPRICED).in_locale(locale)
 
     @strawberry.field
     def reason_without(self, locale: Locale = DEFAULT) -> str | None:

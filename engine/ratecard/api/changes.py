@@ -8,7 +8,7 @@ from typing import Any
 
 import strawberry
 
-from ratecard.api.inputs import OrderInput, SliceInput, order_read, slice_read, when_read
+from ratecard.api.inputs import OrderInput, SliceInput, order_read, slice_read, when_given
 from ratecard.api.scalars import Settings, When
 from ratecard.domain.errors import MOST_SLICES, TooManySlices
 from ratecard.service import change as service
@@ -53,7 +53,7 @@ class ScaleUsageInput:
 
 @strawberry.input
 class DropOrderInput:
-    """The first order that matches, dropped."""
+    """The first order that has all that is said, dropped."""
 
     sku: str
     """What was ordered: `sku` or `step/sku`."""
@@ -61,6 +61,12 @@ class DropOrderInput:
     """How many packs less; the whole order unless given."""
     on: When | None = None
     """When the order is placed, where several are of one sku."""
+    effective: When | None = None
+    """The same, by when it becomes effective."""
+    lasts: int | None = None
+    """The same, by for how many days or months it is."""
+    returned: When | None = None
+    """The same, by when it is given back."""
 
 
 @strawberry.input
@@ -177,9 +183,14 @@ def _usage(slices: list[SliceInput]) -> service.Change:
 
 
 def _dropped(given: DropOrderInput) -> service.Change:
-    with placed("on"):
-        on = None if given.on is None else when_read(given.on)
-    return service.DropOrder(given.sku, given.quantity, on)
+    return service.DropOrder(
+        given.sku,
+        given.quantity,
+        when_given(given.on, "on"),
+        when_given(given.effective, "effective"),
+        given.lasts,
+        when_given(given.returned, "returned"),
+    )
 
 
 def _catalog(given: UseCatalogInput) -> service.Change:

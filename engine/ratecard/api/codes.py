@@ -47,6 +47,8 @@ REFUSALS = {
     "ambiguous-sku": Text("多个步骤出售同名资源包，请用“步骤/sku”指明", "Several steps sell the sku: ask for step/sku"),
     "bad-factor": Text("倍数不大于零", "A factor that is not above zero"),
     "bad-instant": Text("既不是日期也不是时刻", "The text is no date and no instant"),
+    "bad-choice": Text("该步骤没有此项可选", "The step does not leave that choice to the account"),
+    "bad-order": Text("订单写明了套餐未开放的内容", "The order says what its offer does not leave to it"),
     "bad-owned": Text("已有资源包的数据不成立", "The pack said to be owned can't be"),
     "bad-quantity": Text("订购数量小于 1", "An order of less than one"),
     "bad-range": Text(
@@ -54,21 +56,29 @@ REFUSALS = {
     ),
     "bad-seconds": Text("查找时间小于零", "A time to look for advice that is below zero"),
     "bad-settings": Text("步骤的设置不成立", "Settings that the step's strategy does not take, as in a catalog"),
+    "cap-exceeded": Text("同时有效的叠加包超过上限", "More capacity in force at once than may be bought"),
     "chain-leaves-units": Text(
         "有调用量没有被任何步骤计费", "Units that no step of the chain covers: never priced at zero"
     ),
     "damaged-state": Text("状态已损坏或被改动", "The state is not one that an answer gave"),
+    "debit-not-coarser": Text("扣费的小数位数不少于明细", "Debits have as many decimal places as the lines, or more"),
     "deadline-exceeded": Text("计算超时", "The answer was not ready in time: ask for less at once"),
+    "doubly-dated": Text("调用记录有两种时间写法", "A usage record that says in two ways when it was"),
     "foreign-state": Text("状态属于其他产品、结算链或时间", "The state belongs to another product, chain or time"),
     "different-calendar": Text(
         "另一产品的币种、时区或账期不同", "The other product is billed in other periods or another currency"
     ),
     "different-currencies": Text("币种不同，无法比较", "Totals in several currencies can't be compared"),
+    "fractional-quantity": Text(
+        "数量不是整数，且没有按块取整的计量规则", "A quantity that is not whole, and no block that rounds it"
+    ),
     "fractional-units": Text("调用量不是整数", "Units that are not a whole number"),
+    "missing-quantity": Text("记录缺少计量规则所需的数量", "A record without the quantity that its rule counts"),
     "naive-instant": Text("时刻没有时区偏移", "An instant without an offset"),
     "negative-units": Text("调用量小于零", "Units below zero"),
     "no-such-order": Text("没有可取消的该订单", "There is no such order to drop"),
     "not-in-force": Text("该产品当时尚未定价", "The product has no version that early"),
+    "not-returnable": Text("资源包不能退还", "The pack can't be given back"),
     "not-on-offer": Text("该步骤此时不向此账号出售", "The step does not sell it to this account at this time"),
     "nothing-on-offer": Text("结算链没有出售任何资源包", "No step of the chain sells anything"),
     "order-outside-periods": Text(
@@ -88,8 +98,10 @@ REFUSALS = {
     "too-many-curves": Text("曲线超过 12 条", "More than 12 curves beside the question's own"),
     "too-many-lots": Text("资源包过多", "More packs than one account may hold"),
     "too-many-periods": Text("账期数不在 1 到 600 之间", "The number of periods is not from 1 to 600"),
+    "too-many-records": Text("调用记录过多", "More usage records than one question may hold"),
     "too-many-slices": Text("调用量时段超过 10 000 个", "More than 10 000 slices"),
     "too-many-units": Text("调用量超过 2⁵³ - 1", "Units above 2⁵³ - 1"),
+    "undated-record": Text("调用记录没有时间", "A usage record that does not say when"),
     "unknown-catalog": Text("没有该目录", "No loaded catalog has that id"),
     "unknown-digest": Text("没有加载该摘要的目录", "No loaded catalog has that digest"),
     "unknown-kind": Text("没有安装该计费策略", "No installed strategy has that kind"),
@@ -98,11 +110,16 @@ REFUSALS = {
     "unknown-product": Text("没有该产品", "No loaded catalog has that product"),
     "unknown-sku": Text("没有步骤出售该资源包", "No step of the chain offers that sku"),
     "unknown-step": Text("结算链中没有该步骤", "The chain has no step of that id"),
+    "unmetered-record": Text("没有计量规则适用于该调用记录", "A usage record that no metering rule counts"),
+    "wrong-row": Text("文件中的一行无法读取", "A row of a file of records that can't be read"),
+    "wrong-quantity": Text("调用记录的数量不成立", "A usage record's quantity that can't be"),
 }
 
 NOTICES = {
-    "exhausted": Text("最后一个可用资源包已用尽", "The last usable pack is used up"),
-    "low": Text("最后一个可用资源包余量不足", "The last usable pack is low"),
+    "exhausted": Text("资源包已用尽", "A pack is used up: the last usable one, or any"),
+    "expiring": Text("资源包即将到期", "A pack with calls left is about to expire"),
+    "low-balance": Text("可用余额不足", "The available balance is low"),
+    "low": Text("资源包余量不足", "A pack is low: the last usable one, or any"),
 }
 
 HINTS = {
@@ -134,6 +151,10 @@ PROBLEMS = {
     "duplicate-version": Text("同一产品有两个相同生效日的文件", "Two files of one id and one effective_from"),
     "empty-chain": Text("结算链为空", "The chain has no steps"),
     "failed-example": Text("示例金额与计算不符", "An example's total is not what the engine computes"),
+    "lower-fee": Text("后一阶梯的固定费用更低（提醒）", "A later tier has a lower fee (a warning)"),
+    "limited-discount": Text(
+        "折扣一开始就达到上限（提醒）", "A discount that is at its limit from the start (a warning)"
+    ),
     "missing-key": Text("缺少必填项", "A key is missing"),
     "no-products": Text("目录中没有产品", "The catalog has no products"),
     "not-in-force": Text("当时没有可用的共享设置", "No shared version is in force when the product begins"),
@@ -143,6 +164,7 @@ PROBLEMS = {
     "unknown-kind": REFUSALS["unknown-kind"],
     "unknown-meter": REFUSALS["unknown-meter"],
     "unknown-step": REFUSALS["unknown-step"],
+    "unreached-rule": Text("计量规则永远不会生效", "A metering rule that earlier ones leave nothing to"),
     "wrong-keeps": Text("keeps 指向的步骤不成立", "What keeps names can't take the packs over"),
     "wrong-type": Text("值的类型不对", "A value of the wrong type"),
     "wrong-value": Text("值不成立", "A value that can't be"),

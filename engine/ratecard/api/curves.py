@@ -101,7 +101,8 @@ class Curve:
     """The id of the period."""
     points: list[CurvePoint]
     """In order of units: the ends, both sides of every bend of every curve, and others in between. Straight between two
-    points. All curves of an answer have points at the same units."""
+    points, or rising by whole blocks that are too many to tell apart. All curves of an answer have points at the same
+    units."""
     bends: list[Units]
     """The last unit before each change of the price."""
     cliffs: list[Cliff]

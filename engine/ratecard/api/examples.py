@@ -193,7 +193,7 @@ query Products {
           display {
             ... on AllowanceDisplay { units every }
             ... on PackDisplay { offers { orderAs name(locale: "zh") units price formatted(locale: "zh") } }
-            ... on TierDisplay { mode tiers { above upTo price url } }
+            ... on TierDisplay { mode per blocks tiers { above upTo price fee url } }
             ... on NoteDisplay { note(locale: "zh") }
           }
         }

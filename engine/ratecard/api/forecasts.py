@@ -29,6 +29,8 @@ class EntryKind(Enum):
 
     PURCHASE = "purchase"
     """Something was bought, paid at once."""
+    RETURN = "return"
+    """Something that was bought is given back, its price paid back at once: the amount is below zero."""
     RELEASE = "release"
     """Held money is free again."""
     CHARGE = "charge"
@@ -51,7 +53,7 @@ class LedgerEntry:
     period: str
     """The period that it is for."""
     step: str | None
-    """The step that bought, froze or released; null for a charge."""
+    """The step that bought, took back, froze or released; null for a charge."""
     available: Money | None
     """The available balance after it; null when it is unknown, for the reason that `balanceReason` gives."""
     frozen: Money | None
@@ -61,6 +63,28 @@ class LedgerEntry:
     def balance_reason(self, locale: Locale = DEFAULT) -> str | None:
         """Why the balances are unknown; null when they are known."""
         return self.unknown.in_locale(locale) if self.unknown else None
+
+
+@strawberry.type
+class LowBalance:
+    """The available balance was enough, and is not any more as a day ends."""
+
+    notice: strawberry.Private[ledger.LowBalanceNotice]
+    date: date
+    """The day, in the catalog's time zone."""
+    available: Money
+    """The available balance as the day ends."""
+    below: Money
+    """The amount under which it is low."""
+    period: str
+    """The period that the day's last movement is for; the first one, where the opening balance is low."""
+    channels: list[str]
+    """How it is told, unless the account chose otherwise."""
+
+    @strawberry.field
+    def message(self, locale: Locale = DEFAULT) -> str:
+        """What is told."""
+        return self.notice.message.in_locale(locale)
 
 
 @strawberry.type
@@ -124,6 +148,17 @@ class Forecast(Answer):
         entries = ledger.ledger(self.priced.forecast, self.opening)
         return [_entry(entry, conventions, self._unknown()) for entry in entries]
 
+    @strawberry.field
+    def low_balances(self) -> list[LowBalance]:
+        """When the available balance falls below what the catalog calls low, in order of date.
+
+        Empty where the catalog says nothing of it, and without `openingBalance`.
+        """
+        forecast = self.priced.forecast
+        conventions = self.priced.first.version.chain.conventions
+        found = ledger.low_balances(forecast, ledger.ledger(forecast, self.opening), self.opening)
+        return [_low_balance(notice, conventions) for notice in found]
+
     def _unknown(self) -> Text:
         """Why balances that are unknown are."""
         if self.opening is None:
@@ -174,6 +209,17 @@ def _statement(statement: kernel.Statement) -> Statement:
         url=contact.url if contact else None,
         billed_from=statement.billed_from,
         billed_until=statement.billed_until,
+    )
+
+
+def _low_balance(notice: ledger.LowBalanceNotice, conventions: Conventions) -> LowBalance:
+    return LowBalance(
+        notice=notice,
+        date=notice.on,
+        available=money(notice.available, conventions),
+        below=money(notice.below, conventions),
+        period=notice.period,
+        channels=list(notice.channels),
     )
 
 

@@ -1,5 +1,6 @@
 """What a question is made of, and how it is read: strictly, with a path for each thing that is wrong."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,8 +10,11 @@ import strawberry
 from ratecard.api.scalars import State, UnitsGiven, When
 from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, TooManySlices
 from ratecard.domain.question import checked_units
-from ratecard.service import AccountAsked, Asked, OrderAsked, OwnedAsked, UsageAsked, placed
+from ratecard.domain.record import Call, Quantity, TooManyRecords, WrongQuantity, quantity
+from ratecard.service import AccountAsked, Asked, ChoiceAsked, OrderAsked, OwnedAsked, RecordAsked, UsageAsked, placed
 from ratecard.service.asked import When as Read
+
+MOST_RECORDS = 10_000
 
 
 @strawberry.input
@@ -32,6 +36,54 @@ class SliceInput:
 
 
 @strawberry.input
+class QuantityInput:
+    """How much of something a call has."""
+
+    name: str
+    """Of what, as the product's metering names it: "pages"."""
+    value: Decimal
+    """How many: "12", or "12.5" where the metering rounds blocks up."""
+
+
+@strawberry.input
+class LabelInput:
+    """Something that the product's metering asks about a call."""
+
+    name: str
+    """What is asked about."""
+    value: str
+    """What it is."""
+
+
+@strawberry.input
+class RecordInput:
+    """Calls that are alike, as a log has them.
+
+    They were at an instant or on a day (`at`), over an interval (`from`, `to`), in one period (`period`), or, without
+    any of these, in every period.
+    """
+
+    calls: UnitsGiven = UnitsGiven(1)
+    """How many calls there were, each of them with these quantities."""
+    at: When | None = None
+    """When they were; a date is the whole day."""
+    from_: When | None = strawberry.field(name="from", default=None)
+    """The interval's first instant."""
+    to: When | None = None
+    """The first instant after the interval; it goes with `from`."""
+    period: str | None = None
+    """The id of one period: "2021-06"."""
+    api: str | None = None
+    """What was called; where the product has no metering rules, its meter."""
+    code: str | None = None
+    """The calls' result code; none for success."""
+    quantities: list[QuantityInput] = strawberry.field(default_factory=list)
+    """How many pages, characters, seconds, … each call has."""
+    labels: list[LabelInput] = strawberry.field(default_factory=list)
+    """What else the product's metering asks about."""
+
+
+@strawberry.input
 class OrderInput:
     """A purchase."""
 
@@ -40,7 +92,16 @@ class OrderInput:
     quantity: int = 1
     """How many."""
     on: When | None = None
-    """When; the start of the first period unless given. It must lie within the periods asked about."""
+    """When; the start of the first period unless given. It must lie within the periods asked about, unless `returned`
+    does: then only the return is settled."""
+    effective: When | None = None
+    """When it becomes effective, where `chosenStart` of its offer leaves that open; else as its offer says. A day means
+    its first instant."""
+    lasts: int = 1
+    """For how many days or months, where `soldBy` of its offer is one of them."""
+    returned: When | None = None
+    """When all of it is given back, where its offer is `returnable`; within the periods asked about. A day means its
+    first instant, but on the day of the purchase the purchase itself."""
 
 
 @strawberry.input
@@ -58,6 +119,18 @@ class OwnedInput:
 
 
 @strawberry.input
+class ChoiceInput:
+    """What the account chose of a step that leaves something to it."""
+
+    step: str
+    """The step, as the product's `steps` name it."""
+    value: str
+    """What was chosen: one of the step's `choices`."""
+    since: When | None = None
+    """From when on; from before anything asked about unless given."""
+
+
+@strawberry.input
 class AccountInput:
     """What is known of the account."""
 
@@ -65,6 +138,8 @@ class AccountInput:
     """Its class, where steps are there for some classes only."""
     activated: When | None = None
     """When it switched the product on; before anything asked about unless given."""
+    choices: list[ChoiceInput] = strawberry.field(default_factory=list)
+    """What it chose of the steps that leave something to it, in any order; of one step, the latest holds."""
 
 
 @strawberry.input
@@ -75,6 +150,9 @@ class QuoteInput:
     """The product, as `product` or `catalog/product`."""
     usage: list[SliceInput] = strawberry.field(default_factory=list)
     """What was called, in any order; at most 10 000 slices."""
+    records: list[RecordInput] = strawberry.field(default_factory=list)
+    """What was called, as a log has it, in place of `usage` or beside it: the product's metering says what it counts
+    as. At most 10 000; `metered` explains it."""
     orders: list[OrderInput] = strawberry.field(default_factory=list)
     """What is bought, in any order."""
     owned: list[OwnedInput] = strawberry.field(default_factory=list)
@@ -101,6 +179,9 @@ class ForecastInput:
     """How many periods, from 1 to 600."""
     usage: list[SliceInput] = strawberry.field(default_factory=list)
     """What is called, in any order; at most 10 000 slices. One without `period` and interval is in every period."""
+    records: list[RecordInput] = strawberry.field(default_factory=list)
+    """What was called, as a log has it, in place of `usage` or beside it: the product's metering says what it counts
+    as. At most 10 000; `metered` explains it."""
     orders: list[OrderInput] = strawberry.field(default_factory=list)
     """What is bought, in any order."""
     owned: list[OwnedInput] = strawberry.field(default_factory=list)
@@ -149,7 +230,6 @@ def asked(input: Any, period: str | None, periods: int) -> Asked:
     with placed("usage"):
         if len(usage) > MOST_SLICES:
             raise TooManySlices(len(usage))
-    account = input.account or AccountInput()
     return Asked(
         input.product,
         period,
@@ -157,8 +237,37 @@ def asked(input: Any, period: str | None, periods: int) -> Asked:
         tuple(slice_read(slice_, "usage", index) for index, slice_ in enumerate(usage)),
         tuple(order_read(order, "orders", index) for index, order in enumerate(input.orders)),
         tuple(_owned(pack, index) for index, pack in enumerate(input.owned)),
-        AccountAsked(account.class_ or "", _when(account.activated, "account", "activated")),
+        _account(input.account or AccountInput()),
         input.state,
+        records_read(getattr(input, "records", [])),
+    )
+
+
+def records_read(records: Sequence[RecordInput]) -> tuple[RecordAsked, ...]:
+    """The records as the service takes them; a `Refusal` placed under `records`."""
+    with placed("records"):
+        if len(records) > MOST_RECORDS:
+            raise TooManyRecords(len(records), MOST_RECORDS)
+    return tuple(_record(record, "records", index) for index, record in enumerate(records))
+
+
+def _record(record: RecordInput, *path: str | int) -> RecordAsked:
+    with placed(*path, "calls"):
+        calls = units_read(record.calls)
+    quantities: dict[str, Quantity] = {}
+    for index, each in enumerate(record.quantities):
+        with placed(*path, "quantities", index):
+            if each.name in quantities:
+                raise WrongQuantity(each.name, each.value, "is given a second time")
+            quantities[each.name] = quantity(each.value)
+    labels = {each.name: each.value for each in record.labels}
+    return RecordAsked(
+        Call(record.api or "", record.code or "", tuple(quantities.items()), tuple(labels.items())),
+        calls,
+        when_given(record.at, *path, "at"),
+        when_given(record.from_, *path, "from"),
+        when_given(record.to, *path, "to"),
+        record.period,
     )
 
 
@@ -168,8 +277,8 @@ def slice_read(slice_: SliceInput, *path: str | int) -> UsageAsked:
         units = units_read(slice_.units)
     return UsageAsked(
         units,
-        _when(slice_.from_, *path, "from"),
-        _when(slice_.to, *path, "to"),
+        when_given(slice_.from_, *path, "from"),
+        when_given(slice_.to, *path, "to"),
         slice_.meter or "",
         slice_.code or "",
         slice_.period,
@@ -178,7 +287,22 @@ def slice_read(slice_: SliceInput, *path: str | int) -> UsageAsked:
 
 def order_read(order: OrderInput, *path: str | int) -> OrderAsked:
     """An order as the service takes it; a `Refusal` placed under `path`."""
-    return OrderAsked(order.sku, order.quantity, _when(order.on, *path, "on"))
+    return OrderAsked(
+        order.sku,
+        order.quantity,
+        when_given(order.on, *path, "on"),
+        when_given(order.effective, *path, "effective"),
+        order.lasts,
+        when_given(order.returned, *path, "returned"),
+    )
+
+
+def _account(account: AccountInput) -> AccountAsked:
+    choices = (
+        ChoiceAsked(chosen.step, chosen.value, when_given(chosen.since, "account", "choices", index, "since"))
+        for index, chosen in enumerate(account.choices)
+    )
+    return AccountAsked(account.class_ or "", when_given(account.activated, "account", "activated"), tuple(choices))
 
 
 def _owned(pack: OwnedInput, index: int) -> OwnedAsked:
@@ -186,10 +310,11 @@ def _owned(pack: OwnedInput, index: int) -> OwnedAsked:
         units = units_read(pack.units_left)
     with placed("owned", index, "effective"):
         effective = when_read(pack.effective)
-    return OwnedAsked(pack.sku, units, effective, _when(pack.expires, "owned", index, "expires"))
+    return OwnedAsked(pack.sku, units, effective, when_given(pack.expires, "owned", index, "expires"))
 
 
-def _when(when: object, *path: str | int) -> Read | None:
+def when_given(when: object, *path: str | int) -> Read | None:
+    """The same, placed under `path`; None for what is not given."""
     if when is None:
         return None
     with placed(*path):

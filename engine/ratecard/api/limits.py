@@ -37,8 +37,11 @@ SIZES = {
     "holds": 2,
     "notices": 2,
     "balances": 4,
+    "entitlements": 4,
     "expiries": 2,
     "meters": 3,
+    "costs": 3,
+    "choices": 2,
     "versions": 3,
     "ledger": 4,
     "cliffs": 5,
@@ -224,6 +227,8 @@ def _members(field: FieldNode, variables: Mapping[str, Any], products: int) -> i
     match name:
         case "forecast" | "packAdvice":
             return _number(asked, "periods", 1)
+        case "metered":
+            return max(1, len(_objects(asked, "records")))
         case "costCurve":
             return _number(asked, "points", 100) * (1 + len(_objects(asked, "changeLists")))
         case "whatIf":

@@ -1,4 +1,4 @@
-"""The rows of a settlement: lines, holds, notices, balances, expiries."""
+"""The rows of a settlement: lines, holds, notices, balances, entitlements, expiries."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -70,7 +70,7 @@ class Line:
     url: str | None
     """Where to ask for a price, for contact sales."""
     at: datetime | None
-    """When a purchase was paid; null for what is charged with the period's bill."""
+    """When a purchase was paid, or paid back; null for what is charged with the period's bill."""
 
     @strawberry.field
     def label(self, info: Asking, locale: Locale = DEFAULT) -> str:
@@ -115,11 +115,11 @@ class Notice:
     step: str
     """The step of the chain that gives notice."""
     kind: str
-    """What it tells: `low`, `exhausted`, or a strategy's own word in kebab-case. `codes` lists those of the engine."""
+    """What it tells: `low`, `exhausted`, `expiring`, or a strategy's own word. `codes` lists those of the engine."""
     at: datetime
     """When it is sent."""
     crossing: datetime
-    """When what it tells came about."""
+    """When what it tells came about; for what is told ahead, such as an expiry, when it will."""
     approximate: bool
     """True where the usage was too coarse to tell the hour."""
     lot: str | None
@@ -134,6 +134,16 @@ class Notice:
         """What it says."""
         step = self.statement.version.chain.step(self.step)
         return spoken(info.context, step, locale, lambda strategy: strategy.message(self.notice, locale))
+
+
+@strawberry.type
+class MeterCost:
+    """What a unit of a meter takes from a pack of points."""
+
+    meter: str
+    """The meter."""
+    points: Units
+    """How many points each unit takes."""
 
 
 @strawberry.type
@@ -155,9 +165,29 @@ class Balance:
     effective: datetime
     """From when on it covers units."""
     expires: datetime
-    """When what is left of it is lost."""
+    """When what is left of it is lost, or, where it is `returned`, when it was given back."""
+    returned: bool
+    """True where it ended because it was given back: what is left of it is not lost."""
+    costs: list[MeterCost]
+    """The meters of whose units each takes more than one of it: a pack of points. Empty for a pack of units."""
     kept: bool
     """True where the product no longer has its step: it is shown, and not drawn on."""
+
+
+@strawberry.type
+class Entitlement:
+    """Something bought that is in force over a time and is not used up, such as 10 calls a second more."""
+
+    step: str
+    """The step of the chain that it belongs to."""
+    item: str
+    """What it was ordered by."""
+    quantity: Units
+    """How much of it."""
+    effective: datetime
+    """From when on it is in force; it may be after the period in which it is bought."""
+    expires: datetime
+    """Until when it is in force."""
 
 
 @strawberry.type
@@ -250,9 +280,26 @@ def balances(statement: Statement) -> list[Balance]:
             after=Units(lot.after),
             effective=local(lot.effective),
             expires=local(lot.expires),
+            returned=lot.returned,
+            costs=[MeterCost(meter=meter, points=Units(points)) for meter, points in lot.costs],
             kept=id(lot) in kept,
         )
         for lot in statement.settlement.balances
+    ]
+
+
+def entitlements(statement: Statement) -> list[Entitlement]:
+    """What is in force, or was bought, in the period and is not used up."""
+    local = statement.version.chain.conventions.calendar.local
+    return [
+        Entitlement(
+            step=fact.step,
+            item=fact.item,
+            quantity=Units(fact.quantity),
+            effective=local(fact.effective),
+            expires=local(fact.expires),
+        )
+        for fact in statement.settlement.entitlements
     ]
 
 

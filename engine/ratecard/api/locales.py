@@ -7,9 +7,10 @@ from typing import Annotated
 
 import strawberry
 from babel import Locale as BabelLocale
-from babel.numbers import NumberPattern
+from babel.numbers import NumberPattern, get_currency_precision, get_currency_symbol
 
 from ratecard.domain.errors import UnknownLocale
+from ratecard.domain.money import trimmed
 from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import LOCALES
 
@@ -37,11 +38,17 @@ def _pattern(locale: str, places: int) -> tuple[NumberPattern, BabelLocale]:
 
 
 def formatted(amount: Decimal, currency: str, locale: str) -> str:
-    """The amount as people of that locale write it, with all its places; `UnknownLocale`."""
+    """The amount as people of that locale write it; `UnknownLocale`.
+
+    With all its places, but for zeros behind those that the currency has.
+    """
+    amount = trimmed(amount, get_currency_precision(currency))
     exponent = amount.as_tuple().exponent
     pattern, region = _pattern(locale, max(-exponent, 0) if isinstance(exponent, int) else 0)
     text: str = pattern.apply(amount, region, currency=currency, currency_digits=False)
-    return text
+    symbol = get_currency_symbol(currency, region)
+    # Unicode's rule for currencies without a sign of their own, which babel leaves out: "KWD 1.500".
+    return text.replace(symbol, f"{symbol}\N{NO-BREAK SPACE}", 1) if symbol[-1].isalpha() else text
 
 
 @strawberry.type

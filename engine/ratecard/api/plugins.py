@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ratecard.api.context import Context
-from ratecard.domain.errors import UnknownLocale
+from ratecard.domain.errors import PluginFault, UnknownLocale
 from ratecard.domain.step import Step
 from ratecard.domain.strategy import Strategy
 from ratecard.domain.text import LOCALES
@@ -26,3 +26,12 @@ def spoken(context: Context, step: Step | None, locale: str, say: Callable[[Stra
             return text
         context.log(step.fault(f"returned {type(text).__name__} when asked for words"))
     return step.strategy.title.in_locale(locale)
+
+
+def choices_of(context: Context, step: Step) -> list[str]:
+    """What an account may choose of the step; nothing where its strategy can't say, with the fault logged."""
+    try:
+        return step.choices()
+    except PluginFault as fault:
+        context.log(fault)
+        return []

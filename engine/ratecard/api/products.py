@@ -10,11 +10,12 @@ from ratecard.api.context import Asking, Context
 from ratecard.api.displays import Display, Offer, display_of, offer_of
 from ratecard.api.errors import PlainRefusal, PluginFault, answered
 from ratecard.api.locales import DEFAULT, Locale
-from ratecard.api.plugins import spoken
+from ratecard.api.plugins import choices_of, spoken
 from ratecard.api.scalars import Units
 from ratecard.domain import step as kernel
 from ratecard.domain.chain import Chain
 from ratecard.domain.product import Meter as KernelMeter
+from ratecard.domain.rule import Rule
 from ratecard.service import Shown
 
 
@@ -32,6 +33,22 @@ class Meter:
     def name(self, locale: Locale = DEFAULT) -> str:
         """What people call it."""
         return self.meter.name.in_locale(locale)
+
+
+@strawberry.type
+class MeteringRule:
+    """What calls of some usage records count as; `metered` says what came of it."""
+
+    rule: strawberry.Private[Rule]
+    meter: str | None
+    """The meter that it feeds; null where it is the only one, or the one that the record names."""
+    source: str
+    """The catalog's file and line of the rule."""
+
+    @strawberry.field
+    def describe(self, locale: Locale = DEFAULT) -> str:
+        """What it does, in a phrase."""
+        return self.rule.describe().in_locale(locale)
 
 
 @strawberry.type
@@ -86,6 +103,11 @@ class Step:
     def describe(self, info: Asking, locale: Locale = DEFAULT) -> str:
         """What the step does, in a sentence."""
         return spoken(info.context, self.step, locale, lambda strategy: strategy.describe(locale))
+
+    @strawberry.field
+    def choices(self, info: Asking) -> list[str]:
+        """What an account may choose of the step, as `choices` of a question's account says; mostly nothing."""
+        return choices_of(info.context, self.step)
 
     @strawberry.field
     def display(self, info: Asking) -> DisplayResult:
@@ -152,6 +174,12 @@ class Product:
         """Its APIs, where it has several; empty where it has but one."""
         meters = self.shown.version.meters
         return [Meter(meter=meter, id=meter.id, counts=Units(meter.counts)) for meter in meters]
+
+    @strawberry.field
+    def metering(self) -> list[MeteringRule]:
+        """What a call counts as, in the order in which rules are asked; empty where each call counts one."""
+        rules = self.shown.version.metering
+        return [MeteringRule(rule=rule, meter=rule.meter or None, source=rule.source) for rule in rules]
 
     @strawberry.field
     def steps(self) -> list[Step]:

@@ -81,12 +81,15 @@ class Quote(Answer, Settlement):
 
 @strawberry.type
 class ContactSales(Answer, Settlement):
-    """Some units have no list price, so there is no total: ask whom `url` names. What has a price is in the lines."""
+    """Some units, or an order, have no list price, so there is no total: ask whom `url` names.
+
+    What has a price is in the lines.
+    """
 
     url: str
     """Where to ask for a price."""
     unpriced_units: Units
-    """How many units have no list price."""
+    """How many units have no list price; 0 where it is an order that has none."""
 
     @strawberry.field
     def reason(self, locale: Locale = DEFAULT) -> str:

@@ -22,6 +22,7 @@ from ratecard.api.described import describe
 from ratecard.api.errors import Refusal
 from ratecard.api.forecasts import ForecastResult, price_forecast
 from ratecard.api.inputs import ForecastInput, QuoteInput
+from ratecard.api.metering import MeteredInput, MeteredResult, meter_records
 from ratecard.api.products import CatalogId, Id, On, ProductResult, ProductsResult, find_product, list_products
 from ratecard.api.quotes import Answer, QuoteResult, price_quote, price_quotes
 from ratecard.api.scalars import SCALARS
@@ -64,6 +65,11 @@ class Query:
     def forecast(self, info: Asking, input: Annotated[ForecastInput, _argument("The question.")]) -> ForecastResult:
         """What consecutive periods cost, each from the state that the one before left; with ledger and notices."""
         return price_forecast(info.context, input)
+
+    @strawberry.field
+    def metered(self, info: Asking, input: Annotated[MeteredInput, _argument("The question.")]) -> MeteredResult:
+        """What calls count as: usage records made slices by the product's metering, and what came of each rule."""
+        return meter_records(info.context, input)
 
     @strawberry.field
     def cost_curve(self, info: Asking, input: Annotated[CurveInput, _argument("The question.")]) -> CostCurveResult:

@@ -8,11 +8,13 @@ import strawberry
 
 from ratecard.api.lines import (
     Balance,
+    Entitlement,
     Expiry,
     Hold,
     Line,
     Notice,
     balances,
+    entitlements,
     expiries,
     holds,
     lines,
@@ -36,7 +38,7 @@ class SettlementStatus(Enum):
     PRICED = "priced"
     """Everything has a price."""
     CONTACT_SALES = "contact-sales"
-    """Some units have no list price, so there is no total; the reason says how many."""
+    """Some units, or an order, have no list price, so there is no total; the reason says which."""
 
 
 @strawberry.interface
@@ -54,6 +56,8 @@ class Settlement:
     """Whether there is a total."""
     units: Units
     """All units of the period, in the product's counting."""
+    refused_units: Units
+    """Units that were not served and not charged, as the account chose; they are among `units`."""
     held: Money
     """Money on hold after this settlement, the hold that a period with contact sales keeps among it."""
 
@@ -83,13 +87,18 @@ class Settlement:
         return balances(self.statement)
 
     @strawberry.field
+    def entitlements(self) -> list[Entitlement]:
+        """What is in force, or was bought, in the period and is not used up, such as calls a second."""
+        return entitlements(self.statement)
+
+    @strawberry.field
     def expiries(self) -> list[Expiry]:
         """Units that were lost in the period, those that are lost with its end among them."""
         return expiries(self.statement)
 
     @strawberry.field
     def purchases(self) -> Money:
-        """What was bought in the period, paid at once."""
+        """What was bought in the period, paid at once, less what was paid back."""
         return money(self.statement.settlement.purchases, self.statement.version.chain.conventions)
 
 
@@ -105,5 +114,6 @@ def settlement_fields(statement: Statement) -> dict[str, Any]:
         "period_end": local(settlement.period.end),
         "status": SettlementStatus(settlement.status),
         "units": Units(settlement.units),
+        "refused_units": Units(settlement.refused),
         "held": money(settlement.held, conventions),
     }

@@ -14,7 +14,7 @@ from ratecard.catalog.sheet import Sheet, sheet
 from ratecard.catalog.version import begins
 from ratecard.domain.money import rounding
 from ratecard.domain.period import Calendar
-from ratecard.domain.strategy import Conventions
+from ratecard.domain.strategy import Conventions, LowBalance
 
 
 class Common(NamedTuple):
@@ -50,6 +50,7 @@ def _conventions(form: SharedTable) -> Conventions:
         rounding(rounded.places, rounded.mode) if rounded else rounding(get_currency_precision(form.currency)),
         Calendar(ZoneInfo(form.time_zone), form.period),
         (form.billed_on[0], form.billed_on[-1]),
+        LowBalance(form.low_balance.below, form.low_balance.channels) if form.low_balance else None,
     )
 
 

@@ -13,6 +13,8 @@ from pydantic import AfterValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
 from ratecard.domain.errors import nearest
+from ratecard.domain.money import Mode
+from ratecard.domain.record import RESERVED
 from ratecard.domain.strategy import Table
 from ratecard.domain.text import Text
 
@@ -63,6 +65,12 @@ def _places(places: int) -> int:
     return places
 
 
+def _amount(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise ValueError(f"expected an amount from 0 on, got {amount}")
+    return amount
+
+
 def _positive(number: int) -> int:
     if number < 1:
         raise ValueError(f"expected at least 1, got {number}")
@@ -87,8 +95,18 @@ class RoundingTable(Table):
 
     places: Annotated[int, AfterValidator(_places)]
     """Decimal places."""
-    mode: Literal["half-up", "half-even", "half-down", "up", "down", "ceiling", "floor"]
+    mode: Mode
     """What happens to what lies between two amounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowBalanceTable(Table):
+    """When the account's holder is told that the available balance is low."""
+
+    below: Annotated[Decimal, AfterValidator(_amount)]
+    """Under this amount it is low."""
+    channels: tuple[str, ...]
+    """How the holder is told, unless the account chose otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +142,42 @@ class EntryTable(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTable(Table):
+    """What the calls of some usage records count as."""
+
+    when: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it here too
+    """For `api`, `code` or any other label the values that a record may have, `*` for any characters; all records,
+    unless given."""
+    meter: str | None = None
+    """The product's meter that is fed; unless given, the only one, or of several the one that the record names."""
+    of: tuple[str, ...] = ()
+    """The quantities whose product a call counts; the call itself, unless given."""
+    block: Positive | None = None
+    """Units are blocks of so many, rounded up for each call."""
+    at_least: Positive | None = None
+    """Units that a call counts at least."""
+    ignore: bool = False
+    """Whether these records count nothing."""
+
+    def __post_init__(self) -> None:
+        for name in self.when:
+            if name in RESERVED:
+                raise ValueError(f"when can't ask about {name!r}; it asks about api, code or another label")
+            if not self.when[name]:
+                raise ValueError(f"when has no values for {name!r}")
+        for index, name in enumerate(self.of):
+            if name in (*RESERVED, "api", "code"):
+                hint = ": leave `of` out to count the calls themselves" if name == "calls" else ""
+                raise ValueError(f"of[{index}] {name!r} is not a quantity of a call{hint}")
+            if name in self.of[:index]:
+                raise ValueError(f"of[{index}] {name!r} is there twice")
+        if self.block is not None and not self.of:
+            raise ValueError("block is given, but no quantities that it divides: of is missing")
+        if self.ignore and (self.meter is not None or self.of or self.at_least is not None):
+            raise ValueError("ignore leaves nothing to count: meter, of, block and at_least belong to other rules")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedTable(Table):
     """What the products of a catalog share."""
 
@@ -141,8 +195,12 @@ class SharedTable(Table):
     """Half up to the currency's own places, unless given."""
     billed_on: Annotated[tuple[int, ...], AfterValidator(_days)] = (1, 1)
     """From which to which day after the period the bill comes."""
+    low_balance: LowBalanceTable | None = None
+    """When the account's holder is told that the available balance is low; never, unless given."""
     effective_from: date | None = None
     """From when on; none for the first version."""
+    metering: tuple[RuleTable, ...] = ()
+    """What calls of usage records count as, in the products that have no rules of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +231,8 @@ class ProductTable(Table):
     """From when on; none for the first version."""
     meters: tuple[MeterTable, ...] = ()
     """The product's APIs, where it has several."""
+    metering: tuple[RuleTable, ...] | None = None
+    """What calls of usage records count as; each counts one, unless a rule is given here or in the shared file."""
     keeps: dict[str, str] = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it from a dataclass too
     """For each step with packs that the version before had: the step that takes its packs over, or "shown"."""
 
@@ -202,6 +262,36 @@ class UsageTable(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTable(Table):
+    """Calls of an example, as a log has them; every other key is a quantity or a label that a rule reads."""
+
+    calls: int = 1
+    """How many there were, each of them with these quantities."""
+    api: str = ""
+    """What was called."""
+    code: str = ""
+    """The calls' result code; none for success."""
+    at: Moment | None = None
+    """When they were, or on which day."""
+    start: Annotated[Moment | None, Field(alias="from")] = None
+    """From when on."""
+    end: Annotated[Moment | None, Field(alias="to")] = None
+    """Up to when."""
+    period: str | None = None
+    """One of the example's periods; each of them, unless any time is given."""
+    quantities: dict[str, Decimal] = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it here too
+    """How many pages, characters, seconds, … each call has."""
+    labels: dict[str, str] = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it here too
+    """What else rules ask about."""
+
+    def __post_init__(self) -> None:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("a record has both from and to, or neither")
+        if sum(each is not None for each in (self.at, self.start, self.period)) > 1:
+            raise ValueError("a record has at, or from and to, or a period, not two of them")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderTable(Table):
     """A purchase of an example."""
 
@@ -211,6 +301,12 @@ class OrderTable(Table):
     """How many of it."""
     on: Moment | None = None
     """When; at the start of the first period, unless given."""
+    effective: Moment | None = None
+    """When it becomes effective, where what is bought leaves that open."""
+    lasts: int = 1
+    """For how many days or months, where it is sold by them."""
+    returned: Moment | None = None
+    """When all of it is given back; a purchase from before the first period is then allowed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +324,18 @@ class OwnedTable(Table):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceTable(Table):
+    """What the account of an example chose of a step that leaves something to it."""
+
+    step: str
+    """The step."""
+    value: str
+    """One of what the step leaves to the account."""
+    since: Moment | None = None
+    """From when on; from before the first period, unless given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountTable(Table):
     """Who asks, in an example."""
 
@@ -235,6 +343,8 @@ class AccountTable(Table):
     """The account's class."""
     activated: Moment | None = None
     """When the product was switched on."""
+    choices: tuple[ChoiceTable, ...] = ()
+    """What it chose of the steps that leave something to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +355,8 @@ class ExampleTable(Table):
     """What the example shows, or where it is from."""
     usage: tuple[UsageTable, ...] = ()
     """The calls."""
+    records: tuple[RecordTable, ...] = ()
+    """The calls as a log has them, which the product's metering makes usage."""
     orders: tuple[OrderTable, ...] = ()
     """What is bought."""
     owned: tuple[OwnedTable, ...] = ()
@@ -259,6 +371,8 @@ class ExampleTable(Table):
     """What all of it costs."""
     contact: bool = False
     """True where there is no list price."""
+    refused: int | None = None
+    """How many units are refused, over all periods; not looked at, unless given."""
 
     def __post_init__(self) -> None:
         if (self.total is None) != self.contact:

@@ -10,6 +10,7 @@ from ratecard.catalog.digest import digest
 from ratecard.catalog.example import check_examples
 from ratecard.catalog.folder import SHARED, Folder, catalog_folders, read_folder
 from ratecard.catalog.form import ProductTable
+from ratecard.catalog.metering import metering
 from ratecard.catalog.problem import CatalogProblems, Problem
 from ratecard.catalog.report import Report
 from ratecard.catalog.sheet import Sheet, sheet
@@ -106,10 +107,11 @@ def _drafts(
         check_meters(each, report)
         common = in_force(each, shared, report)
         found = places(each, common.sheet, installed, report) if common else None
-        if common is None or found is None:
+        rules = metering(each, common.sheet, report) if common else None
+        if common is None or found is None or rules is None:
             whole = False
             continue
-        made = draft(each, found, common.conventions)
+        made = draft(each, found, common.conventions, rules)
         warned(found, report, warnings)
         check_examples(made, common.sheet.form.id, report)
         if whole and each.sound:

@@ -24,6 +24,10 @@ PLACEHOLDERS: Mapping[str, Any] = {
 """What stands for a key that is wrong while the rest of the file is checked; such a catalog does not load."""
 
 
+OF_RECORDS = ("calls", "api", "code", "at", "from", "to", "period")
+"""The keys of an example's record that are not quantities and labels."""
+
+
 class Entry(NamedTuple):
     """A step of a chain, and where it is written."""
 
@@ -103,11 +107,23 @@ def _examples(file: File, report: Report) -> tuple[tuple[int, ExampleTable], ...
 
 
 def _example(table: object) -> object:
-    """The table with the usual usage, so many calls in each period, written out."""
-    if isinstance(table, dict) and "usage" in table and not isinstance(table["usage"], list):
-        usage = table["usage"]
-        return {**table, "usage": [usage if isinstance(usage, dict) else {"units": usage}]}
-    return table
+    """The table with what may be written short written out: one number of calls in each period, records' own keys."""
+    if not isinstance(table, dict):
+        return table
+    usage, records = table.get("usage", []), table.get("records")
+    if not isinstance(usage, list):
+        table = {**table, "usage": [usage if isinstance(usage, dict) else {"units": usage}]}
+    return {**table, "records": [_record(each) for each in records]} if isinstance(records, list) else table
+
+
+def _record(table: object) -> object:
+    """The table with its quantities and labels, which may have any name, in tables of their own."""
+    if not isinstance(table, dict):
+        return table
+    more = {key: value for key, value in table.items() if key not in OF_RECORDS}
+    labels = {key: value for key, value in more.items() if isinstance(value, str)}
+    quantities = {key: value for key, value in more.items() if key not in labels}
+    return {**{key: table[key] for key in table.keys() - more}, "quantities": quantities, "labels": labels}
 
 
 def _array(file: File, key: str, report: Report) -> list[object]:

@@ -57,7 +57,6 @@ def places(
     order = [entry.form.step for entry in entries]
     for place in found:
         _check_references(place, order[: order.index(place.step.id)], meters, report)
-        _check_counted(place, {other.step.id: other.step.scope for other in found}, report)
         _check_offers(place, report)
     return found if whole and len(found) == len(entries) else None
 
@@ -119,19 +118,12 @@ def _check_references(place: Place, earlier: Sequence[str], meters: Sequence[str
             message = f"step {reference.name!r} is not an earlier step; earlier: {listed(earlier)}"
             hint = nearest(reference.name, earlier)
             place.note(report, Wrong(reference.path, message, hint, "unknown-step"))
+        if reference.kind == "one-meter" and len(meters) > 1:
+            message = f"the product has {len(meters)} meters, so it must say: {reference.name}"
+            place.note(report, Wrong(reference.path, message, None, "missing-key"))
         if reference.kind == "meter" and reference.name not in meters:
             unknown = UnknownMeter(reference.name, meters)
             place.note(report, Wrong(reference.path, unknown.message, unknown.hint, unknown.code))
-
-
-def _check_counted(place: Place, scopes: Mapping[str, Scope | None], report: Report) -> None:
-    """A step that sees part of the usage can't tell which of the units that another one covered are of that part."""
-    own = place.step.scope
-    for reference in asked(place, place.step.strategy.refers_to, Reference, report):
-        if own and reference.counts and reference.name in scopes and own.narrows(scopes[reference.name]):
-            message = f"step {reference.name!r} covers usage too that {place.step.id!r} does not see"
-            hint = f"give {reference.name!r} the same meters and dates, or a step of its own for them"
-            place.note(report, Wrong(reference.path, message, hint, "other-scope"))
 
 
 def _check_offers(place: Place, report: Report) -> None:

@@ -11,6 +11,7 @@ from ratecard.catalog.structure import Place, is_sold
 from ratecard.domain.chain import Chain
 from ratecard.domain.errors import listed
 from ratecard.domain.product import SHOWN, Meter, Version
+from ratecard.domain.rule import Rule
 from ratecard.domain.strategy import Conventions
 
 
@@ -26,7 +27,9 @@ class Draft(NamedTuple):
         return {place.step.id: place.step.strategy.kind for place in self.places}
 
 
-def draft(sheet: Sheet[ProductTable], places: Sequence[Place], conventions: Conventions) -> Draft:
+def draft(
+    sheet: Sheet[ProductTable], places: Sequence[Place], conventions: Conventions, metering: tuple[Rule, ...] = ()
+) -> Draft:
     """The version that a product's file describes."""
     form = sheet.form
     since = form.effective_from
@@ -40,6 +43,7 @@ def draft(sheet: Sheet[ProductTable], places: Sequence[Place], conventions: Conv
         meters=tuple(Meter(id=meter.id, name=meter.name, counts=meter.counts) for meter in form.meters),
         keeps=form.keeps,
         source=sheet.file.source,
+        metering=metering,
     )
     return Draft(sheet, places, version)
 

@@ -61,6 +61,7 @@ def advise(
     periods: option.Periods = None,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
+    choose: option.Choices,
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
@@ -74,7 +75,7 @@ def advise(
     orders, then the latest dates. What expires or is left of a pack at the end is worth nothing.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file)
+    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, choices=choose)
     asked, used = option.ask(service.shelf, given, first, periods)
     with working("advise") as tick, option.placing(used):
         advised = service.advise(asked, any_day, _spent(seconds, tick))
@@ -132,6 +133,12 @@ def _put(paper: Paper, advised: Advised, even: BreakEven) -> None:
         paper.table(ORDERS, [_order(paper, advised, bought) for bought in orders])
     elif advice.plan:
         paper.say(paper.word(Text("不买资源包", "no packs")))
+    elif _is_refusing(advised):
+        paper.say(
+            paper.word(
+                Text("没有找到能覆盖全部调用的方案", "no plan that covers all calls was found: the rest is refused")
+            )
+        )
     else:
         paper.say(paper.word(Text("没有找到有合计的方案", "no plan with a total was found")))
     paper.say()
@@ -139,6 +146,12 @@ def _put(paper: Paper, advised: Advised, even: BreakEven) -> None:
     paper.say()
     paper.pairs([(word.PRICED_BY, f"{advised.catalog.id} · ratecard {advised.engine_version}")])
     paper.say(advised.catalog.digest, "dim")
+
+
+def _is_refusing(advised: Advised) -> bool:
+    """Whether calls are refused without orders: advice has no plan that leaves any refused."""
+    without = advised.advice.without
+    return bool(without and any(statement.settlement.refused for statement in without.statements))
 
 
 def _version(question: Question) -> Version:
@@ -158,7 +171,8 @@ def _facts(paper: Paper, advised: Advised, even: BreakEven) -> Iterator[tuple[Te
     def amount(found: Decimal | None) -> str:
         return say(word.CONTACT) if found is None else f"{found:f} {currency}"
 
-    yield word.WITH_ORDERS, amount(advice.plan.total if advice.plan else None)
+    refusing = advice.plan is None and _is_refusing(advised)
+    yield word.WITH_ORDERS, say(word.NONE) if refusing else amount(advice.plan.total if advice.plan else None)
     if advice.without:
         yield word.WITHOUT_ORDERS, amount(advice.without.total)
     else:

@@ -16,6 +16,7 @@ from ratecard.cli.compare import compare
 from ratecard.cli.complaint import complaining
 from ratecard.cli.curve import curve
 from ratecard.cli.forecast import forecast
+from ratecard.cli.meter import meter
 from ratecard.cli.plugins import plugins
 from ratecard.cli.products import products
 from ratecard.cli.quote import quote
@@ -37,6 +38,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     compare: "ratecard compare id-card bank-card --usage 25000 --with '3 packs: add-order 100000x3'",
     advise: "ratecard advise id-card --from 2021-01 --usage 25000 --seconds 1",
     curve: "ratecard curve id-card --up-to 120000 --change 'set-step free-allowance: units = 0'",
+    meter: "ratecard meter id-card june.csv --locale zh",
     check: "ratecard check --catalogs catalogs",
     plugins: "ratecard plugins --schema free-allowance",
     schema: "ratecard schema > schema.graphql",

@@ -19,7 +19,6 @@ from ratecard.cli.phrase import phrase
 from ratecard.cli.refusal import BadOption, CommandRefusal
 from ratecard.cli.usage import usage as read_usage
 from ratecard.domain.errors import Refusal, listed, nearest
-from ratecard.service import OrderAsked
 from ratecard.service.change import (
     AddOrder,
     AddStep,
@@ -37,8 +36,9 @@ from ratecard.service.change import (
 FORMS = {
     "set-usage N|N,N,...|@FILE": "other usage, written as --usage; several with spaces between",
     "scale-usage FACTOR [from PERIOD]": "usage × a factor: scale-usage 1.5 from 2021-03",
-    "add-order SKU[xN][@DATE]": "an order more: add-order 100000x3@2021-01-01",
-    "drop-order SKU[xN][@DATE]": "an order less, or N packs of it: drop-order 1000",
+    f"add-order {argument.ORDER}": "an order more, as --order: add-order 100000x3@2021-01-01",
+    f"drop-order {argument.ORDER}": "an order less, or N packs of it: the first that has all that is said: drop-order "
+    "1000",
     "set-step STEP: TOML": "other settings of a step: set-step free-allowance: units = 0",
     "add-step STEP use KIND [before|after STEP][: TOML]": "a step more: add-step gift use free-allowance after "
     'prepaid-packs: units = 500, every = "month"',
@@ -189,8 +189,7 @@ def _scaled(body: Body, _: Tellings) -> Change:
 
 
 def _added(body: Body, given: Tellings) -> Change:
-    sku, quantity, on = argument.order("order", body["order"], given.skus)
-    return AddOrder(OrderAsked(sku, 1 if quantity is None else quantity, on))
+    return AddOrder(argument.order("order", body["order"], given.skus).asked)
 
 
 def _dropped(body: Body, given: Tellings) -> Change:

@@ -20,9 +20,9 @@ from ratecard.service import Asked, Priced, Service
 from ratecard.service.compare import Cell, Comparison
 from ratecard.service.what_if import contact
 
-BASELINE = "NAME: PRODUCT [usage N] [order SKU] [owned PACK]"
+BASELINE = "NAME: PRODUCT [usage N] [order SKU] [owned PACK] [choose STEP=VALUE]"
 RANGES = (Column(word.CALLS_FROM, "right"), Column(word.CALLS_TO, "right"), Column(word.CHEAPEST))
-_PARTS = ("usage", "order", "owned")
+_PARTS = ("usage", "order", "owned", "choose")
 _BASELINE = re.compile(r"(?P<name>[^:]+):\s*(?P<product>\S+)(?P<rest>(?:\s+\S+\s+\S+)*)\s*")
 
 
@@ -91,6 +91,7 @@ def compare(
     periods: option.Periods = None,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
+    choose: option.Choices,
     catalogs: option.Catalogs = None,
     locale: option.Locale,
     as_json: option.AsJson = False,
@@ -101,7 +102,7 @@ def compare(
     --with. A cell that is refused says why; the others stand.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given("", usage, order, owned, account_class, activated)
+    given = option.Given("", usage, order, owned, account_class, activated, choices=choose)
     baselines = _baselines(service, given, product or [], baseline, first, periods)
     if not baselines:
         raise typer.BadParameter("give at least one PRODUCT or --baseline")
@@ -158,6 +159,7 @@ def _read(text: str, given: option.Given) -> tuple[str, option.Given]:
         usage=parts.get("usage", given.usage),
         orders=parts.get("order", given.orders),
         owned=parts.get("owned", given.owned),
+        choices=parts.get("choose", given.choices),
     )
 
 

@@ -10,6 +10,7 @@ from typer import Exit
 
 from ratecard.cli.refusal import CommandRefusal
 from ratecard.domain.errors import Fault, Refusal
+from ratecard.service.records import WrongRows
 
 PROBLEM = 1
 """The exit code of problems and refusals."""
@@ -56,6 +57,11 @@ def complaints(error: Exception) -> Iterator[Complaint]:
         yield Complaint(error.code, error.message, error.hint, error.path)
     elif isinstance(error, CommandRefusal):
         yield Complaint(error.code, error.message, error.hint)
+    elif isinstance(error, WrongRows):
+        for row in error.rows:
+            yield Complaint(row.code, row.message, row.hint, place=row.place)
+        if error.more:
+            yield Complaint("wrong-rows", f"{error.more} more rows can't be counted")
     elif isinstance(error, Fault):
         yield Complaint(error.code, str(error))
     elif isinstance(error, HostProblem):

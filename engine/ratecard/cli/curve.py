@@ -54,6 +54,7 @@ def curve(
     ] = None,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
+    choose: option.Choices,
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
@@ -63,10 +64,11 @@ def curve(
     """Draw what one period costs by its calls, all else as asked.
 
     One curve is the product as it is, with what --order and --owned say; another is after all --change, and one is
-    after each --with. Bends and cliffs are exact; between two points of the answer a curve is straight.
+    after each --with. Bends and cliffs are exact; between two points of the answer a curve is straight,
+    or rises by whole blocks that are too many to tell apart.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, [], order, owned, account_class, activated, state, state_file)
+    given = option.Given(product, [], order, owned, account_class, activated, state, state_file, choices=choose)
     asked, used = option.ask(service.shelf, given, period, 1)
     told, paper = Tellings(option.skus(service.shelf), 1), Paper(locale)
     made = [ChangeList(paper.word(word.UNCHANGED), ())]

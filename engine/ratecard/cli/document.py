@@ -12,10 +12,10 @@ from typing import Any
 from ratecard.cli.label import hold_label, line_label, notice_message
 from ratecard.domain.forecast import Forecast, Statement
 from ratecard.domain.formula import hold_formula, line_formula, total_formula
-from ratecard.domain.ledger import Entry, ledger
+from ratecard.domain.ledger import Entry, LowBalanceNotice, ledger, low_balances
 from ratecard.domain.period import Calendar
 from ratecard.domain.product import Catalog, Product, Version
-from ratecard.domain.settlement import Balance, Contact, Expiry, Hold, Line, Notice, Settlement
+from ratecard.domain.settlement import Balance, Contact, Entitlement, Expiry, Hold, Line, Notice, Settlement
 from ratecard.service import Priced
 
 Document = dict[str, Any]
@@ -67,6 +67,7 @@ def forecasted(priced: Priced, locale: str, opening: Decimal | None) -> Document
 def period_by_period(forecast: Forecast, locale: str, opening: Decimal | None = None) -> Document:
     """The statements of a forecast and the ledger over all of them."""
     statements = forecast.statements
+    entries = ledger(forecast, opening)
     return {
         "from": statements[0].period.id,
         "until": statements[-1].period.id,
@@ -75,7 +76,8 @@ def period_by_period(forecast: Forecast, locale: str, opening: Decimal | None = 
         "total": money(forecast.total),
         "openingBalance": money(opening),
         "statements": [statement(each, locale) for each in statements],
-        "ledger": [_entry(entry) for entry in ledger(forecast, opening)],
+        "ledger": [_entry(entry) for entry in entries],
+        "lowBalances": [_low_balance(notice, locale) for notice in low_balances(forecast, entries, opening)],
     }
 
 
@@ -90,6 +92,7 @@ def statement(statement: Statement, locale: str) -> Document:
         "periodEnd": instant(calendar, settlement.period.end),
         "status": settlement.status,
         "units": settlement.units,
+        "refusedUnits": settlement.refused,
         "total": money(settlement.total),
         "formula": total_formula(settlement),
         "contact": contact(settlement.contact, locale),
@@ -100,6 +103,7 @@ def statement(statement: Statement, locale: str) -> Document:
         "held": money(settlement.held),
         "notices": [_notice(statement, notice, locale) for notice in settlement.notices],
         "balances": [_balance(calendar, balance, settlement) for balance in settlement.balances],
+        "entitlements": [_entitlement(calendar, entitlement) for entitlement in settlement.entitlements],
         "expiries": [_expiry(calendar, expiry) for expiry in settlement.expiries],
         "billedFrom": statement.billed_from.isoformat(),
         "billedUntil": statement.billed_until.isoformat(),
@@ -168,7 +172,19 @@ def _balance(calendar: Calendar, balance: Balance, settlement: Settlement) -> Do
         "after": balance.after,
         "effective": instant(calendar, balance.effective),
         "expires": instant(calendar, balance.expires),
+        "returned": balance.returned,
+        "costs": [{"meter": meter, "points": points} for meter, points in balance.costs],
         "kept": any(balance is kept for kept in settlement.kept),
+    }
+
+
+def _entitlement(calendar: Calendar, entitlement: Entitlement) -> Document:
+    return {
+        "step": entitlement.step,
+        "item": entitlement.item,
+        "quantity": entitlement.quantity,
+        "effective": instant(calendar, entitlement.effective),
+        "expires": instant(calendar, entitlement.expires),
     }
 
 
@@ -191,4 +207,15 @@ def _entry(entry: Entry) -> Document:
         "step": entry.step or None,
         "available": money(entry.available),
         "frozen": money(entry.frozen),
+    }
+
+
+def _low_balance(notice: LowBalanceNotice, locale: str) -> Document:
+    return {
+        "date": notice.on.isoformat(),
+        "available": money(notice.available),
+        "below": money(notice.below),
+        "period": notice.period,
+        "message": notice.message.in_locale(locale),
+        "channels": list(notice.channels),
     }

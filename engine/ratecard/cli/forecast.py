@@ -1,5 +1,6 @@
 """`ratecard forecast`: what consecutive periods cost, with the ledger."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
@@ -7,12 +8,13 @@ import typer
 
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, document, hint, option, word
+from ratecard.cli.label import amount
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.cli.quote import footing, heading, period_taken
-from ratecard.cli.sheet import Sheet, losses, lots, notices
+from ratecard.cli.sheet import Sheet, entitlements, losses, lots, notices
 from ratecard.domain.forecast import Forecast, Statement
 from ratecard.domain.formula import total_formula
-from ratecard.domain.ledger import Entry, ledger
+from ratecard.domain.ledger import Entry, LowBalanceNotice, ledger, low_balances
 from ratecard.domain.text import Text
 from ratecard.service import Priced
 
@@ -25,6 +27,7 @@ PERIODS = (
     Column(word.HELD, "right"),
     Column(word.LOST, "right"),
 )
+REFUSED = Column(word.NOT_SERVED, "right")
 ENTRIES = (
     Column(word.DATE),
     Column(word.ENTRY),
@@ -39,6 +42,7 @@ def forecast(
     product: option.Product,
     *,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     first: option.First = None,
@@ -57,10 +61,12 @@ def forecast(
     hints: option.Hints = False,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
+    choose: option.Choices,
     state: option.State = None,
     state_file: option.StateFile = None,
     state_out: option.StateOut = None,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -70,7 +76,8 @@ def forecast(
     """
     service = open_service(settings(catalogs=catalogs))
     opening = None if opening_balance is None else argument.amount("--opening-balance", opening_balance)
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
+    files = (state, state_file, state_out)
+    given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     asked, priced = option.price(service, given, first, periods)
     found = hint.hinted(priced, asked=hints)
     if as_json:
@@ -92,13 +99,16 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
         Sheet(paper, statement).put()
     if lines:
         paper.title(f"{statements[0].period} – {statements[-1].period}")
-    rows = [_period(paper, statement) for statement in statements]
-    paper.table(PERIODS, rows, [Column(word.SUM)], narrow="after")
+    refused = any(statement.settlement.refused for statement in statements)
+    rows = [_period(paper, statement, refused=refused) for statement in statements]
+    paper.table((*PERIODS, REFUSED) if refused else PERIODS, rows, [Column(word.SUM)], narrow="after")
     paper.say()
     paper.pairs([(word.TOTAL, _total(paper, priced))])
+    entries = ledger(priced.forecast, opening)
     # An allowance that ends with each period is in the table; what was paid for is told one by one.
     lost = [sentence for statement in statements for sentence in losses(paper, statement, bought=True)]
     told = [sentence for statement in statements for sentence in notices(paper, statement)]
+    told += [_low_balance(paper, notice) for notice in low_balances(priced.forecast, entries, opening)]
     for title, sentences in ((word.NOTICES, told), (word.LOST, lost)):
         if sentences:
             paper.title(paper.word(title))
@@ -107,23 +117,26 @@ def _put(paper: Paper, priced: Priced, opening: Decimal | None, *, lines: bool) 
     lots(
         paper, statements[-1], paper.word(Text(f"{statements[-1].period} 资源包", f"Packs in {statements[-1].period}"))
     )
-    _put_ledger(paper, priced.forecast, opening)
+    entitlements(paper, statements)
+    _put_ledger(paper, priced.forecast, entries, opening)
 
 
-def _period(paper: Paper, statement: Statement) -> Row:
+def _period(paper: Paper, statement: Statement, *, refused: bool) -> Row:
     settlement = statement.settlement
     contact = settlement.contact
     unknown = paper.word(word.UNKNOWN)
+    currency = statement.version.chain.conventions.currency
     lost = sum(expiry.units for expiry in settlement.expiries)
-    cells = (
+    cells = [
         statement.period.id,
         str(settlement.units),
-        f"{settlement.purchases:f}" if settlement.purchases else "",
-        unknown if settlement.charge is None else f"{settlement.charge:f}",
-        paper.word(word.CONTACT) if settlement.total is None else f"{settlement.total:f}",
-        f"{settlement.held:f}" if settlement.held else "",
+        amount(settlement.purchases, currency) if settlement.purchases else "",
+        unknown if settlement.charge is None else amount(settlement.charge, currency),
+        paper.word(word.CONTACT) if settlement.total is None else amount(settlement.total, currency),
+        amount(settlement.held, currency) if settlement.held else "",
         str(lost) if lost else "",
-    )
+        *([str(settlement.refused) if settlement.refused else ""] if refused else []),
+    ]
     if contact:
         return Row(cells, (f"{paper.word(contact.reason)} {contact.url}",))
     return Row(cells, (total_formula(settlement) or "" if settlement.total else "",))
@@ -132,7 +145,7 @@ def _period(paper: Paper, statement: Statement) -> Row:
 def _total(paper: Paper, priced: Priced) -> str:
     total = priced.forecast.total
     if total is not None:
-        return f"{total:f} {priced.catalog.currency}"
+        return f"{amount(total, priced.catalog.currency)} {priced.catalog.currency}"
     asked = [str(each.period) for each in priced.forecast.statements if each.settlement.total is None]
     return paper.word(
         Text(
@@ -142,10 +155,15 @@ def _total(paper: Paper, priced: Priced) -> str:
     )
 
 
-def _put_ledger(paper: Paper, forecast: Forecast, opening: Decimal | None) -> None:
-    entries = ledger(forecast, opening)
+def _low_balance(paper: Paper, notice: LowBalanceNotice) -> str:
+    told = ", ".join(notice.channels) or paper.word(word.NO_CHANNEL)
+    return f"{notice.on}  low-balance: {paper.word(notice.message)} ({told})"
+
+
+def _put_ledger(paper: Paper, forecast: Forecast, entries: Sequence[Entry], opening: Decimal | None) -> None:
     place = {statement.period.id: number for number, statement in enumerate(forecast.statements)}
-    rows = [((entry.on, place[entry.period]), _entry(paper, entry, opening)) for entry in entries]
+    currency = forecast.statements[0].version.chain.conventions.currency
+    rows = [((entry.on, place[entry.period]), _entry(paper, entry, opening, currency)) for entry in entries]
     rows += [
         (
             (statement.billed_until, place[statement.period.id]),
@@ -159,18 +177,24 @@ def _put_ledger(paper: Paper, forecast: Forecast, opening: Decimal | None) -> No
     rows.sort(key=lambda row: row[0])
     paper.title(paper.word(word.LEDGER))
     if opening is not None:
-        paper.pairs([(word.OPENING, f"{opening:f}")])
+        paper.pairs([(word.OPENING, amount(opening, currency))])
     paper.table(ENTRIES if opening is not None else ENTRIES[:-2], [row for _, row in rows])
 
 
-def _entry(paper: Paper, entry: Entry, opening: Decimal | None) -> Row:
+def _entry(paper: Paper, entry: Entry, opening: Decimal | None, currency: str) -> Row:
     title = paper.word(word.ENTRIES[entry.kind])
     if entry.step:
         title += f" · {entry.step}"
     unknown = paper.word(word.UNKNOWN)
-    balances = [unknown if amount is None else f"{amount:f}" for amount in (entry.available, entry.frozen)]
+    balances = [unknown if each is None else amount(each, currency) for each in (entry.available, entry.frozen)]
     return Row(
-        (entry.on.isoformat(), title, entry.period, f"{entry.amount:f}", *(balances if opening is not None else ()))
+        (
+            entry.on.isoformat(),
+            title,
+            entry.period,
+            amount(entry.amount, currency),
+            *(balances if opening is not None else ()),
+        )
     )
 
 

@@ -60,7 +60,7 @@ class AddOrderTable(OrderTable):
 
     def change(self) -> Change:
         """The change described."""
-        return AddOrder(OrderAsked(self.sku, self.quantity, self.on))
+        return AddOrder(OrderAsked(self.sku, self.quantity, self.on, self.effective, self.lasts, self.returned))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +73,16 @@ class DropOrderTable(Table):
     """How many packs less; the whole order, unless given."""
     on: Moment | None = None
     """When it was placed; the first of that sku, unless given."""
+    effective: Moment | None = None
+    """When it becomes effective; the first of that sku, unless given."""
+    lasts: int | None = None
+    """For how many days or months it is; the first of that sku, unless given."""
+    returned: Moment | None = None
+    """When it is given back; the first of that sku, unless given."""
 
     def change(self) -> Change:
         """The change described."""
-        return DropOrder(self.sku, self.quantity, self.on)
+        return DropOrder(self.sku, self.quantity, self.on, self.effective, self.lasts, self.returned)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,12 @@
 """What lines, holds and packs are called; a strategy that fails to say so is at fault, not the command."""
 
 from datetime import datetime
+from decimal import Decimal
+
+from babel.numbers import get_currency_precision
 
 from ratecard.cli import word
+from ratecard.domain.money import trimmed
 from ratecard.domain.period import Calendar
 from ratecard.domain.product import Version
 from ratecard.domain.settlement import Hold, Line, Notice
@@ -59,3 +63,8 @@ def moment(calendar: Calendar, at: datetime) -> str:
     """An instant on the catalog's wall clock, as people write it: 2021-12-22 10:00 +08:00."""
     text = calendar.local(at).isoformat(sep=" ", timespec="minutes")
     return f"{text[:16]} {text[16:]}"
+
+
+def amount(money: Decimal, currency: str) -> str:
+    """An amount as people write it: without zeros behind the places that its currency has."""
+    return f"{trimmed(money, get_currency_precision(currency)):f}"

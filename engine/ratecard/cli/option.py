@@ -1,7 +1,7 @@
 """The arguments and options that several commands share, and what is asked with them."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -13,7 +13,9 @@ from ratecard.cli.refusal import BadOption
 from ratecard.cli.usage import FORM, Usage
 from ratecard.cli.usage import usage as read_usage
 from ratecard.domain.errors import Refusal
-from ratecard.service import AccountAsked, Asked, Priced, Service, Shelf, placed
+from ratecard.domain.metering import Metered
+from ratecard.service import AccountAsked, Asked, Priced, Service, Shelf, UsageAsked, placed
+from ratecard.service.records import meter_files
 
 LocaleName = Literal["zh", "en"]
 
@@ -55,6 +57,21 @@ UsageTexts = Annotated[
         "from,to,units,code and perhaps meter, where from and to are dates or instants with an offset. Repeatable.",
     ),
 ]
+RecordFiles = Annotated[
+    list[str],
+    typer.Option(
+        "--records",
+        default_factory=list,
+        show_default=False,
+        metavar="FILE",
+        help="A CSV file of usage records, counted as the product's metering says, in place of --usage; "
+        "'ratecard meter' explains it. Repeatable.",
+    ),
+]
+By = Annotated[
+    Literal["hour", "day", "month"],
+    typer.Option("--by", help="What the instants of records are summed up by."),
+]
 OrderTexts = Annotated[
     list[str],
     typer.Option(
@@ -63,7 +80,9 @@ OrderTexts = Annotated[
         show_default=False,
         metavar=argument.ORDER,
         help="Packs to buy: 1000, 100000x3@2021-01-01, prepaid-packs/1000x2@2021-01-15T09:30:00+08:00; "
-        "without a date, at the start of the first period. Repeatable.",
+        "without a date, at the start of the first period. What is sold by days or months says for how many, as "
+        "seatx10,lasts=3; effective= says when it starts, where that may be chosen; returned= says when all of it is "
+        "given back, as 1000@2021-06-15,returned=2021-06-20. Repeatable.",
     ),
 ]
 OwnedTexts = Annotated[
@@ -83,6 +102,17 @@ AccountClass = Annotated[
 Activated = Annotated[
     str | None,
     typer.Option("--activated", metavar="DATE", show_default=False, help="When the account switched the product on."),
+]
+Choices = Annotated[
+    list[str],
+    typer.Option(
+        "--choose",
+        default_factory=list,
+        show_default=False,
+        metavar=argument.CHOICE,
+        help="What the account chose of a step that leaves something to it, as overflow=refused@2021-06-16; without a "
+        "date, from before the first period. `ratecard products PRODUCT` shows what there is to choose. Repeatable.",
+    ),
 ]
 State = Annotated[
     str | None,
@@ -168,6 +198,9 @@ class Given(NamedTuple):
     state: str | None = None
     state_file: Path | None = None
     state_out: Path | None = None
+    records: Sequence[str] = ()
+    by: Literal["hour", "day", "month"] = "hour"
+    choices: Sequence[str] = ()
 
 
 class Typed(NamedTuple):
@@ -193,6 +226,8 @@ def ask(shelf: Shelf, given: Given, first: str | None, periods: int | None) -> T
     """What is asked; without `periods`, for as many as a list of usage has, else 12."""
     state = _state(given)
     used = read_usage(given.usage)
+    if given.records:
+        used = _with_records(used, meter_files(given.records, shelf.product(given.product)[1], given.by), given.records)
     if used.listed is not None and periods not in (None, used.listed):
         raise BadOption("--usage", ",".join(given.usage), *too_few(used.listed, periods or 0))
     asked = Asked(
@@ -202,10 +237,21 @@ def ask(shelf: Shelf, given: Given, first: str | None, periods: int | None) -> T
         used.slices,
         argument.orders(given.orders, skus(shelf, given.product)),
         argument.owned(given.owned),
-        AccountAsked(given.account_class, None if given.activated is None else argument.when(given.activated)),
+        _account(given),
         state,
     )
     return Typed(asked, used)
+
+
+def _with_records(used: Usage, metered: Metered, files: Sequence[str]) -> Usage:
+    """The usage, and beside it what the records of files count as."""
+    slices = tuple(UsageAsked(each.units, each.start, each.end, each.meter, each.code) for each in metered.usage)
+    return Usage((*used.slices, *slices), (*used.places, *[", ".join(files)] * len(slices)), used.listed)
+
+
+def _account(given: Given) -> AccountAsked:
+    activated = None if given.activated is None else argument.when(given.activated)
+    return AccountAsked(given.account_class, activated, argument.choices(given.choices))
 
 
 def too_few(listed: int, periods: int) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from ratecard.service import UsageAsked
+from ratecard.service import OrderAsked, UsageAsked
 from ratecard.service.asked import When
 from ratecard.service.change import (
     AddOrder,
@@ -33,9 +33,10 @@ def phrase(change: Change) -> str:
         case ScaleUsage(factor, since):
             return f"scale-usage {factor:f}" + (f" from {since}" if since else "")
         case AddOrder(order):
-            return f"add-order {_order(order.sku, order.quantity if order.quantity != 1 else None, order.on)}"
-        case DropOrder(sku, quantity, on):
-            return f"drop-order {_order(sku, quantity, on)}"
+            quantity, lasts = (number if number != 1 else None for number in (order.quantity, order.lasts))
+            return f"add-order {_order(order, quantity, lasts)}"
+        case DropOrder():
+            return f"drop-order {_order(change, change.quantity, change.lasts)}"
         case UseCatalog(digest, on):
             return "use-catalog" + (f" {digest}" if digest else "") + (f" on {on}" if on else "")
         case UseProduct(product):
@@ -82,8 +83,12 @@ def _slice(slices: list[UsageAsked]) -> str:
     return text + (f"@{first.period}" if first.period else "")
 
 
-def _order(sku: str, quantity: int | None, on: When | None) -> str:
-    return sku + (f"x{quantity}" if quantity is not None else "") + (f"@{_when(on)}" if on else "")
+def _order(order: OrderAsked | DropOrder, quantity: int | None, lasts: int | None) -> str:
+    text = order.sku + (f"x{quantity}" if quantity is not None else "")
+    text += f"@{_when(order.on)}" if order.on else ""
+    text += f",lasts={lasts}" if lasts is not None else ""
+    dates = (("effective", order.effective), ("returned", order.returned))
+    return text + "".join(f",{name}={_when(when)}" for name, when in dates if when)
 
 
 def _place(before: str | None, after: str | None) -> str:

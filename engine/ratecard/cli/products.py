@@ -1,15 +1,16 @@
 """`ratecard products`: what is for sale, and at which prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, document, option, word
+from ratecard.cli.offer import offer_document, put_offers
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
-from ratecard.domain.period import Span
+from ratecard.domain.order import Offer
 from ratecard.domain.step import Step
 from ratecard.domain.text import Text
 from ratecard.service import Shown
@@ -22,14 +23,10 @@ LISTED = (
     Column(word.CURRENCY),
     Column(word.PERIOD),
 )
-PACKS = (
-    Column(word.SKU),
-    Column(word.NAME),
-    Column(word.UNITS, "right"),
-    Column(word.PRICE, "right"),
-    Column(word.VALID_FOR),
-)
+RULES = (Column(word.RULE), Column(word.METER))
 TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
+FEE = Column(word.FEE, "right")
+OTHER_PRICES = Column(word.OTHER_PRICES)
 
 
 def products(
@@ -101,6 +98,10 @@ def _show(paper: Paper, shown: Shown) -> None:
             (word.PERIOD, f"{paper.word(word.UNIT[catalog.calendar.unit])} · {catalog.calendar.zone.key}"),
         ]
     )
+    if version.metering:
+        paper.title(paper.word(word.METERING))
+        rows = [Row((paper.word(rule.describe()), rule.meter), (rule.source,)) for rule in version.metering]
+        paper.table(RULES, rows, [Column(word.SOURCE)])
     for number, step in enumerate(version.chain.steps, 1):
         paper.title(f"{number}. {paper.word(step.strategy.title)} · {step.id}")
         _display(paper, step)
@@ -111,22 +112,35 @@ def _show(paper: Paper, shown: Shown) -> None:
 def _display(paper: Paper, step: Step) -> None:
     shown = displayed(step)
     paper.say(_described(step, paper.locale))
-    match shown:
-        case PackDisplay(offers):
-            rows = [
-                Row((o.sku, paper.word(o.name), str(o.units), f"{o.price:f}", span(paper, o.valid_for))) for o in offers
-            ]
-            paper.table(PACKS, rows)
-        case TierDisplay(_, tiers):
-            paper.table(TIERS, [_tier(paper, tier) for tier in tiers], [Column(word.CONTACT_AT)], narrow="after")
-        case _:
-            pass
+    if isinstance(shown, TierDisplay):
+        _tiers(paper, shown.tiers)
+    put_offers(paper, offered(step, shown))
+    choices = step.choices()
+    if choices:
+        typed = ", ".join(f"{step.id}={choice}" for choice in choices)
+        paper.say(paper.word(Text(f"账号可选：{typed}", f"An account may choose: {typed}")))
 
 
-def _tier(paper: Paper, tier: Tier) -> Row:
-    units = f"> {tier.above}" if tier.up_to is None else f"{tier.above + 1} – {tier.up_to}"
-    price = paper.word(word.CONTACT) if tier.price is None else f"{tier.price:f}"
-    return Row((units, price), (tier.url,))
+def offered(step: Step, shown: Display) -> Sequence[Offer]:
+    """What can be ordered of the step, in the order in which it is shown; `PluginFault` when it can't say."""
+    return shown.offers if isinstance(shown, PackDisplay) else step.offers()
+
+
+def _tiers(paper: Paper, tiers: Sequence[Tier]) -> None:
+    """The table, with columns for fees and for meters' own prices where a tier has any."""
+    fees, others = any(tier.fee is not None for tier in tiers), any(tier.prices for tier in tiers)
+    columns = [*TIERS, *([FEE] if fees else []), *([OTHER_PRICES] if others else [])]
+    rows = [Row(tuple(_tier(paper, tier, fees, others)), (tier.url,)) for tier in tiers]
+    paper.table(columns, rows, [Column(word.CONTACT_AT)], narrow="after")
+
+
+def _tier(paper: Paper, tier: Tier, fees: bool, others: bool) -> Iterator[str]:
+    yield f"> {tier.above}" if tier.up_to is None else f"{tier.above + 1} – {tier.up_to}"
+    yield paper.word(word.CONTACT) if tier.price is None else f"{tier.price:f}"
+    if fees:
+        yield "" if tier.fee is None else f"{tier.fee:f}"
+    if others:
+        yield ", ".join(f"{meter} {price:f}" for meter, price in tier.prices)
 
 
 def displayed(step: Step) -> Display:
@@ -142,14 +156,6 @@ def _described(step: Step, locale: str) -> str:
         return step.strategy.describe(locale)
     except Exception as error:
         raise step.fault(f"raised {type(error).__name__} from describe: {error}") from error
-
-
-def span(paper: Paper, length: Span) -> str:
-    """A length of time in words."""
-    words = [(length.years, "年", "year"), (length.months, "个月", "month"), (length.days, "天", "day")]
-    zh = " ".join(f"{number} {unit}" for number, unit, _ in words if number)
-    en = " ".join(f"{number} {unit}{'s' if number > 1 else ''}" for number, _, unit in words if number)
-    return paper.word(Text(zh, en))
 
 
 def _document(shown: Shown, locale: str) -> dict[str, Any]:
@@ -168,13 +174,18 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
         "meters": [
             {"id": meter.id, "name": meter.name.in_locale(locale), "counts": meter.counts} for meter in version.meters
         ],
+        "metering": [
+            {"rule": rule.describe().in_locale(locale), "meter": rule.meter or None, "source": rule.source}
+            for rule in version.metering
+        ],
         "steps": [
             {
                 "step": step.id,
                 "kind": step.strategy.kind,
                 "title": step.strategy.title.in_locale(locale),
                 "description": _described(step, locale),
-                **_shape(displayed(step), locale),
+                "choices": step.choices(),
+                **_shape(step, locale),
             }
             for step in version.chain.steps
         ],
@@ -183,28 +194,38 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
     }
 
 
-def _shape(shown: Display, locale: str) -> dict[str, Any]:
+def _shape(step: Step, locale: str) -> dict[str, Any]:
+    """How the step is shown, and as `packs` what it sells, whatever its shape."""
+    shown = displayed(step)
+    packs = [offer_document(offer, locale) for offer in offered(step, shown)]
+    return {**_display_document(shown, locale), **({"packs": packs} if packs else {})}
+
+
+def _display_document(shown: Display, locale: str) -> dict[str, Any]:
     match shown:
         case AllowanceDisplay(units, every):
             return {"display": "allowance", "units": units, "every": every}
-        case PackDisplay(offers):
-            packs = [
-                {
-                    "sku": offer.sku,
-                    "name": offer.name.in_locale(locale),
-                    "units": offer.units,
-                    "price": f"{offer.price:f}",
-                    "validFor": offer.valid_for._asdict(),
-                    "meters": list(offer.meters),
-                }
-                for offer in offers
-            ]
-            return {"display": "packs", "packs": packs}
-        case TierDisplay(mode, tiers):
-            rows = [
-                {"above": tier.above, "upTo": tier.up_to, "price": document.money(tier.price), "url": tier.url or None}
-                for tier in tiers
-            ]
-            return {"display": "tiers", "mode": mode, "tiers": rows}
+        case PackDisplay():
+            return {"display": "packs", "packs": []}
+        case TierDisplay(mode, tiers, per, blocks, over):
+            return {
+                "display": "tiers",
+                "mode": mode,
+                "per": per,
+                "blocks": blocks or None,
+                "countedOver": over or None,
+                "tiers": [_row(tier) for tier in tiers],
+            }
         case NoteDisplay(note):
             return {"display": "note", "note": note.in_locale(locale)}
+
+
+def _row(tier: Tier) -> dict[str, Any]:
+    return {
+        "above": tier.above,
+        "upTo": tier.up_to,
+        "price": document.money(tier.price),
+        "prices": [{"meter": meter, "price": f"{price:f}"} for meter, price in tier.prices],
+        "fee": document.money(tier.fee),
+        "url": tier.url or None,
+    }

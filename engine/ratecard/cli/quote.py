@@ -12,16 +12,19 @@ def quote(
     product: option.Product,
     *,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     period: option.Period = None,
     hints: option.Hints = False,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
+    choose: option.Choices,
     state: option.State = None,
     state_file: option.StateFile = None,
     state_out: option.StateOut = None,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -30,7 +33,8 @@ def quote(
     Every line comes with its sum and its source, then the total, the dates, holds, notices and packs.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, state_out)
+    files = (state, state_file, state_out)
+    given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     asked, priced = option.price(service, given, period, 1)
     found = hint.hinted(priced, asked=hints)
     if as_json:
@@ -55,7 +59,8 @@ def period_taken(paper: Paper, asked: Asked, priced: Priced) -> None:
     statements, calendar = priced.forecast.statements, priced.product.calendar
     first, last = statements[0].period, statements[-1].period
     ids = first.id if first == last else f"{first} – {last}"
-    dated = any(used.start for used in asked.usage) or any(order.on for order in asked.orders)
+    dates = [date for order in asked.orders for date in (order.on, order.effective, order.returned)]
+    dated = any(used.start for used in asked.usage) or any(dates)
     if asked.period is None:
         reason = word.FOLLOWING if asked.state is not None else word.EARLIEST if dated else word.CURRENT
         ids += f" ({paper.word(reason)})"

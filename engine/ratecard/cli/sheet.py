@@ -1,14 +1,15 @@
 """One period's settlement on paper: every line with its sum and its source, and what follows from them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from ratecard.cli import word
-from ratecard.cli.label import clock, line_label, lot_label, moment, notice_message
+from ratecard.cli.label import amount, clock, line_label, lot_label, moment, notice_message
 from ratecard.cli.paper import Cell, Column, Paper, Row
 from ratecard.domain.forecast import Statement
 from ratecard.domain.formula import hold_formula, line_formula, total_formula
-from ratecard.domain.settlement import COVERING, Hold, Line, Notice
+from ratecard.domain.settlement import COVERING, Entitlement, Hold, Line, Notice
 from ratecard.domain.text import Text
 
 LINES = (
@@ -18,6 +19,12 @@ LINES = (
     Column(word.AMOUNT, "right"),
 )
 NOTES = (Column(word.SUM), Column(word.SOURCE))
+ENTITLEMENTS = (
+    Column(word.ENTITLEMENTS),
+    Column(word.QUANTITY, "right"),
+    Column(word.EFFECTIVE),
+    Column(word.EXPIRES),
+)
 LOTS = (
     Column(word.LOT),
     Column(word.BEFORE, "right"),
@@ -38,7 +45,7 @@ class Sheet:
         self._conventions = statement.version.chain.conventions
 
     def put(self) -> None:
-        """All of it: lines and holds, the total, the dates, the packs, the notices."""
+        """All of it: lines and holds, the total, the dates, the notices, the packs, what is in force."""
         paper = self._paper
         rows = [*map(self._line, self._settlement.lines)]
         if rows:
@@ -46,15 +53,16 @@ class Sheet:
             paper.say()
         paper.pairs(self._facts())
         lots(paper, self._statement, paper.word(word.LOTS))
+        entitlements(paper, [self._statement])
 
     def _line(self, line: Line) -> Row:
         label = line_label(self._statement.version, line, self._paper.locale)
         if line.at:
             label += f" · {self._conventions.calendar.local(line.at):%Y-%m-%d}"
         units = str(line.units) if line.kind in COVERING else f"× {line.quantity}"
-        price = "" if line.price is None else f"{line.price:f}"
-        amount = self._paper.word(word.CONTACT) if line.amount is None else f"{line.amount:f}"
-        return Row((label, units, price, amount), (line_formula(self._settlement, line), line.source or line.url))
+        price = "" if line.price is None else f"{line.price:f}" if line.kind in COVERING else self._money(line.price)
+        cost = self._paper.word(word.CONTACT) if line.amount is None else self._money(line.amount)
+        return Row((label, units, price, cost), (line_formula(self._settlement, line), line.source or line.url))
 
     def _facts(self) -> Iterator[tuple[Text, Cell]]:
         settlement, statement, say = self._settlement, self._statement, self._paper.word
@@ -63,22 +71,30 @@ class Sheet:
         if contact:
             yield word.TOTAL, say(Text("无合计：", "none: ")) + say(contact.reason)
             yield word.CONTACT_AT, contact.url
-        else:
-            yield word.TOTAL, f"{settlement.total:f} {currency}"
+        if settlement.total is not None:
+            yield word.TOTAL, f"{self._money(settlement.total)} {currency}"
             yield word.SUM, total_formula(settlement) or ""
+        if settlement.refused:
+            yield (
+                word.NOT_SERVED,
+                say(Text(f"{settlement.refused} 次，不计费", f"{settlement.refused} units, not charged")),
+            )
         if settlement.purchases:
-            yield word.PURCHASES, f"{settlement.purchases:f} {currency}"
+            yield word.PURCHASES, f"{self._money(settlement.purchases)} {currency}"
         yield word.BILL, self._bill()
         for hold in settlement.holds:
             yield word.HOLDS[hold.kind], self._hold(hold)
         if settlement.holds or settlement.held:
-            yield word.HELD, f"{settlement.held:f} {currency}" + (say(word.KEPT_HOLD) if contact else "")
+            yield word.HELD, f"{self._money(settlement.held)} {currency}" + (say(word.KEPT_HOLD) if contact else "")
         yield from ((word.NOTICE, text) for text in notices(self._paper, statement))
         yield from ((word.LOST, text) for text in losses(self._paper, statement))
 
+    def _money(self, money: Decimal) -> str:
+        return amount(money, self._conventions.currency)
+
     def _hold(self, hold: Hold) -> str:
         on = self._statement.billed_until.isoformat()
-        text = f"{on}  {hold.amount:f} {self._conventions.currency}"
+        text = f"{on}  {self._money(hold.amount)} {self._conventions.currency}"
         return f"{text} · {hold_formula(hold)} · {hold.source}" if hold.kind == "freeze" else text
 
     def _bill(self) -> str:
@@ -88,26 +104,50 @@ class Sheet:
         charge = self._settlement.charge
         if charge is None:
             return say(Text(f"{dates}，扣费金额未知", f"{dates}, the charge is unknown"))
-        amount = f"{charge:f} {self._conventions.currency}"
-        return say(Text(f"{dates}，扣费 {amount}", f"{dates}, charge {amount}"))
+        cost = f"{self._money(charge)} {self._conventions.currency}"
+        return say(Text(f"{dates}，扣费 {cost}", f"{dates}, charge {cost}"))
 
 
 def lots(paper: Paper, statement: Statement, title: str = "") -> None:
     """Print the balance of every lot that was valid in the period; lots that are alike in one row."""
     version, calendar = statement.version, statement.version.chain.conventions.calendar
     alike = Counter(
-        (lot.step, lot.sku, lot.before, lot.after, lot.effective, lot.expires) for lot in statement.settlement.balances
+        (lot.step, lot.sku, lot.before, lot.after, lot.effective, lot.expires, lot.returned, lot.costs)
+        for lot in statement.settlement.balances
     )
     if not alike:
         return
     rows = []
-    for (step, sku, before, after, effective, expires), number in alike.items():
+    for (step, sku, before, after, effective, expires, returned, costs), number in alike.items():
         label = lot_label(version, step, sku, paper.locale)
         label = f"{number} × {label}" if number > 1 else label
-        dates = (clock(calendar, effective), clock(calendar, expires))
+        label += "".join(" · " + paper.word(_cost(meter, points)) for meter, points in costs)
+        ended = clock(calendar, expires) + (f" {paper.word(word.RETURNED)}" if returned else "")
+        dates = (clock(calendar, effective), ended)
         rows.append(Row((label, str(before), str(before - after), str(after), *dates)))
     paper.title(f"{title} · {calendar.zone.key}")
     paper.table(LOTS, rows)
+
+
+def _cost(meter: str, points: int) -> Text:
+    return Text(f"{meter} 每次 {points}", f"{points} for a unit of {meter}")
+
+
+def entitlements(paper: Paper, statements: Sequence[Statement]) -> None:
+    """Print what is in force, or was bought, in any of the periods and is not used up; what is alike in one row."""
+    alike: Counter[Entitlement] = Counter()
+    for statement in statements:
+        alike |= Counter(statement.settlement.entitlements)
+    if not alike:
+        return
+    version, calendar = statements[-1].version, statements[-1].version.chain.conventions.calendar
+    rows = []
+    for (step, item, quantity, effective, expires), number in alike.items():
+        label = lot_label(version, step, item, paper.locale)
+        label = f"{number} × {label}" if number > 1 else label
+        rows.append(Row((label, str(quantity), clock(calendar, effective), clock(calendar, expires))))
+    paper.title(f"{paper.word(word.ENTITLEMENTS)} · {calendar.zone.key}")
+    paper.table(ENTITLEMENTS, rows)
 
 
 def notices(paper: Paper, statement: Statement) -> Iterable[str]:

@@ -39,6 +39,7 @@ def what_if(
     hints: option.Hints = False,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
+    choose: option.Choices,
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
@@ -51,7 +52,7 @@ def what_if(
     changes: the catalogs stay as they are.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file)
+    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, choices=choose)
     asked, used = option.ask(service.shelf, given, first, periods)
     listed = ChangeList("", changes(change, Tellings(option.skus(service.shelf), asked.periods)))
     steps = asked.periods * (len(listed.changes) + 1)

@@ -13,7 +13,7 @@ from ratecard.domain.chain import Carried
 from ratecard.domain.curve import Cost
 from ratecard.domain.envelope import envelope
 from ratecard.domain.errors import ChainLeavesUnits, Refusal
-from ratecard.domain.floor import Floor, expiry, floor
+from ratecard.domain.floor import Floor, advised, expiry, floor
 from ratecard.domain.forecast import Forecast, advance, forecast
 from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.order import Offer, Order
@@ -79,7 +79,7 @@ class Advice(NamedTuple):
     single: Plan | None
     """The best plan of one pack bought at the start, None when none has a total."""
     proven: bool
-    """Whether no plan is cheaper."""
+    """Whether no plan is cheaper; those that buy more of an offer than the usage from then on needs left out."""
     settled: bool
     """Whether, of plans as cheap, none has fewer orders or later dates."""
     at_least: Decimal | None
@@ -271,11 +271,13 @@ class _Search:
         yield tuple(orders)
 
     def _plan(self, orders: tuple[Order, ...]) -> Plan | None:
+        """The plan of these orders; None when it has no total, or calls would be refused."""
         try:
-            cost = forecast(_with(self.question, orders)).total
+            answer = forecast(_with(self.question, orders))
         except Refusal:
             return None
-        return None if cost is None else Plan(cost, orders)
+        refused = any(statement.settlement.refused for statement in answer.statements)
+        return None if answer.total is None or refused else Plan(answer.total, orders)
 
     def _take(self, plan: Plan | None) -> None:
         if plan and (self.best is None or plan.rank < self.best.rank):
@@ -296,7 +298,7 @@ class _Search:
                 settlement, left = advance(_placed(self.parts[at], bought), self.question.account, carried)
             except Refusal:
                 continue
-            if settlement.total is not None:
+            if settlement.total is not None and not settlement.refused:
                 after = Node(at + 1, left, EXACT.add(cost, settlement.total), orders + bought)
                 if not self._is_out(after, ()):
                     self._from(after)
@@ -319,6 +321,7 @@ class _Search:
             any_way = choose(place + 1, chosen)
             # An offer that holds no units, such as a membership, is worth buying once or not at all.
             most = -(-self._units[node.at] // offer.units) if offer.units else 1
+            most = most if offer.limit is None else min(most, offer.limit)
             for quantity in range(1, most + 1):
                 more = (*chosen, Order(sku, quantity, when))
                 if self._is_beyond(node, more):
@@ -330,14 +333,19 @@ class _Search:
         return [chosen for _, chosen in sorted(found)]
 
     def _price(self, node: Node, bought: Sequence[Order]) -> Decimal:
-        prices = {candidate.sku: candidate.offer.price for candidate in self.candidates[node.at]} if bought else {}
-        return total(EXACT.multiply(order.quantity, prices[order.sku]) for order in bought)
+        """What is paid for what is bought, at the least."""
+        if not bought:
+            return ZERO
+        prices = {candidate.sku: candidate.offer.price or ZERO for candidate in self.candidates[node.at]}
+        price = total(EXACT.multiply(order.quantity, prices[order.sku]) for order in bought)
+        return self.floor.paid(price) if self.floor else price
 
     def _is_too_dear(self, node: Node, bought: Sequence[Order]) -> bool:
         """Whether what is bought costs more than the best plan, whatever it covers."""
         if self.best is None or self.floor is None:
             return False
-        return EXACT.add(node.cost, self._price(node, bought)) > self.best.total
+        paid = self.floor.scaled(EXACT.add(node.cost, self._price(node, bought)))
+        return paid + min(self.floor.rest(node.at), 0) > self.floor.scaled(self.best.total)
 
     def _is_beyond(self, node: Node, bought: Sequence[Order]) -> bool:
         """Whether more of what is bought now can't be better: the floor knows that it may be bought later, too."""
@@ -373,7 +381,7 @@ class _Search:
             lots = self.floor.useful(at, [*there, *given])
         packs = later or self._most_rows is None or len(orders) + len(bought) < self._most_rows
         least = self.floor.least(at, lots, packs)
-        paid = EXACT.add(EXACT.add(cost, price), self._price(node, bought))
+        paid = EXACT.add(EXACT.add(cost, self.floor.paid(price)), self._price(node, bought))
         return None if least is None else least + self.floor.scaled(paid)
 
     def _lot(self, node: Node, order: Order) -> tuple[int, datetime]:
@@ -406,7 +414,7 @@ def _candidates(question: Question, part: Part, any_day: bool) -> Iterator[Candi
     days = [start]
     while any_day and (day := calendar.containing(days[-1], "day").end) < end:
         days.append(day)
-    offers = sorted(part.version.offers(), key=lambda pair: -pair[1].units)
+    offers = sorted(advised(part.version), key=lambda pair: -pair[1].units)
     for step, offer in offers:
         for at in days:
             yield Candidate(f"{step}/{offer.sku}", offer, at)
@@ -419,13 +427,23 @@ def _given(rest: Sequence[Part]) -> tuple[list[tuple[int, datetime]], Decimal]:
         for step, orders in part.orders.items():
             for order in orders:
                 _, offer = part.version.offer(f"{step}/{order.sku}")
-                lots.append((order.quantity * offer.units, expiry(part.version, offer, order.placed)))
-                price = EXACT.add(price, EXACT.multiply(order.quantity, offer.price))
+                expires = expiry(part.version, offer, order.effective or order.placed)
+                lots.append((order.quantity * offer.units, expires))
+                price = EXACT.add(price, EXACT.multiply(order.quantity, _least_price(offer)))
+        for step, orders in part.returns.items():
+            for order in orders:
+                _, offer = part.version.offer(f"{step}/{order.sku}")
+                price = EXACT.subtract(price, EXACT.multiply(order.quantity, offer.price or ZERO))
         for step, packs in part.owned.items():
             for pack in packs:
                 _, offer = part.version.offer(f"{step}/{pack.sku}")
                 lots.append((pack.left, pack.expires or expiry(part.version, offer, pack.effective)))
     return lots, price
+
+
+def _least_price(offer: Offer) -> Decimal:
+    """What one order of it is paid with, at least: by the day or month there may be prices by quantity."""
+    return ZERO if offer.price is None or offer.sold_by else offer.price
 
 
 def _placed(part: Part, orders: Sequence[Order]) -> Part:

@@ -10,6 +10,7 @@ from ratecard.domain.errors import (
     BadOwned,
     ChainLeavesUnits,
     NotOnOffer,
+    NotReturnable,
     Refused,
 )
 from ratecard.domain.law import check
@@ -18,7 +19,7 @@ from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period
 from ratecard.domain.settlement import Balance, Fact, Hold, Line, Notice, Settlement
 from ratecard.domain.step import Scope, Step
-from ratecard.domain.strategy import Account, Bill, Conventions, Outcome
+from ratecard.domain.strategy import Account, Bill, Conventions, Outcome, Pass, Trail
 from ratecard.domain.usage import Slice, arrange, count, within
 
 
@@ -44,11 +45,14 @@ class Carried(NamedTuple):
     """The lots with units left, for the day when the product drops their step."""
 
 
-View = tuple[tuple[Slice, ...], tuple[Slice, ...], tuple[Slice, ...]]
-"""What a step sees of the usage and of what remains, and what of the latter is hidden from it."""
+View = tuple[tuple[Slice, ...], tuple[Slice, ...], tuple[Slice, ...], datetime, datetime]
+"""What a step sees of the usage and of what remains, what of the latter is hidden from it, and from when until when."""
 
 
 NOTHING = Carried()
+
+
+ABSENT = "the step is not there for this account then"
 
 
 ANYONE = Account()
@@ -70,10 +74,11 @@ def settle(
     account: Account = ANYONE,
     carried: Carried = NOTHING,
     trace: list[Bill] | None = None,
+    returns: Mapping[str, Sequence[Order]] = MappingProxyType({}),
 ) -> Settled:
     """Price one period's usage, within the period, through the chain.
 
-    `orders` and `owned` are by step id. The bill of each step is added to `trace` when there is one.
+    `orders`, `owned` and `returns` are by step id. The bill of each step is added to `trace` when there is one.
     Raises a `Refusal` (`OverlappingSlices`, `ChainLeavesUnits`, `NotOnOffer`, what a step refuses) or a `PluginFault`.
     """
     product, steps, conventions = chain
@@ -85,16 +90,21 @@ def settle(
     holds: tuple[Hold, ...] = ()
     notices: tuple[Notice, ...] = ()
     present = set()
+    passes: list[tuple[str, tuple[Slice, ...], tuple[Slice, ...]]] = []
     for step in steps:
         name = step.id
         placed = tuple(orders.get(name, ())) if orders else ()
         before = tuple(owned.get(name, ())) if owned else ()
-        seen, given, hidden = slices, remaining, ()
+        given_back = tuple(returns.get(name, ())) if returns else ()
+        seen, given, hidden, trail, whole = slices, remaining, (), None, remaining
         if step.scope is not None:
-            seen_by = view(step, step.scope, conventions, period, account, slices, remaining, placed, before)
+            seen_by = view(
+                step, step.scope, conventions, period, account, slices, remaining, placed, before, given_back
+            )
             if seen_by is None:
                 continue
-            seen, given, hidden = seen_by
+            seen, given, hidden, start, end = seen_by
+            trail = Trail(tuple(map(Pass._make, passes)), step.scope.meters, start, end)
         present.add(name)
         state = states.get(name)
         # Made without the class's own constructor, which takes twice the time: this is the kernel's innermost loop.
@@ -102,7 +112,7 @@ def settle(
             Bill,
             (
                 product, name, conventions, period, account, seen, given, lines, facts, placed, before,
-                state, held.get(name, ZERO), step.sources, [],
+                state, held.get(name, ZERO), step.sources, [], given_back, trail,
             ),
         )  # fmt: skip
         if trace is not None:
@@ -111,6 +121,7 @@ def settle(
         if hidden:
             remaining = tuple(sorted((*hidden, *remaining)))
         lines += more_lines
+        passes.append((name, whole, remaining))
         facts += more_facts
         holds += more_holds
         notices += more_notices
@@ -172,6 +183,7 @@ def view(
     remaining: Sequence[Slice],
     orders: Sequence[Order],
     owned: Sequence[Owned],
+    returned: Sequence[Order] = (),
 ) -> View | None:
     """What a scoped step sees; None when it is absent."""
     since, until = scope.interval(conventions, account)
@@ -179,8 +191,10 @@ def view(
     absent = not scope.admits(account) or start >= end
     for order in orders:
         if absent or not start <= order.placed < end:
-            raise NotOnOffer(order.sku, step.id, "the step is not there for this account then")
+            raise NotOnOffer(order.sku, step.id, ABSENT)
     if absent:
+        if returned:
+            raise NotReturnable(returned[0].sku, ABSENT)
         if owned:
             raise BadOwned(owned[0].sku, f"step {step.id!r} is not there for this account then")
         return None
@@ -189,6 +203,8 @@ def view(
         _seen(usage, meters, start, end),
         _seen(remaining, meters, start, end),
         _hidden(remaining, meters, start, end),
+        start,
+        end,
     )
 
 

@@ -32,8 +32,17 @@ class NoSuchOrder(Refusal):
     code = "no-such-order"
 
     def __init__(self, sku: str, orders: Sequence[Order], calendar: Calendar) -> None:
-        there = [f"{order.sku} x{order.quantity} at {calendar.written(order.placed)}" for order in orders]
-        super().__init__(f"there is no such order of {sku!r} to drop; there are: {listed(there)}")
+        there = listed(_told(order, calendar) for order in orders)
+        super().__init__(f"there is no such order of {sku!r} to drop; there are: {there}")
+
+
+def _told(order: Order, calendar: Calendar) -> str:
+    """What an order says of itself."""
+    lasts = [f"lasts {order.lasts}"] if order.lasts != 1 else []
+    dates = (("effective", order.effective), ("returned", order.returned))
+    more = lasts + [f"{name} {calendar.written(at)}" for name, at in dates if at]
+    placed = f"{order.sku} x{order.quantity} at {calendar.written(order.placed)}"
+    return f"{placed} ({', '.join(more)})" if more else placed
 
 
 class StepExists(Refusal):
@@ -102,16 +111,26 @@ def ordered(question: Question, order: Order) -> Question:
     return question._replace(orders=(*question.orders, order))
 
 
-def not_ordered(question: Question, sku: str, quantity: int | None = None, placed: datetime | None = None) -> Question:
-    """The question with `quantity` packs less of the first matching order, or without it.
+def not_ordered(
+    question: Question,
+    sku: str,
+    quantity: int | None = None,
+    placed: datetime | None = None,
+    effective: datetime | None = None,
+    lasts: int | None = None,
+    returned: datetime | None = None,
+) -> Question:
+    """The question with `quantity` packs less of the first order that has all that is said, or without it.
 
     Raises `NoSuchOrder`, and `BadQuantity` for a quantity below 1.
     """
     if quantity is not None and quantity < 1:
         raise BadQuantity(quantity)
     for at, order in enumerate(question.orders):
+        named = sku in (order.sku, order.sku.rpartition("/")[2])
         enough = quantity is None or order.quantity >= quantity
-        if sku in (order.sku, order.sku.rpartition("/")[2]) and enough and placed in (None, order.placed):
+        told = ((placed, order.placed), (effective, order.effective), (lasts, order.lasts), (returned, order.returned))
+        if named and enough and all(said in (None, of_order) for said, of_order in told):
             left = 0 if quantity is None else order.quantity - quantity
             kept = (order._replace(quantity=left),) if left else ()
             return question._replace(orders=(*question.orders[:at], *kept, *question.orders[at + 1 :]))

@@ -1,7 +1,8 @@
 """A cost curve: what one period costs by how much is used, with every bend and cliff exact.
 
 Steps declare where their price bends; between two bends the kernel is asked again in the middle, so that a
-strategy that declares nothing is still drawn right.
+strategy that declares nothing is still drawn right. Where units are charged in more whole blocks than a step cares to
+declare, the curve is the slope that their stairs follow; each point is exact.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,9 +12,9 @@ from typing import NamedTuple
 
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
-from ratecard.domain.money import EXACT, ZERO
+from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.question import Question, Used
-from ratecard.domain.settlement import Settlement
+from ratecard.domain.settlement import COVERING, Line, Settlement
 from ratecard.domain.strategy import Bill
 
 MOST_BENDS = 500
@@ -130,8 +131,13 @@ class Cost:
         self._meter = versions[0].meters[0].id if versions[0].meters else ""
         self._steps = {step.id: step for version in reversed(versions) for step in version.chain.steps}
         self._unit = versions[0].chain.conventions.rounding.unit
-        self.noise = ZERO
-        """How far off a straight line a total may be: nothing, until an amount was rounded or a slice cut in time."""
+        own = total(step.noise() for step in self._steps.values())
+        self._own = EXACT.multiply(own, 4 * len(question.periods))
+        self.noise = self._own
+        """How far off a straight line a total may be: no further than steps round, until a line was rounded or a slice
+        cut in time."""
+        self.stairs = ZERO
+        """How far off a slope a total of whole blocks may be. Steps declare the blocks that are worth telling apart."""
 
     def __call__(self, units: int) -> Decimal | None:
         """The total with so many units in each period; None for contact sales."""
@@ -156,18 +162,36 @@ class Cost:
             self._known[units] = answer.total, trace
             for statement in answer.statements:
                 noise = EXACT.multiply(_noise(statement.settlement, self._unit), len(answer.statements))
-                self.noise = max(self.noise, noise)
+                self.noise = max(self.noise, EXACT.add(self._own, noise))
+                self.stairs = max(self.stairs, EXACT.multiply(_block(statement.settlement), 4))
         return self._known[units]
 
 
 def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
     """How far a settlement's total may be off a straight line: by rounding, and by the unit at a cut in time."""
     start, end, _ = settlement.period
-    prices = [line.price for line in settlement.lines if line.price is not None and line.quantity == line.units]
+    prices = [price for line in settlement.lines if (price := _each(line)) is not None]
     cut = any([start < lot.effective < end or start < lot.expires < end for lot in settlement.balances])
+    cut = cut or settlement.refused > 0
     rounded = any([EXACT.remainder(price, unit) for price in prices])
-    off = EXACT.add(unit if rounded else ZERO, max(prices) if cut and prices else ZERO)
+    shares = sum([type(line.quantity) is Decimal for line in settlement.lines])
+    off = EXACT.add(EXACT.multiply(unit, rounded + shares), max(prices) if cut and prices else ZERO)
     return EXACT.multiply(off, 4)
+
+
+def _each(line: Line) -> Decimal | None:
+    """What one unit costs where units are charged as they are, or pro rata; None of whole blocks and of other lines."""
+    if line.price is None or line.quantity == line.units:
+        return line.price
+    if type(line.quantity) is int or not line.units:
+        return None
+    return _AVERAGE.divide(EXACT.multiply(line.quantity, line.price), Decimal(line.units))
+
+
+def _block(settlement: Settlement) -> Decimal:
+    """The price of the dearest block of units that is charged whole; nothing where units have prices of their own."""
+    blocks = [line for line in settlement.lines if type(line.quantity) is int and line.quantity != line.units]
+    return max([line.price or ZERO for line in blocks if line.kind in COVERING], default=ZERO)
 
 
 def _bends(cost: Cost, most_units: int) -> list[int]:
@@ -189,7 +213,7 @@ def _declared(cost: Cost, most_units: int) -> set[int]:
     ask = [most_units]
     while ask:
         for bend in cost.breakpoints(ask.pop()):
-            if 0 < bend < most_units and bend not in found and len(found) < MOST_BENDS:
+            if 0 <= bend < most_units and bend not in found and len(found) < MOST_BENDS:
                 found.add(bend)
                 ask.append(bend + 1)
     return found
@@ -213,17 +237,19 @@ def _is_straight(cost: Cost, first: int, last: int) -> bool:
     if (cost(first) is None) != (cost(last) is None):
         return False
     middle = (first + last) // 2
-    return all(_straight(cost, first, look, last) for look in (middle, (first + middle) // 2, (middle + last) // 2))
+    looks = (middle, (first + middle) // 2, (middle + last) // 2)
+    return all(_straight(cost, first, look, last, stairs=True) for look in looks)
 
 
-def _straight(cost: Cost, first: int, middle: int, last: int) -> bool:
-    """Whether three costs lie on one line, but for noise."""
+def _straight(cost: Cost, first: int, middle: int, last: int, *, stairs: bool = False) -> bool:
+    """Whether three costs lie on one line, but for noise, and for whole blocks where `stairs` may be a slope."""
     a, b, c = cost(first), cost(middle), cost(last)
     if a is None or b is None or c is None:
         return a is b is c
     rise, whole = EXACT.subtract(b, a), EXACT.subtract(c, a)
     off = EXACT.subtract(EXACT.multiply(rise, last - first), EXACT.multiply(whole, middle - first))
-    return EXACT.abs(off) <= EXACT.multiply(cost.noise, last - first)
+    noise = EXACT.add(cost.noise, cost.stairs) if stairs else cost.noise
+    return EXACT.abs(off) <= EXACT.multiply(noise, last - first)
 
 
 def _falls(cost: Cost, bend: int) -> bool:

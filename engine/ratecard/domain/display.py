@@ -29,17 +29,27 @@ class Tier(NamedTuple):
     up_to: int | None
     """The last unit of the range, None when it is open."""
     price: Decimal | None
-    """For one unit; None for contact sales."""
+    """For one unit, or for as many as the table says; None for contact sales."""
     url: str
     """Where to ask for a price, "" where there is one."""
+    fee: Decimal | None = None
+    """A fixed amount for reaching the tier, None where there is none."""
+    prices: tuple[tuple[str, Decimal], ...] = ()
+    """Meters whose units have a price of their own, and that price."""
 
 
 class TierDisplay(NamedTuple):
     """Prices by quantity."""
 
     mode: str
-    """`volume`: all units at the tier reached; `graduated`: each unit at its own tier."""
+    """`volume`: all units at the tier reached; `graduated`: each unit at its own tier; `flat`: there is but one."""
     tiers: tuple[Tier, ...]
+    per: int = 1
+    """How many units a price is for."""
+    blocks: str = ""
+    """What a part of them costs: `pro-rata`, or `whole`; "" where a price is for one unit."""
+    counted_over: str = ""
+    """Whose units reach a tier together: the `month`'s or the `year`'s; "" for each settlement period's own."""
 
 
 class NoteDisplay(NamedTuple):

@@ -145,6 +145,33 @@ class NotOnOffer(Refusal):
         super().__init__(f"sku {sku!r} of step {step!r} is not on offer: {why}")
 
 
+class NotReturnable(Refusal):
+    """A pack that can't be given back."""
+
+    code = "not-returnable"
+
+    def __init__(self, sku: str, why: str) -> None:
+        super().__init__(f"sku {sku!r} can't be returned: {why}")
+
+
+class BadOrder(Refusal):
+    """An order that says of itself what its offer does not leave to it."""
+
+    code = "bad-order"
+
+    def __init__(self, sku: str, why: str, hint: str | None = None) -> None:
+        super().__init__(f"order of {sku!r}: {why}", hint)
+
+
+class BadChoice(Refusal):
+    """A choice that the chain does not leave to the account."""
+
+    code = "bad-choice"
+
+    def __init__(self, step: str, value: str, why: str, hint: str | None = None) -> None:
+        super().__init__(f"choice {value!r} of step {step!r}: {why}", hint)
+
+
 class NegativeUnits(Refusal):
     """Units below zero."""
 

@@ -14,8 +14,8 @@ from math import gcd
 from typing import NamedTuple
 
 from ratecard.domain.chain import view
-from ratecard.domain.money import EXACT, ZERO
-from ratecard.domain.order import Offer
+from ratecard.domain.money import EXACT, ONE, ZERO, total
+from ratecard.domain.order import NO_SPAN, Offer
 from ratecard.domain.product import Version
 from ratecard.domain.question import Part
 from ratecard.domain.strategy import Account, Bill, Bound
@@ -53,9 +53,11 @@ class Floor:
     """The least cost of the periods from any place on, by the units that lots are there for."""
 
     def __init__(
-        self, needs: Sequence[Need], offers: Sequence[tuple[Version, Offer]], scale: int, any_day: bool
+        self, needs: Sequence[Need], offers: Sequence[tuple[Version, Offer]], scale: int, any_day: bool, factor: Decimal
     ) -> None:
         self.scale = scale
+        self.factor = factor
+        """The least share of what is bought that steps leave to be paid."""
         self._needs = needs
         self._starts = [need.part.period.start for need in needs]
         self._before = [0, *accumulate(need.units for need in needs)]
@@ -78,13 +80,22 @@ class Floor:
             periods = [need.part.period for need in self._needs]
             useful = max(self.needed(p.start, expiry(version, offer, p.end if any_day else p.start)) for p in periods)
             rounding = version.chain.conventions.rounding.unit
-            price = EXACT.subtract(offer.price, EXACT.remainder(offer.price, rounding))
+            full = EXACT.multiply(offer.price or ZERO, self.factor)
+            price = EXACT.subtract(full, EXACT.remainder(full, rounding))
             found.add((min(offer.units, max(-(-useful // step), 1) * step), self.scaled(price)))
         return sorted(found)
 
     def scaled(self, amount: Decimal) -> int:
         """An amount as a whole number of the scale."""
         return int(EXACT.multiply(amount, self.scale))
+
+    def paid(self, amount: Decimal) -> Decimal:
+        """What of a price is paid at the least, discounts taken off."""
+        return EXACT.multiply(amount, self.factor)
+
+    def rest(self, at: int) -> int:
+        """What all that is no unit's price comes to from place `at` on, at least, scaled; below zero for credits."""
+        return self._rests[at].fixed
 
     def needed(self, start: datetime, until: datetime) -> int:
         """How many units that are not free there can be in an interval, at most."""
@@ -180,7 +191,10 @@ def _frontier(packs: Sequence[tuple[int, int]], step: int, sizes: int) -> list[i
 
 def expiry(version: Version, offer: Offer, start: datetime) -> datetime:
     """When a pack bought at an instant ends, at the latest: a strategy may let it end with the day."""
-    return version.chain.conventions.calendar.later(start, offer.valid_for) + DAY
+    calendar = version.chain.conventions.calendar
+    if offer.starts_after != NO_SPAN:
+        start = calendar.later(start, offer.starts_after) + DAY
+    return calendar.later(start, offer.valid_for) + DAY
 
 
 def floor(parts: Sequence[Part], account: Account, any_day: bool) -> Floor | None:
@@ -190,16 +204,30 @@ def floor(parts: Sequence[Part], account: Account, any_day: bool) -> Floor | Non
     """
     bounds = [_bounds(part, account) for part in parts]
     versions = {id(part.version): part.version for part in parts}
-    offers = [(version, offer) for version in versions.values() for _, offer in version.offers() if offer.units]
-    money = [offer.price for _, offer in offers]
+    offers = [(version, offer) for version in versions.values() for _, offer in advised(version)]
+    factor = min([_factor(found) for found in bounds if found is not None], default=ONE)
+    if factor < ZERO:
+        return None
+    money = [EXACT.multiply(offer.price or ZERO, factor) for _, offer in offers]
     for found in bounds:
         if found is None:
             return None
-        money += [amount for bound in found for amount in (bound.rate or ZERO, bound.slack, bound.fixed)]
+        for bound in found:
+            money += [EXACT.multiply(bound.rate or ZERO, factor), bound.slack, EXACT.multiply(bound.fixed, factor)]
     money += [version.chain.conventions.rounding.unit for version in versions.values()]
     scale = 10 ** max(0, *(-int(amount.as_tuple().exponent) for amount in money))
-    needs = [_need(part, found, scale) for part, found in zip(parts, bounds, strict=True) if found is not None]
-    return Floor(needs, offers, scale, any_day)
+    needs = [_need(part, found, scale, factor) for part, found in zip(parts, bounds, strict=True) if found is not None]
+    return Floor(needs, offers, scale, any_day, factor)
+
+
+def advised(version: Version) -> list[tuple[str, Offer]]:
+    """What advice may buy, with its step: units at a price."""
+    return [(step, offer) for step, offer in version.offers() if offer.price is not None and not offer.sold_by]
+
+
+def _factor(bounds: Sequence[Bound]) -> Decimal:
+    """The least share that all discounts together leave: each may be of the whole."""
+    return EXACT.subtract(ONE, total(EXACT.subtract(ONE, bound.factor) for bound in bounds))
 
 
 def _bounds(part: Part, account: Account) -> list[Bound] | None:
@@ -212,7 +240,9 @@ def _bounds(part: Part, account: Account) -> list[Bound] | None:
         seen = slices
         if step.scope is not None:
             view_of = view(step, step.scope, chain.conventions, part.period, account, slices, slices, (), ())
-            seen = view_of[0] if view_of else ()
+            if view_of is None:  # it covers and charges nothing
+                continue
+            seen = view_of[0]
         bill = Bill(
             chain.product,
             step.id,
@@ -239,11 +269,15 @@ def _bounds(part: Part, account: Account) -> list[Bound] | None:
     return found
 
 
-def _need(part: Part, bounds: Sequence[Bound], scale: int) -> Need:
+def _need(part: Part, bounds: Sequence[Bound], scale: int, factor: Decimal) -> Need:
     def scaled(amount: Decimal) -> int:
         return int(EXACT.multiply(amount, scale))
 
     units = max(count(part.usage) - sum(bound.free for bound in bounds), 0)
-    rates = [scaled(bound.rate) for bound in bounds if bound.rate is not None]
-    fixed = sum(scaled(bound.fixed) - scaled(bound.slack) for bound in bounds)
+    rates = [scaled(EXACT.multiply(bound.rate, factor)) for bound in bounds if bound.rate is not None]
+    fixed = sum(scaled(_discounted(bound.fixed, factor)) - scaled(bound.slack) for bound in bounds)
     return Need(part, units, min(rates, default=None), fixed)
+
+
+def _discounted(fixed: Decimal, factor: Decimal) -> Decimal:
+    return EXACT.multiply(fixed, factor) if fixed > ZERO else fixed

@@ -72,7 +72,17 @@ def advance(part: Part, account: Account, carried: Carried, trace: list[Bill] | 
     for version in part.newer:
         carried = handed_over(carried, version)
     try:
-        return settle(part.version.chain, part.period, part.usage, part.orders, part.owned, account, carried, trace)
+        return settle(
+            part.version.chain,
+            part.period,
+            part.usage,
+            part.orders,
+            part.owned,
+            account,
+            carried,
+            trace,
+            part.returns,
+        )
     except Refusal as refusal:
         if not refusal.path:
             refusal.under("periods", part.place)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ratecard.domain.money import EXACT, ONE, ZERO
+from ratecard.domain.money import EXACT, ONE, ZERO, trimmed
 from ratecard.domain.settlement import COVERING, Hold, Line, Settlement, evaluate
 
 
@@ -21,13 +21,15 @@ def line_formula(settlement: Settlement, line: Line) -> str:
         return quantity
     if line.quantity == 1 and line.kind != "usage":
         return plain(line.amount)
+    if _is_share(line):
+        return f"{_share(line.quantity, line.price)} {_equals(evaluate(((line.quantity, line.price),)), line.amount)}"
     return f"{quantity} × {line.price:f} {_equals(evaluate(((line.quantity, line.price),)), line.amount)}"
 
 
 def hold_formula(hold: Hold) -> str:
     """The hold's sum: `8000 × 0.15 × 100 % = 1200`."""
     terms = " + ".join(
-        " × ".join(f"{factor:f}" if isinstance(factor, Decimal) else str(factor) for factor in factors)
+        " × ".join(f"{trimmed(factor):f}" if isinstance(factor, Decimal) else str(factor) for factor in factors)
         for factors in hold.terms
     )
     if hold.kind == "release":
@@ -48,16 +50,39 @@ def total_formula(settlement: Settlement) -> str | None:
     text = ""
     exact = ZERO
     for line in priced:
-        sign = " + " if text else ""
-        text += sign + _term(settlement, line)
+        term = _term(settlement, line)
+        text += _joint(term) if text else term
         exact = EXACT.add(exact, evaluate(((line.quantity, line.price or ONE),)))
     return f"{text} {_equals(exact, settlement.total)}"
 
 
+def _joint(term: str) -> str:
+    return f" - {term[1:]}" if term.startswith("-") else f" + {term}"
+
+
 def _term(settlement: Settlement, line: Line) -> str:
     if line.quantity == 1 and line.kind not in COVERING:
-        return f"{line.price:f}"
+        return plain(line.price or ZERO)
+    if line.amount is not None and line.amount < ZERO:
+        return f"-{_subtracted(line)}"
+    if _is_share(line):
+        return _share(line.quantity, line.price or ZERO)
     return f"{_quantity(settlement, line)} × {line.price:f}"
+
+
+def _subtracted(line: Line) -> str:
+    """What an adjustment below zero takes off, without its sign."""
+    quantity, price = EXACT.abs(Decimal(line.quantity)), EXACT.abs(line.price or ZERO)
+    return _share(quantity, price) if _is_share(line) else f"{plain(quantity)} × {price:f}"
+
+
+def _is_share(line: Line) -> bool:
+    """Whether the line is a share of an amount: its quantity is then no count of anything."""
+    return line.kind == "adjustment" and type(line.quantity) is Decimal
+
+
+def _share(share: Decimal | int, amount: Decimal) -> str:
+    return f"{plain(amount)} × {plain(EXACT.multiply(share, 100))} %"
 
 
 def _equals(exact: Decimal, amount: Decimal) -> str:

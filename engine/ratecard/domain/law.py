@@ -3,7 +3,7 @@
 from operator import is_
 
 from ratecard.domain.money import ZERO
-from ratecard.domain.settlement import COVERING, Balance, Hold, Line, Notice, Rate
+from ratecard.domain.settlement import COVERING, Balance, Entitlement, Hold, Line, Notice, Rate
 from ratecard.domain.step import Step
 from ratecard.domain.strategy import Bill, Outcome
 from ratecard.domain.usage import Slice, count
@@ -29,7 +29,7 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
     if notices:
         _check_types(step, notices, (Notice,), "notices")
     if facts:
-        _check_types(step, facts, (Balance, Rate), "facts")
+        _check_types(step, facts, (Balance, Rate, Entitlement), "facts")
 
 
 def _check_tuples(step: Step, **given: object) -> None:

@@ -16,7 +16,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -26,7 +26,9 @@ EXACT = Context(prec=200, traps=[InvalidOperation, DivisionByZero, Overflow, Ine
 
 _ROUNDED = Context(prec=200, traps=[InvalidOperation, DivisionByZero, Overflow])
 
-MODES = {
+Mode = Literal["half-up", "half-even", "half-down", "up", "down", "ceiling", "floor"]
+"""What happens to what lies between two amounts."""
+MODES: dict[Mode, str] = {
     "half-up": ROUND_HALF_UP,
     "half-even": ROUND_HALF_EVEN,
     "half-down": ROUND_HALF_DOWN,
@@ -47,14 +49,23 @@ class Rounding(NamedTuple):
     zero: Decimal
     """No money, with the catalog's places."""
 
+    @property
+    def places(self) -> int:
+        """How many decimal places there are."""
+        return -int(self.unit.as_tuple().exponent)
+
     def apply(self, amount: Decimal) -> Decimal:
         """`amount` as money."""
         return amount.quantize(self.unit, self.rule, _ROUNDED)
 
+    def to(self, places: int) -> "Rounding":
+        """The same way of rounding, to so many decimal places."""
+        return Rounding(Decimal(1).scaleb(-places), self.rule, Decimal(0).scaleb(-places))
 
-def rounding(places: int = 2, mode: str = "half-up") -> Rounding:
+
+def rounding(places: int = 2, mode: Mode = "half-up") -> Rounding:
     """The rounding to so many decimal places; a mode of `MODES`."""
-    return Rounding(Decimal(1).scaleb(-places), MODES[mode], Decimal(0).scaleb(-places))
+    return Rounding(ONE, MODES[mode], ZERO).to(places)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
@@ -63,6 +74,13 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     for amount in amounts:
         result = EXACT.add(result, amount)
     return result
+
+
+def trimmed(amount: Decimal, least: int = 2) -> Decimal:
+    """The amount without the zeros at its end that stand behind more than `least` decimal places."""
+    needed = -int(amount.normalize(EXACT).as_tuple().exponent)
+    places = -int(amount.as_tuple().exponent)
+    return amount.quantize(ONE.scaleb(-max(needed, min(least, places))), context=EXACT) if places > least else amount
 
 
 class Money(NamedTuple):

@@ -14,6 +14,8 @@ from ratecard.domain.errors import BadInstant, NaiveInstant, UnknownPeriod
 
 Unit = Literal["hour", "day", "month", "year"]
 """The lengths of time that the calendar knows."""
+Window = Literal["hour", "day", "month", "quarter", "year"]
+"""What of the calendar things may be counted over; quarters begin in January, April, July and October."""
 
 MICROSECOND = timedelta(microseconds=1)
 _HOUR = timedelta(hours=1)
@@ -81,6 +83,11 @@ class Calendar(NamedTuple):
         """The instant, in UTC, of a local day and time."""
         return datetime.combine(day, at, self.zone).astimezone(UTC)
 
+    def earliest(self, day: date, after: datetime) -> datetime:
+        """The first instant of a local day, in UTC; `after` itself where that is on the same day, and later."""
+        start = self.instant(day)
+        return after if start < after and self.local(after).date() == day else start
+
     def local(self, instant: datetime) -> datetime:
         """The instant on the zone's wall clock."""
         return instant.astimezone(self.zone)
@@ -96,9 +103,13 @@ class Calendar(NamedTuple):
         naive = instant.astimezone(self.zone).replace(tzinfo=None)
         return span.after(naive).replace(tzinfo=self.zone).astimezone(UTC)
 
-    def containing(self, instant: datetime, unit: Unit | None = None) -> Period:
+    def containing(self, instant: datetime, unit: Window | None = None) -> Period:
         """The period (or other unit of the calendar) that `instant` falls in."""
         return _containing(self.zone, unit or self.unit, instant)
+
+    def days(self, start: datetime, end: datetime) -> int:
+        """How many local days [start, end) touches: those that begin in it, and the one that `start` is in."""
+        return (self.local(end - MICROSECOND).date() - self.local(start).date()).days + 1
 
     def named(self, text: str) -> Period:
         """The period of that id; `UnknownPeriod` for a text that is none."""
@@ -125,7 +136,7 @@ class Calendar(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _containing(zone: ZoneInfo, unit: Unit, instant: datetime) -> Period:
+def _containing(zone: ZoneInfo, unit: Window, instant: datetime) -> Period:
     local = instant.astimezone(zone)
     if unit == "hour":
         return _hour(zone, instant, local)
@@ -137,6 +148,11 @@ def _containing(zone: ZoneInfo, unit: Unit, instant: datetime) -> Period:
         day = day.replace(day=1)
         following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
         name = f"{day.year:04}-{day.month:02}"
+    elif unit == "quarter":
+        quarter = (day.month - 1) // 3
+        day = date(day.year, quarter * 3 + 1, 1)
+        following = date(day.year + quarter // 3, (quarter + 1) % 4 * 3 + 1, 1)
+        name = f"{day.year:04}-Q{quarter + 1}"
     else:
         day = date(day.year, 1, 1)
         following = date(day.year + 1, 1, 1)

@@ -1,6 +1,6 @@
 """Products as the engine knows them: what is for sale, and which chain prices it from when on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,6 +8,8 @@ from ratecard.domain.chain import Chain
 from ratecard.domain.errors import AmbiguousSku, NotInForce, UnknownMeter, UnknownSku
 from ratecard.domain.order import Offer
 from ratecard.domain.period import Calendar
+from ratecard.domain.record import Call, UnmeteredRecord
+from ratecard.domain.rule import Rule
 from ratecard.domain.text import Text
 
 SHOWN = "shown"
@@ -42,6 +44,8 @@ class Version:
     its lots over, or `SHOWN`."""
     source: str = ""
     """The file that says so."""
+    metering: tuple[Rule, ...] = ()
+    """What calls count as; without rules, each counts one on the meter that it names."""
 
     def offers(self) -> list[tuple[str, Offer]]:
         """Everything that can be ordered, with its step."""
@@ -65,6 +69,36 @@ class Version:
             if known.id == meter:
                 return known.counts
         raise UnknownMeter(meter, [known.id for known in self.meters])
+
+    def takers(self, call: Call) -> Iterator[tuple[int, str]]:
+        """The number of each metering rule that counts a call, and the meter that it feeds; `UnmeteredRecord`.
+
+        A rule that ignores it comes with no meter, where none before it counts the call.
+        """
+        if not self.metering:
+            self.counts(call.api)  # refuses a meter that the product has not
+            yield 0, call.api
+            return
+        fed: set[str] = set()
+        for number, rule in enumerate(self.metering):
+            if not rule.takes(call):
+                continue
+            if rule.ignore:
+                if not fed:
+                    yield number, ""
+                return
+            meter = self._fed(rule, call)
+            if meter not in fed:
+                fed.add(meter)
+                yield number, meter
+        if not fed:
+            raise UnmeteredRecord(call)
+
+    def _fed(self, rule: Rule, call: Call) -> str:
+        if rule.meter or not self.meters:
+            return rule.meter
+        self.counts(call.api)  # refuses a meter that the product has not
+        return call.api
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

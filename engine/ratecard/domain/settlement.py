@@ -38,7 +38,12 @@ class Line(NamedTuple):
     url: str
     """Where to ask for a price, for contact sales."""
     at: datetime | None
-    """When a purchase was paid, UTC; None for what is charged with the period's bill."""
+    """When a purchase was paid, or paid back, UTC; None for what is charged with the period's bill."""
+
+    @property
+    def is_paid_at_once(self) -> bool:
+        """Whether it is a purchase or its return, and no part of what is charged when the bill comes."""
+        return self.kind == "purchase" or self.at is not None
 
 
 Terms = tuple[tuple[Decimal | int, ...], ...]
@@ -72,11 +77,11 @@ class Notice(NamedTuple):
 
     step: str
     kind: str
-    """What it tells: `low`, `exhausted`, or a strategy's own word in kebab-case."""
+    """What it tells: `low`, `exhausted`, `expiring`, or a strategy's own word in kebab-case."""
     at: datetime
     """When it is sent, UTC."""
     crossing: datetime
-    """When what it tells came about, UTC."""
+    """When what it tells came about, UTC; for what is told ahead, when it will."""
     approximate: bool
     """True when the usage was too coarse to tell the hour."""
     lot: str
@@ -99,6 +104,10 @@ class Balance(NamedTuple):
     expires: datetime
     taken: tuple[Slice, ...]
     """What it covered, in time order."""
+    costs: tuple[tuple[str, int], ...] = ()
+    """For each meter that takes more than one of it for a unit, how many: a lot of points."""
+    returned: bool = False
+    """Whether it ended because it was given back, at the instant at which it `expires`."""
 
     def unused(self) -> "Balance":
         """The lot in a period in which nothing is taken from it."""
@@ -106,7 +115,7 @@ class Balance(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """Fact: units settled at a list price."""
+    """Fact: units settled at a list price; or whole blocks of them, where that is what the price is for."""
 
     step: str
     units: int
@@ -116,7 +125,17 @@ class Rate(NamedTuple):
     price: Decimal
 
 
-Fact = Balance | Rate
+class Entitlement(NamedTuple):
+    """Fact: something bought that is in force over a time and is not used up, such as 10 calls a second more."""
+
+    step: str
+    item: str
+    quantity: int
+    effective: datetime
+    expires: datetime
+
+
+Fact = Balance | Rate | Entitlement
 """What later steps may need to know."""
 
 
@@ -132,6 +151,8 @@ class Contact(NamedTuple):
     @property
     def reason(self) -> Text:
         """The sentence for people."""
+        if not self.units:
+            return Text("有一笔订单没有刊例价，请联系商务", "an order has no list price: contact sales")
         return Text(
             f"{self.of} 次调用中有 {self.units} 次没有刊例价，请联系商务",
             f"{self.units} of {self.of} calls have no list price: contact sales",
@@ -183,8 +204,8 @@ class Settlement(NamedTuple):
 
     @property
     def purchases(self) -> Decimal:
-        """What was bought in the period, paid at once."""
-        return total(line.amount for line in self.lines if line.kind == "purchase" and line.amount is not None)
+        """What was bought in the period, paid at once, less what was paid back."""
+        return total(line.amount for line in self.lines if line.is_paid_at_once and line.amount is not None)
 
     @property
     def charge(self) -> Decimal | None:
@@ -202,5 +223,15 @@ class Settlement(NamedTuple):
         return tuple(
             Expiry(lot.step, lot.lot, lot.sku, lot.after, lot.expires)
             for lot in self.balances
-            if lot.after and self.period.start < lot.expires <= self.period.end
+            if lot.after and not lot.returned and self.period.start < lot.expires <= self.period.end
         )
+
+    @property
+    def entitlements(self) -> tuple[Entitlement, ...]:
+        """What is in force, or was bought, in the period and is not used up."""
+        return tuple(fact for fact in self.facts if type(fact) is Entitlement)
+
+    @property
+    def refused(self) -> int:
+        """Units that were not served, and not charged."""
+        return sum(line.units for line in self.lines if line.kind == "refused")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -45,12 +46,6 @@ class Scope(NamedTuple):
             ends.append(calendar.later(account.activated, Span(months=self.first_months)))
         return max(starts, default=None), min(ends, default=None)
 
-    def narrows(self, other: "Scope | None") -> bool:
-        """Whether less usage is seen through this scope than through another one, or other usage."""
-        seen = (self.meters, self.since, self.until, self.first_months)
-        there = other or Scope()
-        return any(seen) and seen != (there.meters, there.since, there.until, there.first_months)
-
     def admits(self, account: Account) -> bool:
         """Whether the step is there for this account at all."""
         if self.first_months is not None and account.activated is None:
@@ -83,6 +78,20 @@ class Step(NamedTuple):
             return list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS))
         except (Exception, SystemExit) as error:
             raise self.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
+
+    def noise(self) -> Decimal:
+        """How far the step's own rounding may put a total off a straight line; `PluginFault` when it can't say."""
+        try:
+            return self.strategy.noise()
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from noise: {error}") from error
+
+    def choices(self) -> list[str]:
+        """What an account may choose of the step; `PluginFault` when its strategy can't say."""
+        try:
+            return list(self.strategy.choices())
+        except (Exception, SystemExit) as error:
+            raise self.fault(f"raised {type(error).__name__} from choices: {error}") from error
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound | None:
         """What the step can't do better than in the bill's period; `PluginFault` when its strategy can't say."""

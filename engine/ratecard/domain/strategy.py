@@ -1,20 +1,42 @@
 """The strategy contract: a `Bill` goes in, an `Outcome` comes out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from ratecard.domain.display import Display, NoteDisplay
 from ratecard.domain.errors import Plugin
-from ratecard.domain.money import EXACT, ONE, ZERO, Rounding
+from ratecard.domain.money import EXACT, ONE, ZERO, Rounding, total
 from ratecard.domain.order import Lot, Offer, Order, Owned
 from ratecard.domain.period import Calendar, Period
-from ratecard.domain.settlement import LINE_KINDS, Balance, Fact, Hold, Line, LineKind, Notice, Rate, Terms, evaluate
+from ratecard.domain.settlement import (
+    LINE_KINDS,
+    Balance,
+    Entitlement,
+    Fact,
+    Hold,
+    Line,
+    LineKind,
+    Notice,
+    Rate,
+    Terms,
+    evaluate,
+)
 from ratecard.domain.text import Text
-from ratecard.domain.usage import Slice, count
+from ratecard.domain.usage import Slice, count, within
+
+
+class LowBalance(NamedTuple):
+    """When the account's holder is told that the available balance is low."""
+
+    below: Decimal
+    """The balance that is just enough."""
+    channels: tuple[str, ...]
+    """How it is told, unless the account chose otherwise."""
 
 
 class Conventions(NamedTuple):
@@ -26,6 +48,18 @@ class Conventions(NamedTuple):
     calendar: Calendar
     billed_on: tuple[int, int] = (1, 1)
     """From which to which day after the period the bill comes, 1 being the first."""
+    low_balance: LowBalance | None = None
+    """None: the holder is not told."""
+
+
+class Choice(NamedTuple):
+    """What an account chose of a step that leaves something to it."""
+
+    step: str
+    value: str
+    """One of what the step's strategy says may be chosen."""
+    since: datetime | None = None
+    """From when on, UTC; None: from before anything asked about."""
 
 
 class Account(NamedTuple):
@@ -34,6 +68,34 @@ class Account(NamedTuple):
     account_class: str = ""
     activated: datetime | None = None
     """When the product was switched on, UTC; None: before anything asked about."""
+    choices: tuple[Choice, ...] = ()
+    """What it chose of the steps that leave something to it."""
+
+
+class Pass(NamedTuple):
+    """What a step was given of the period's usage, before its scope, and what it left."""
+
+    step: str
+    given: tuple[Slice, ...]
+    left: tuple[Slice, ...]
+
+
+class Trail(NamedTuple):
+    """What earlier steps did to the usage that a scoped step sees: of some meters, over an interval."""
+
+    passes: tuple[Pass, ...]
+    meters: tuple[str, ...]
+    """All of them when empty."""
+    start: datetime
+    end: datetime
+
+    def covered_by(self, steps: Collection[str]) -> int:
+        """How many of the units that are seen were covered by these steps."""
+        return sum([self._seen(step.given) - self._seen(step.left) for step in self.passes if step.step in steps])
+
+    def _seen(self, slices: tuple[Slice, ...]) -> int:
+        meters = self.meters
+        return count(within([piece for piece in slices if not meters or piece.meter in meters], self.start, self.end))
 
 
 class Bill(NamedTuple):
@@ -64,11 +126,43 @@ class Bill(NamedTuple):
     sources: Mapping[tuple[str | int, ...], str]
     made: list[Line | Hold]
     """For the kernel: what this bill made."""
+    returns: tuple[Order, ...] = ()
+    """Orders of this step's offers, of this period or an earlier one, that are given back in the period."""
+    trail: Trail | None = None
+    """For the kernel: of a step that does not see all, what earlier steps did to what it sees."""
 
     @property
     def units(self) -> int:
         """How many units remain."""
         return count(self.remaining)
+
+    def covered_by(self, steps: Collection[str]) -> int:
+        """How many of the units that this step may see were covered by the earlier steps of these ids."""
+        if not steps:
+            return 0
+        if self.trail is None:
+            return sum([line.units for line in self.lines if line.step in steps])
+        return self.trail.covered_by(steps)
+
+    def spent(self, steps: Sequence[str]) -> Decimal | None:
+        """What the lines of the named steps come to; None with contact sales among them."""
+        amounts = [line.amount for line in self.lines if line.step in steps]
+        known = [amount for amount in amounts if amount is not None]
+        return total(known) if len(known) == len(amounts) else None
+
+    def reaching(self, steps: Sequence[str], amount: Decimal) -> tuple[int, ...]:
+        """The counts of the period's units about which the named steps' lines come to `amount`.
+
+        If units go on to cost what the last of them do: `breakpoints` declares them where a price bends by money.
+        """
+        spent = self.spent(steps)
+        priced = [line for line in self.lines if line.step in steps and line.kind == "usage" and line.amount]
+        if spent is None or not priced:
+            return ()
+        last = priced[-1]
+        each = Fraction(EXACT.multiply(last.quantity, last.price or ONE)) * Fraction(1, last.units)
+        first = count(self.usage) - (Fraction(spent) - Fraction(amount)) // each
+        return tuple([units for units in (first - 1, first) if units >= 0])
 
     def line(
         self,
@@ -102,18 +196,29 @@ class Bill(NamedTuple):
         self.made.append(line)
         return line
 
-    def contact(self, units: int, url: str, *, meter: str = "", rule: tuple[str | int, ...] = ()) -> Line:
-        """A line for units that have no list price: they are sold by agreement, asked for at `url`."""
+    def contact(
+        self, units: int, url: str, *, meter: str = "", item: str = "", rule: tuple[str | int, ...] = ()
+    ) -> Line:
+        """A line for units, or an order of an `item`, that have no list price: they are sold by agreement, at `url`."""
         if type(units) is not int:
             raise TypeError(f"units must be a whole number, got {units!r}")
         source = self.sources.get(rule) or self.sources.get((), "")
-        line = Line(self.step, "contact", units, units, None, None, meter, "", source, url, None)
+        line = Line(self.step, "contact", units, units, None, None, meter, item, source, url, None)
         self.made.append(line)
         return line
 
-    def freeze(self, terms: Terms, ratio: Decimal = ONE, *, rule: tuple[str | int, ...] = ()) -> tuple[Hold, ...]:
-        """A hold of `ratio` of a sum of products, rounded; at most one a step and period, none of nothing."""
-        amount = self.conventions.rounding.apply(EXACT.multiply(evaluate(terms), ratio))
+    def freeze(
+        self, terms: Terms, ratio: Decimal = ONE, *, places: int | None = None, rule: tuple[str | int, ...] = ()
+    ) -> tuple[Hold, ...]:
+        """A hold of `ratio` of a sum of products; at most one a step and period, none of nothing.
+
+        It is rounded by the catalog's rule, to `places` decimal places where they are fewer than the catalog's.
+        """
+        rounding = self.conventions.rounding
+        amount = EXACT.multiply(evaluate(terms), ratio)
+        if places is not None and places < rounding.places:
+            amount = rounding.to(places).apply(amount)
+        amount = rounding.apply(amount)
         if not amount:
             return ()
         hold = Hold(self.step, "freeze", amount, terms, ratio, self.sources.get(rule) or self.sources.get((), ""))
@@ -130,11 +235,36 @@ class Bill(NamedTuple):
 
     def balance(self, lot: Lot, after: int, taken: tuple[Slice, ...]) -> Balance:
         """The fact that a lot had `lot.left` units, of which `taken` were used and `after` are left."""
-        return Balance(self.step, lot.id, lot.sku, lot.size, lot.left, after, lot.effective, lot.expires, taken)
+        # Without the class's own constructor, as lines are: every settlement makes some.
+        name, sku, size, left, effective, expires, _, costs = lot
+        return tuple.__new__(
+            Balance, (self.step, name, sku, size, left, after, effective, expires, taken, costs, False)
+        )
 
     def rate(self, units: int, counted: int, price: Decimal) -> Rate:
         """The fact that `units` units were settled at the list price of `counted` units."""
         return Rate(self.step, units, counted, price)
+
+    def entitlement(self, item: str, quantity: int, effective: datetime, expires: datetime) -> Entitlement:
+        """The fact that something bought is in force over a time and is not used up."""
+        return Entitlement(self.step, item, quantity, effective, expires)
+
+    def chosen(self, default: str) -> tuple[tuple[datetime, datetime, str], ...]:
+        """What the account chose of this step, as intervals that make up the period, each with what holds in it."""
+        value, start = default, self.period.start
+        found: list[tuple[datetime, datetime, str]] = []
+        own = [choice for choice in self.account.choices if choice.step == self.step]
+        # One without an instant is from before all others, those of earlier periods among them.
+        own.sort(key=lambda choice: (choice.since is not None, choice.since or self.period.start))
+        for choice in own:
+            since = choice.since or self.period.start
+            if since >= self.period.end:
+                break
+            if since > start:
+                found.append((start, since, value))
+                start = since
+            value = choice.value
+        return (*found, (start, self.period.end, value))
 
 
 class Outcome(NamedTuple):
@@ -164,11 +294,10 @@ class Reference(NamedTuple):
     """A name in a step's settings that must exist in the product."""
 
     path: tuple[str | int, ...]
-    kind: Literal["step", "meter"]
-    """What it names: an earlier step of the chain, or a meter of the product."""
+    kind: Literal["step", "meter", "one-meter"]
+    """What it names: an earlier step of the chain, or a meter of the product. `one-meter` names neither: it says that
+    the setting at the path may be left out only where the product has one meter, and `name` what it could be."""
     name: str
-    counts: bool = False
-    """Whether the units that the named step covers are counted: it must then see no more usage than this one."""
 
 
 class Table:
@@ -214,6 +343,10 @@ class Strategy(Table, ABC):
         """What can be ordered of this step."""
         return ()
 
+    def choices(self) -> Sequence[str]:
+        """What an account may choose of this step, each by a word in kebab-case; nothing unless it says so."""
+        return ()
+
     def display(self) -> Display:
         """How to show the step in a price list."""
         return NoteDisplay(Text(self.describe("zh"), self.describe("en")))
@@ -242,6 +375,10 @@ class Strategy(Table, ABC):
         """The counts of the period's units after which this step's price bends, given what earlier steps did."""
         return ()
 
+    def noise(self) -> Decimal:
+        """How far rounding of the step's own, beside that of lines, may put a period's total off a straight line."""
+        return ZERO
+
     def bound(self, bill: Bill, most: Mapping[str, int]) -> "Bound | None":
         """What the step can't do better than in the bill's period, or None when that is not known.
 
@@ -267,6 +404,8 @@ class Bound(NamedTuple):
     """By how much rounding may make the period's amount less than that."""
     fixed: Decimal = ZERO
     """What it charges whatever is used, at least; below zero for what it may give back."""
+    factor: Decimal = ONE
+    """The least share that it leaves of what other steps charge: 0.9 for a discount of 10 %."""
 
 
 class Installed(NamedTuple):

@@ -10,21 +10,28 @@ from ratecard.domain.curve import cost_curves
 from ratecard.domain.envelope import Reign
 from ratecard.domain.errors import ForeignState, NotInForce
 from ratecard.domain.forecast import forecast
+from ratecard.domain.period import Unit
 from ratecard.domain.product import Catalog, Product
 from ratecard.domain.question import parts
 from ratecard.domain.strategy import Installed, Strategy
-from ratecard.service.answer import Advised, Drawn, Priced, Shown
+from ratecard.service.answer import Advised, Counted, Drawn, Priced, Shown
 from ratecard.service.asked import (
     AccountAsked,
     Asked,
+    ChoiceAsked,
     OrderAsked,
     OwnedAsked,
+    RecordAsked,
     UsageAsked,
+    metered,
+    periods_of,
     placed,
+    placing_records,
     question,
 )
 from ratecard.service.change import Build, Change, Draft, Workshop
 from ratecard.service.compare import Comparison, compare, crossings
+from ratecard.service.records import meter_files
 from ratecard.service.shelf import Shelf
 from ratecard.service.state import unpacked
 from ratecard.service.what_if import Tick, WhatIf, drafts, what_if
@@ -33,11 +40,14 @@ __all__ = [
     "AccountAsked",
     "Advised",
     "Asked",
+    "ChoiceAsked",
     "Comparison",
+    "Counted",
     "Drawn",
     "OrderAsked",
     "OwnedAsked",
     "Priced",
+    "RecordAsked",
     "Service",
     "Shelf",
     "Shown",
@@ -111,11 +121,25 @@ class Service:
         `tick` is called now and then, and may raise to end long work.
         """
         catalog, asking = self._draft(asked, self.shelf)
-        return Priced(catalog, asking.product, forecast(asking, tick=tick), self.engine_version)
+        with placing_records(asked):
+            return Priced(catalog, asking.product, forecast(asking, tick=tick), self.engine_version)
 
     def quote(self, asked: Asked, tick: Tick | None = None) -> Priced:
         """Price one period."""
         return self.forecast(asked._replace(periods=1), tick)
+
+    def meter(self, asked: Asked) -> Counted:
+        """What the records asked about count as, and why; those without a time are in each period asked about."""
+        with placed("product"):
+            catalog, product = self.shelf.product(asked.product)
+        periods = periods_of(asked, product, self._clock())
+        return Counted(catalog, product, metered(asked, product, periods), self.engine_version)
+
+    def meter_files(self, name: str, files: Sequence[str], by: Unit = "hour") -> Counted:
+        """What the records of CSV files count as, and why; `WrongRows`, or a `Refusal`."""
+        with placed("product"):
+            catalog, product = self.shelf.product(name)
+        return Counted(catalog, product, meter_files(files, product, by), self.engine_version)
 
     def cost_curve(self, asked: Asked, most_units: int, points: int, tick: Tick | None = None) -> Drawn:
         """Draw what one period costs by its units, all else as asked."""
@@ -142,7 +166,9 @@ class Service:
     def what_if(self, asked: Asked, changes: Sequence[Change], tick: Tick | None = None) -> WhatIf:
         """Price a question as it is and with changes made. Nothing is stored and nothing changes."""
         shelf = self.shelf
-        return what_if(self._draft(asked, shelf), changes, Workshop(shelf, self._build), self.engine_version, tick)
+        draft = self._draft(asked, shelf)
+        with placing_records(asked):
+            return what_if(draft, changes, Workshop(shelf, self._build), self.engine_version, tick)
 
     def compare(
         self, baselines: Sequence[Asked], lists: Sequence[Sequence[Change]], tick: Tick | None = None
@@ -159,7 +185,8 @@ class Service:
     def advise(self, asked: Asked, any_day: bool = False, spent: Callable[[], bool] = lambda: False) -> Advised:
         """The orders with the least total cost; the best found when `spent` says that time is up."""
         draft = self._draft(asked, self.shelf)
-        advice = advise(draft.question, any_day=any_day, spent=spent)
+        with placing_records(asked):
+            advice = advise(draft.question, any_day=any_day, spent=spent)
         return Advised(draft.catalog, draft.question, advice, self.engine_version)
 
     def _draft(self, asked: Asked, shelf: Shelf) -> Draft:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ratecard.domain.advice import Advice
 from ratecard.domain.curve import Curve
 from ratecard.domain.forecast import Forecast, Statement
+from ratecard.domain.metering import Metered
 from ratecard.domain.period import Period
 from ratecard.domain.product import Catalog, Product, Version
 from ratecard.domain.question import Question
@@ -47,6 +48,15 @@ class Advised(NamedTuple):
     catalog: Catalog
     question: Question
     advice: Advice
+    engine_version: str
+
+
+class Counted(NamedTuple):
+    """Usage made of records, with its explanation, and what it was made by."""
+
+    catalog: Catalog
+    product: Product
+    metered: Metered
     engine_version: str
 
 

@@ -14,11 +14,13 @@ from ratecard.domain.errors import (
     SliceOutsidePeriods,
     TooManyPeriods,
 )
+from ratecard.domain.metering import Metered, meter
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Period, utc
 from ratecard.domain.product import Product
 from ratecard.domain.question import Question, Used
-from ratecard.domain.strategy import Account
+from ratecard.domain.record import Call, DoublyDated, Record
+from ratecard.domain.strategy import Account, Choice
 
 When = date | datetime
 """A local day of the catalog's zone, meaning its first instant, or an instant with an offset."""
@@ -37,12 +39,30 @@ class UsageAsked(NamedTuple):
     """The one period by its place among those asked about, from 0, where its id is not known yet."""
 
 
+class RecordAsked(NamedTuple):
+    """Calls as a log has them: at an instant or on a day, over an interval, in one period, or in every period."""
+
+    call: Call
+    """Its quantities are those of each call."""
+    calls: int = 1
+    at: When | None = None
+    start: When | None = None
+    end: When | None = None
+    period: str | None = None
+
+
 class OrderAsked(NamedTuple):
     """A purchase; without a date, at the start of the first period."""
 
     sku: str
     quantity: int = 1
     on: When | None = None
+    effective: When | None = None
+    """When it becomes effective, where its offer leaves that open."""
+    lasts: int = 1
+    """For how many days or months, where it is sold by them."""
+    returned: When | None = None
+    """When all of it is given back: a day means its first instant, on the day of the purchase the purchase itself."""
 
 
 class OwnedAsked(NamedTuple):
@@ -54,11 +74,20 @@ class OwnedAsked(NamedTuple):
     expires: When | None = None
 
 
+class ChoiceAsked(NamedTuple):
+    """What the account chose of a step; without a date, from before anything asked about."""
+
+    step: str
+    value: str
+    since: When | None = None
+
+
 class AccountAsked(NamedTuple):
     """What is known of the account."""
 
     account_class: str = ""
     activated: When | None = None
+    choices: tuple[ChoiceAsked, ...] = ()
 
 
 class Asked(NamedTuple):
@@ -74,6 +103,8 @@ class Asked(NamedTuple):
     account: AccountAsked = AccountAsked()
     state: str | None = None
     """What an earlier answer carried over."""
+    records: tuple[RecordAsked, ...] = ()
+    """Calls that the product's metering makes usage, beside `usage`; instants are summed up by the hour."""
 
 
 def question(
@@ -84,19 +115,25 @@ def question(
     `after` is the period that the carried state is of: the first period is then the one that follows.
     """
     calendar = product.calendar
-    if not 1 <= asked.periods <= MOST_PERIODS:
-        raise TooManyPeriods(asked.periods).under("periods")
-    first = first_period(asked, calendar, today, after)
-    periods = tuple(calendar.periods(first, asked.periods))
+    periods = periods_of(asked, product, today, after)
+    first = periods[0]
     return Question(
         product,
         periods,
-        tuple(usage_of(asked.usage, calendar, periods)),
+        (*usage_of(asked.usage, calendar, periods), *metered(asked, product, periods).usage),
         tuple(orders_of(asked.orders, calendar, first)),
         tuple(_owned(asked, calendar)),
         _account(asked, calendar),
         carried,
     )
+
+
+def periods_of(asked: Asked, product: Product, today: datetime, after: Period | None = None) -> tuple[Period, ...]:
+    """The periods asked about; a `Refusal` placed by its path."""
+    if not 1 <= asked.periods <= MOST_PERIODS:
+        raise TooManyPeriods(asked.periods).under("periods")
+    first = first_period(asked, product.calendar, today, after)
+    return tuple(product.calendar.periods(first, asked.periods))
 
 
 def first_period(asked: Asked, calendar: Calendar, today: datetime, after: Period | None = None) -> Period:
@@ -108,17 +145,26 @@ def first_period(asked: Asked, calendar: Calendar, today: datetime, after: Perio
             raise refusal.under("period") from None
     if after is not None:
         return calendar.containing(after.end)
-    dates = []
+    return calendar.containing(min(_dates(asked, calendar), default=utc(today)))
+
+
+def _dates(asked: Asked, calendar: Calendar) -> Iterator[datetime]:
+    """When usage, records and orders begin, of those that say so."""
     for index, slice_ in enumerate(asked.usage):
         try:
             if slice_.start is not None:
-                dates.append(instant(slice_.start, calendar))
+                yield instant(slice_.start, calendar)
             elif slice_.period is not None:
-                dates.append(calendar.named(slice_.period).start)
+                yield calendar.named(slice_.period).start
         except Refusal as refusal:
             raise refusal.under("usage", index, "from" if slice_.start is not None else "period") from None
-    dates += [instant(order.on, calendar) for order in asked.orders if order.on is not None]
-    return calendar.containing(min(dates, default=utc(today)))
+    for record in records_of(asked.records, calendar):
+        if record.start is not None:
+            yield record.start
+        elif record.period is not None:
+            yield calendar.named(record.period).start
+    for order in asked.orders:
+        yield from (instant(when, calendar) for when in (order.on, order.effective, order.returned) if when is not None)
 
 
 def instant(when: When, calendar: Calendar) -> datetime:
@@ -142,6 +188,49 @@ def usage_of(usage: Iterable[UsageAsked], calendar: Calendar, periods: Sequence[
             raise refusal.under("usage", index) from None
 
 
+def metered(asked: Asked, product: Product, periods: Sequence[Period]) -> Metered:
+    """What the records count as; those without a time are in each period. A `Refusal` placed under `records`."""
+    records = list(records_of(asked.records, product.calendar))
+    with placed("records"):
+        return meter(records, product, periods=periods)
+
+
+def records_of(records: Iterable[RecordAsked], calendar: Calendar) -> Iterator[Record]:
+    """The kernel's records; a `Refusal` placed under `records`."""
+    for index, record in enumerate(records):
+        with placed("records", index):
+            given = [record.at, record.start or record.end, record.period]
+            if sum(each is not None for each in given) > 1:
+                raise DoublyDated
+            if (record.start is None) != (record.end is None):
+                raise ReversedInterval(record.start or "no start", record.end or "no end")
+            start, end = _edges(record, calendar)
+            if record.period is not None:
+                with placed("period"):
+                    calendar.named(record.period)
+            yield Record(record.call, record.calls, start, end, record.period)
+
+
+def _edges(record: RecordAsked, calendar: Calendar) -> tuple[datetime | None, datetime | None]:
+    if record.at is not None:
+        at = instant(record.at, calendar)
+        return at, None if isinstance(record.at, datetime) else calendar.containing(at, "day").end
+    start, end = (None if each is None else instant(each, calendar) for each in (record.start, record.end))
+    return start, end
+
+
+@contextmanager
+def placing_records(asked: Asked) -> Iterator[None]:
+    """Say of a refusal of usage that records made that it is about them."""
+    try:
+        yield
+    except Refusal as refusal:
+        match refusal.path:
+            case ("usage", int(index), *_) if index >= len(asked.usage):
+                refusal.path = ("records",)
+        raise
+
+
 def _period_id(slice_: UsageAsked, periods: Sequence[Period]) -> str | None:
     if slice_.place is None:
         return slice_.period
@@ -155,9 +244,17 @@ def orders_of(orders: Iterable[OrderAsked], calendar: Calendar, first: Period) -
     for index, order in enumerate(orders):
         try:
             placed = first.start if order.on is None else instant(order.on, calendar)
-            yield Order(order.sku, order.quantity, placed)
+            effective = None if order.effective is None else instant(order.effective, calendar)
+            returned = None if order.returned is None else returned_at(order.returned, placed, calendar)
+            yield Order(order.sku, order.quantity, placed, effective, order.lasts, returned)
         except Refusal as refusal:
             raise refusal.under("orders", index) from None
+
+
+def returned_at(when: When, placed: datetime, calendar: Calendar) -> datetime:
+    """The instant of a return, which on the day of the purchase is not before it."""
+    at = instant(when, calendar)
+    return at if isinstance(when, datetime) else calendar.earliest(when, placed)
 
 
 def _owned(asked: Asked, calendar: Calendar) -> Iterator[Owned]:
@@ -170,11 +267,16 @@ def _owned(asked: Asked, calendar: Calendar) -> Iterator[Owned]:
 
 
 def _account(asked: Asked, calendar: Calendar) -> Account:
-    activated = asked.account.activated
-    try:
-        return Account(asked.account.account_class, None if activated is None else instant(activated, calendar))
-    except Refusal as refusal:
-        raise refusal.under("account", "activated") from None
+    account_class, activated, choices = asked.account
+    with placed("account", "activated"):
+        since = None if activated is None else instant(activated, calendar)
+    return Account(account_class, since, tuple(_choices(choices, calendar)))
+
+
+def _choices(choices: Iterable[ChoiceAsked], calendar: Calendar) -> Iterator[Choice]:
+    for index, (step, value, since) in enumerate(choices):
+        with placed("account", "choices", index):
+            yield Choice(step, value, None if since is None else instant(since, calendar))
 
 
 @contextmanager

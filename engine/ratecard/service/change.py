@@ -67,11 +67,14 @@ class AddOrder(NamedTuple):
 
 
 class DropOrder(NamedTuple):
-    """One order less, or so many packs less of it: the first one that matches."""
+    """One order less, or so many packs less of it: the first one that has all that is said."""
 
     sku: str
     quantity: int | None = None
     on: When | None = None
+    effective: When | None = None
+    lasts: int | None = None
+    returned: When | None = None
 
 
 class SetStep(NamedTuple):
@@ -152,9 +155,11 @@ class Workshop(NamedTuple):
             case AddOrder(order):
                 (placed,) = orders_of((order,), calendar, question.periods[0])
                 return draft._replace(question=kernel.ordered(question, placed))
-            case DropOrder(sku, quantity, on):
-                placed_at = None if on is None else instant(on, calendar)
-                return draft._replace(question=kernel.not_ordered(question, sku, quantity, placed_at))
+            case DropOrder(sku, quantity, on, effective, lasts, returned):
+                bought, starts, ends = (
+                    None if when is None else instant(when, calendar) for when in (on, effective, returned)
+                )
+                return draft._replace(question=kernel.not_ordered(question, sku, quantity, bought, starts, lasts, ends))
             case UseCatalog() | UseProduct():
                 return self._elsewhere(draft, change)
             case _:

@@ -144,14 +144,14 @@ def _better_orders(variants: Variants, place: int, step: str, index: int) -> Ite
     calendar = variants.question.product.calendar
     offers = [offer for seller, offer in on_offer(part.version) if seller == step and offer.units > 0]
     ordered = next((offer for offer in offers if offer.sku == order.sku), None)
-    if ordered is None:
+    if ordered is None or not ordered.units or order.returned:
         return
     for offer in offers:
         pieces = -(-ordered.units * order.quantity // offer.units)
         serves = offer is not ordered and _serves(offer, ordered, calendar, order.placed)
         if not serves or pieces > max(order.quantity, MOST_PIECES):
             continue
-        others = [*orders[:index], Order(offer.sku, pieces, order.placed), *orders[index + 1 :]]
+        others = [*orders[:index], order._replace(sku=offer.sku, quantity=pieces), *orders[index + 1 :]]
         variant = variants.price(place, _with_orders(part, step, others))
         if variant is not None and _pays(variant, variants.settlements[place]):
             yield Hint(

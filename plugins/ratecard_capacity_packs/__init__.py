@@ -1,0 +1,12 @@
+"""Capacity, such as calls a second, bought by the day or the month."""
+
+from collections.abc import Iterable
+
+from ratecard.spi import Strategy, hookimpl
+from ratecard_capacity_packs.strategy import CapacityPacks
+
+
+@hookimpl
+def ratecard_strategies() -> Iterable[type[Strategy]]:
+    """The one strategy of this package."""
+    return [CapacityPacks]

@@ -1,0 +1,12 @@
+"""A percentage off."""
+
+from collections.abc import Iterable
+
+from ratecard.spi import Strategy, hookimpl
+from ratecard_discount.strategy import Discount
+
+
+@hookimpl
+def ratecard_strategies() -> Iterable[type[Strategy]]:
+    """The one strategy of this package."""
+    return [Discount]

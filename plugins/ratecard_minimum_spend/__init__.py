@@ -1,0 +1,12 @@
+"""The least that is charged over a window."""
+
+from collections.abc import Iterable
+
+from ratecard.spi import Strategy, hookimpl
+from ratecard_minimum_spend.strategy import MinimumSpend
+
+
+@hookimpl
+def ratecard_strategies() -> Iterable[type[Strategy]]:
+    """The one strategy of this package."""
+    return [MinimumSpend]

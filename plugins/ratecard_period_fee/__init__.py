@@ -1,0 +1,12 @@
+"""A subscription fee."""
+
+from collections.abc import Iterable
+
+from ratecard.spi import Strategy, hookimpl
+from ratecard_period_fee.strategy import PeriodFee
+
+
+@hookimpl
+def ratecard_strategies() -> Iterable[type[Strategy]]:
+    """The one strategy of this package."""
+    return [PeriodFee]
