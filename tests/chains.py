@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from ratecard.domain.account import Account
 from ratecard.domain.chain import ANYONE, NOTHING, Carried, Chain
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.money import Mode, rounding
 from ratecard.domain.order import Order, Owned
@@ -14,7 +16,7 @@ from ratecard.domain.product import Meter, Product, Version
 from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import Settlement
 from ratecard.domain.step import Scope, Step
-from ratecard.domain.strategy import Account, Conventions, Strategy
+from ratecard.domain.strategy import Strategy
 from ratecard.domain.text import Text
 from ratecard_free_allowance.strategy import FreeAllowance
 from ratecard_freeze_estimate.strategy import FreezeEstimate

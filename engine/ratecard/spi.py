@@ -2,18 +2,17 @@
 
 import pluggy
 
+from ratecard.domain.account import Account, Choice
+from ratecard.domain.bill import Bill
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
 from ratecard.domain.errors import Refused
-from ratecard.domain.money import Mode, Rounding, rounding
+from ratecard.domain.money import Mode, Rounding, rounding, trimmed
 from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, QuantityPrice, draw
 from ratecard.domain.period import Calendar, Period, Span, Unit
 from ratecard.domain.settlement import Balance, Entitlement, Fact, Hold, Line, LineKind, Notice, Rate
 from ratecard.domain.strategy import (
-    Account,
-    Bill,
     Bound,
-    Choice,
-    Conventions,
     Outcome,
     Reference,
     Strategy,
@@ -71,5 +70,6 @@ __all__ = [
     "hookimpl",
     "rounding",
     "take",
+    "trimmed",
     "within",
 ]

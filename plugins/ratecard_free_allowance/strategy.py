@@ -1,12 +1,29 @@
 """Units at no charge, granted anew in every month, day, hour or year, or once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
-from ratecard.spi import AllowanceDisplay, Bill, Bound, Display, Lot, Outcome, Strategy, Text, Unit, count, draw
+from ratecard.spi import (
+    AllowanceDisplay,
+    Bill,
+    Bound,
+    Display,
+    Line,
+    Lot,
+    Outcome,
+    Reference,
+    Slice,
+    Span,
+    Strategy,
+    Text,
+    Unit,
+    count,
+    draw,
+)
+from ratecard_free_allowance.split import draw_in_proportion
 
 FREE = Decimal(0)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -40,31 +57,52 @@ class FreeAllowance(Strategy):
     units: int
     """Units covered each time the allowance is granted."""
     every: Literal["hour", "day", "month", "year", "once"]
-    """How often it is granted: at the start of every hour, day, month or year in the catalog's zone, or once."""
+    """How often it is granted: at the start of every hour, day, month or year in the catalog's zone, or once: when the
+    account switched the product on, or at the start of the first period where that is not known."""
+    valid_for: Span | None = None
+    """How long an allowance that is granted once is there, on the wall clock, from when the account switched the
+    product on: `{ days = 90 }`; where that is not known, it was long before, and the allowance is over. For ever,
+    unless given."""
+    share: Literal["order", "proportional"] | None = None
+    """Whose units are covered where the product has several meters: in order of time those of any meter, or of each
+    meter in proportion to its units of the period (of the day, where the allowance is granted each day), the earliest
+    first. May be left out where there is one meter only."""
 
     def __post_init__(self) -> None:
         if self.units < 0:
             raise ValueError(f"units must not be below zero, got {self.units}")
+        if self.valid_for is not None and self.every != "once":
+            raise ValueError('valid_for is for an allowance that is granted once: every = "once"')
+        if self.valid_for is not None and (self.valid_for <= Span() or min(self.valid_for) < 0):
+            raise ValueError("valid_for must be longer than nothing")
 
     def settle(self, bill: Bill) -> Outcome:
-        """One line for what the allowance covers."""
+        """A line for what the allowance covers; for each meter, where it is split in proportion."""
         lots = self._lots(bill)
-        drawn = draw(bill.remaining, lots)
-        covered = sum(map(count, drawn.taken))
-        line = bill.line(covered, FREE, rule=("units",)) if covered else None
+        if not lots:
+            return Outcome(bill.remaining)
+        if self.share == "proportional":
+            drawn = draw_in_proportion(bill.remaining, lots)
+            lines = _lines_by_meter(bill, drawn.taken)
+        else:
+            drawn = draw(bill.remaining, lots)
+            covered = sum(map(count, drawn.taken))
+            lines = (bill.line(covered, FREE, rule=("units",)),) if covered else ()
         last = drawn.lots[-1]
         return Outcome(
             drawn.remaining,
-            (line,) if line else (),
+            lines,
             facts=tuple(map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken)) if self.units else (),
             state=Granted(last) if last.expires > bill.period.end else None,
         )
 
     def _lots(self, bill: Bill) -> list[Lot]:
+        """The lots that there are in the period, in order of time."""
         period, calendar = bill.period, bill.conventions.calendar
         carried = bill.state.lot if bill.state else None
         if self.every == "once":
-            return [carried or Lot("once", "", self.units, self.units, period.start, NEVER)]
+            lot = carried or self._once(bill)
+            return [lot] if lot and lot.effective < period.end and lot.expires > period.start else []
         lots = [carried] if carried and carried.expires > period.start else []
         start = lots[0].expires if lots else period.start
         unit: Unit = self.every
@@ -73,6 +111,15 @@ class FreeAllowance(Strategy):
             lots.append(Lot(grant.id, "", self.units, self.units, grant.start, grant.end))
             start = grant.end
         return lots
+
+    def _once(self, bill: Bill) -> Lot | None:
+        """The allowance that is granted once; None when it was before anything asked about."""
+        start, expires = bill.account.activated, NEVER
+        if self.valid_for is not None:
+            if start is None:
+                return None
+            expires = bill.conventions.calendar.later(start, self.valid_for)
+        return Lot("once", "", self.units, self.units, start or bill.period.start, expires)
 
     def breakpoints(self, bill: Bill) -> Iterable[int]:
         """Where the allowance is used up."""
@@ -86,6 +133,11 @@ class FreeAllowance(Strategy):
         """No more than what is granted in the period, all of it unused."""
         return Bound(sum(lot.left for lot in self._lots(bill)))
 
+    def refers_to(self) -> Iterable[Reference]:
+        """Where there are several meters, whose units are covered is said."""
+        if self.share is None:
+            yield Reference(("share",), "one-meter", "order or proportional")
+
     def display(self) -> Display:
         """An allowance."""
         return AllowanceDisplay(self.units, self.every)
@@ -94,6 +146,22 @@ class FreeAllowance(Strategy):
         """How many units are free, and how often."""
         every = EVERY[self.every]
         lost = Text("", "") if self.every == "once" else Text("，到期作废", ", lost when not used")
+        if self.valid_for:
+            lost = _validity(self.valid_for)
         return Text(
             f"{every.zh}免费 {self.units} 次{lost.zh}", f"{self.units} calls free {every.en}{lost.en}"
         ).in_locale(locale)
+
+
+def _lines_by_meter(bill: Bill, taken: Iterable[Sequence[Slice]]) -> tuple[Line, ...]:
+    units: dict[str, int] = {}
+    for pieces in taken:
+        for piece in pieces:
+            units[piece.meter] = units.get(piece.meter, 0) + piece.units
+    return tuple([bill.line(units[meter], FREE, meter=meter, rule=("share",)) for meter in sorted(units)])
+
+
+def _validity(span: Span) -> Text:
+    zh = " ".join(f"{n} {word}" for n, word in zip(span, ("年", "个月", "天"), strict=True) if n)
+    en = " ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in zip(span, ("year", "month", "day"), strict=True) if n)
+    return Text(f"，开通后 {zh}内有效", f", for {en} after the product is switched on")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from fractions import Fraction
 from functools import reduce
 from typing import ClassVar, Literal
 
@@ -64,7 +65,7 @@ class FreezeEstimate(Strategy):
         """It covers and charges nothing."""
         return Bound(0)
 
-    def _terms(self, bill: Bill) -> Iterable[tuple[Decimal | int, ...]]:
+    def _terms(self, bill: Bill) -> Iterable[tuple[Decimal | int | Fraction, ...]]:
         if self.of == "bill":
             amounts = [line.amount for line in bill.lines if line.amount and not line.is_paid_at_once]
             amount = reduce(EXACT.add, amounts, Decimal(0))
@@ -75,7 +76,7 @@ class FreezeEstimate(Strategy):
             if type(fact) is Rate:
                 units = fact.units if self.of == "postpaid" else fact.counted
                 if units and fact.price:
-                    yield (units, fact.price)
+                    yield (units, fact.price) if fact.per == 1 else (units, fact.price, Fraction(1, fact.per))
 
     def describe(self, locale: str) -> str:
         """What is frozen, and when it is released."""

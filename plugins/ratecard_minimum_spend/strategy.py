@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Context, Decimal
 from typing import ClassVar, Literal, NamedTuple
 
-from ratecard.spi import Bill, Bound, Line, Outcome, Period, Reference, Strategy, Text
+from ratecard.spi import Bill, Bound, Line, Outcome, Period, Reference, Strategy, Text, trimmed
 
 EXACT = Context(prec=200)
 """Sums are what they are whatever the program around sets."""
@@ -83,7 +83,7 @@ class MinimumSpend(Strategy):
         missing = EXACT.subtract(minimum, spent.amount)
         if missing <= 0:
             return Outcome(bill.remaining)
-        item = f"{minimum:f} - {spent.amount:f}"
+        item = f"{trimmed(minimum):f} - {trimmed(spent.amount):f}"
         line = bill.line(0, missing, kind="fee", quantity=1, item=item, rule=("amount",))
         return Outcome(bill.remaining, (line,))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import ClassVar, Literal, NamedTuple
 
-from ratecard.spi import Bill, Bound, Line, Outcome, Period, Reference, Span, Strategy, Text
+from ratecard.spi import Bill, Bound, Line, Outcome, Period, Reference, Span, Strategy, Text, trimmed
 
 EXACT = Context(prec=200)
 """Sums are what they are whatever the program around sets."""
@@ -83,7 +83,7 @@ class MoneyCredit(Strategy):
         if paid:
             left = EXACT.subtract(left, paid) if self.rest == "kept" else NOTHING
             off = EXACT.minus(paid)
-            lines = (bill.line(0, off, kind="adjustment", quantity=1, item=f"{left:f}", rule=("amount",)),)
+            lines = (bill.line(0, off, kind="adjustment", quantity=1, item=f"{trimmed(left):f}", rule=("amount",)),)
         ends = self.every != "once" and window.end <= bill.period.end
         return Outcome(bill.remaining, lines, state=None if ends else Credit(window.id, left))
 

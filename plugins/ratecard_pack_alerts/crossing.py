@@ -1,6 +1,6 @@
 """When a pack falls low, runs out or is about to expire, told from the balances of one period."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -83,8 +83,8 @@ def crossings(
     for track in tracks:
         balance, since, until = track
         most = floor(balance.size)
-        # A lot that another one outlasts, which is there all the time, is never the last.
-        if balance.after > most or (ends and ends[since] > until.at):
+        # A lot that another one outlasts, which is there all the time, is never the last. One given back is no news.
+        if balance.after > most or balance.returned or (ends and ends[since] > until.at):
             continue
         others = [other for other in tracks if other is not track] if ends else ()
         lot = lot_id(balance)
@@ -149,10 +149,12 @@ def _low(balance: Balance, since: datetime, most: int) -> Moment:
 
 
 def _taken(balance: Balance, units: int) -> Moment:
-    """When so many units of the lot have been taken; there are so many."""
+    """When so many units of the lot, or points, have been taken; there are so many."""
     pieces = balance.taken
+    if balance.costs:
+        return _taken_of_all(pieces, units, dict(balance.costs))
     if len(pieces) > 1 and any([later.start < one.end and later[:5] != one[:5] for one, later in pairwise(pieces)]):
-        return _taken_of_all(pieces, units)
+        return _taken_of_all(pieces, units, {})
     for piece in pieces:
         if units <= piece.units:
             break
@@ -160,12 +162,12 @@ def _taken(balance: Balance, units: int) -> Moment:
     return Moment(piece.instant(piece.first + units - 1), piece.end - piece.start > HOUR)
 
 
-def _taken_of_all(pieces: Sequence[Slice], units: int) -> Moment:
-    """The same where calls of several meters or codes go on at the same time: found by halving."""
+def _taken_of_all(pieces: Sequence[Slice], units: int, costs: Mapping[str, int]) -> Moment:
+    """The same where calls of several meters or codes go on at the same time, or take points: found by halving."""
     early, at = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
     while at - early > TICK:
         middle = early + (at - early) // 2
-        if sum(piece.before(middle) - piece.first for piece in pieces) < units:
+        if sum((piece.before(middle) - piece.first) * costs.get(piece.meter, 1) for piece in pieces) < units:
             early = middle
         else:
             at = middle

@@ -1,9 +1,7 @@
 """Packs of units that are bought ahead and valid for a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
 from ratecard.spi import (
@@ -13,66 +11,58 @@ from ratecard.spi import (
     Line,
     Lot,
     Offer,
+    Order,
     Outcome,
     PackDisplay,
     Reference,
     Refused,
     Span,
     Strategy,
-    Table,
     Text,
     Warned,
     count,
     draw,
 )
+from ratecard_prepaid_packs.limit import Bought, count_bought
+from ratecard_prepaid_packs.line import usage_lines
+from ratecard_prepaid_packs.lot import Terms
+from ratecard_prepaid_packs.pack import Pack, dominates, is_long, lasts, spoken
+from ratecard_prepaid_packs.returns import Returns, Sold, chosen, ended, refunds, stamp, told, with_use
+from ratecard_prepaid_packs.word import labelled, pack_terms
 
-FREE = Decimal(0)
-DrawKey = Literal["effective", "expiry", "size", "order"]
+__all__ = ["Pack", "PrepaidPacks"]
+
+MOST_LOTS = 10_000
+"""How many lots one account may hold: packs may come in many instalments."""
+DrawKey = Literal["effective", "expiry", "order", "size", "largest", "dedicated"]
+KEYS: Mapping[DrawKey, Callable[[Lot], object]] = {
+    "effective": lambda lot: lot.effective,
+    "expiry": lambda lot: lot.expires,
+    "order": lambda lot: lot.id,
+    "size": lambda lot: lot.size,
+    "largest": lambda lot: -lot.size,
+    "dedicated": lambda lot: (not lot.meters, len(lot.meters)),
+}
 
 
 class Lots(NamedTuple):
-    """The lots that are not used up and not expired, in the order they were bought."""
+    """What is kept of packs."""
 
     lots: tuple[Lot, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pack(Table):
-    """A pack as it is sold."""
-
-    units: int
-    """Units that one pack holds."""
-    price: Decimal
-    """Price of one pack, in the catalog's currency."""
-    sku: str | None = None
-    """What it is ordered by; its units, unless given."""
-    name: Text | None = None
-    """What people read; "pack of … calls", unless given."""
-    meters: tuple[str, ...] = ()
-    """The meters whose units it covers; all of them, unless given."""
-
-    def __post_init__(self) -> None:
-        if self.units < 1:
-            raise ValueError(f"a pack must hold at least one unit, got {self.units}")
-        if not self.price.is_finite() or self.price < 0:
-            raise ValueError(f"a price must not be below zero, got {self.price}")
-        if self.sku is not None and (not self.sku or "/" in self.sku or "@" in self.sku):
-            raise ValueError(f"a sku must not be empty and not contain '/' or '@', got {self.sku!r}")
-
-    @property
-    def known_as(self) -> str:
-        """The sku."""
-        return str(self.units) if self.sku is None else self.sku
-
-    @property
-    def title(self) -> Text:
-        """The name."""
-        return self.name or Text(f"{self.units} 次资源包", f"Pack of {self.units} calls")
+    """Those that are not used up and not expired."""
+    sold: tuple[Sold, ...] = ()
+    """The packs that can still be given back."""
+    bought: Bought = ()
+    """How many were bought so far of each pack that has a limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepaidPacks(Strategy):
-    """Cover units from packs that were bought, while they are valid; no refund, and lost on expiry (page: 预付费)."""
+    """Cover units from packs that were bought, while they are valid; what is left is lost on expiry (page: 预付费).
+
+    Each call is covered by the first pack by `draw_by` that is valid and has enough left for all of it. Packs that the
+    keys leave equal are used in the order in which they were bought: by the instant, then by their place in the order.
+    """
 
     kind: ClassVar[str] = "prepaid-packs"
     title: ClassVar[Text] = Text("付费资源包", "Prepaid packs")
@@ -80,95 +70,166 @@ class PrepaidPacks(Strategy):
 
     packs: tuple[Pack, ...]
     """The packs on offer."""
-    valid_for: Span
-    """How long a pack is valid, on the wall clock: `{ years = 1 }`."""
+    valid_for: Span | None = None
+    """How long a pack is valid, on the wall clock: `{ years = 1 }`; may be left out where each pack has its own."""
     expires: Literal["same-time", "end-of-day"]
-    """Whether it ends at the time of day at which it was bought, or at the end of that day."""
+    """Whether it ends at the time of day at which it became effective, or at the end of that day."""
     draw_by: tuple[DrawKey, ...]
-    """Which of several valid packs is used first: the one that is first by the first key, then by the second, …"""
+    """Which of several valid packs is used first: the one that is first by the first key, then by the second, …
+    "effective", "expiry" and "order" (of purchase): the earliest; "size": the smallest, "largest": the largest;
+    "dedicated": packs for few meters, then for more, then for all."""
+    starts: Literal["at-once", "next-day", "chosen"] = "at-once"
+    """When it becomes effective: when it is bought, at 0:00 of the next day, or when the order says."""
+    starts_after: Span | None = None
+    """How long after its purchase it becomes effective, at the earliest: `{ days = 1 }`; at once, unless given."""
+    points: Mapping[str, int] | None = None
+    """Makes the packs hold points: how many of them one unit of each meter takes, 1 for a meter that is not named."""
+    returns: Returns | None = None
+    """When packs can be given back; never, unless given."""
 
     def __post_init__(self) -> None:
         skus = [pack.known_as for pack in self.packs]
         twice = next((sku for sku in skus if skus.count(sku) > 1), None)
         if twice is not None:
             raise ValueError(f"two packs have the sku {twice!r}")
-        if self.valid_for <= Span() or min(self.valid_for) < 0:
+        if self.valid_for is not None and not is_long(self.valid_for):
             raise ValueError("valid_for must be longer than nothing")
         if not self.draw_by or len(set(self.draw_by)) < len(self.draw_by):
             raise ValueError("draw_by must name at least one key, and each key once")
+        if self.starts_after is not None and not is_long(self.starts_after):
+            raise ValueError("starts_after must be longer than nothing")
+        for pack in self.packs:
+            self._check_validity(pack)
+        self._check_points()
+
+    def _check_validity(self, pack: Pack) -> None:
+        valid_for = pack.valid_for or self.valid_for
+        if valid_for is None:
+            raise ValueError(f"pack {pack.known_as!r} has no valid_for, and the step has none for all packs")
+        parts = pack.instalments
+        if parts and not lasts(valid_for, parts.span(parts.count)):
+            length = spoken(parts.span(parts.count)).en
+            raise ValueError(f"pack {pack.known_as!r} ends before its instalments do: they take {length}")
+
+    def _check_points(self) -> None:
+        if self.points is None:
+            return
+        if not self.points:
+            raise ValueError("points must name at least one meter")
+        for meter, cost in self.points.items():
+            if cost < 1:
+                raise ValueError(f"a unit of {meter!r} must take at least one point, got {cost}")
+        for pack in self.packs:
+            if pack.units < self._dearest(pack):
+                raise ValueError(f"pack {pack.known_as!r} has too few points for one unit")
+
+    def _dearest(self, pack: Pack) -> int:
+        """The most points that one unit takes of a pack."""
+        return max([cost for meter, cost in (self.points or {}).items() if meter in (pack.meters or (meter,))] or [1])
 
     def settle(self, bill: Bill) -> Outcome:
-        """A purchase line for each order, and a usage line for each sku drawn on."""
-        lots = self._lots(bill)
-        if not lots:
+        """A purchase line for each order, a usage line for each sku drawn on, and lines for what is given back."""
+        lots, state = self._lots(bill), bill.state
+        if not (lots or bill.returns or state):
             return Outcome(bill.remaining)
+        bought, sold = (state.bought, state.sold) if state else ((), ())
+        if bill.orders or bill.owned:
+            limits = {pack.known_as: pack.limit for pack in self.packs}
+            bought, sold = count_bought(bill, bought, limits), self._sold(bill, sold)
+        if bill.returns:
+            return self._settle_returns(bill, lots, sold, bought)
         drawn = draw(bill.remaining, lots)
-        lines = [self._purchase(bill, order.sku, order.quantity, order.placed) for order in bill.orders]
-        covered: dict[str, int] = {}
-        for lot, taken in zip(lots, drawn.taken, strict=True):
-            if taken:
-                covered[lot.sku] = covered.get(lot.sku, 0) + count(taken)
-        lines += [bill.line(units, FREE, item=sku, rule=("packs", self._index(sku))) for sku, units in covered.items()]
-        left = tuple([lot for lot in drawn.lots if lot.left and lot.expires > bill.period.end])
+        lines = [self._purchase(bill, order) for order in bill.orders]
+        lines += usage_lines(bill, lots, drawn.taken, self._index)
+        facts = tuple(map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken))
+        if sold:
+            sold = with_use(sold, lots, drawn.lots)
+        return Outcome(drawn.remaining, tuple(lines), facts=facts, state=_kept(bill, drawn.lots, sold, bought))
+
+    def _settle_returns(self, bill: Bill, lots: Iterable[Lot], sold: tuple[Sold, ...], bought: Bought) -> Outcome:
+        """The same where packs are given back: they cover calls until then."""
+        back = chosen(bill, sold, self.returns, self._terms(bill).start)
+        ends = {pack.pack: each.at for each in back for pack in each.packs}
+        there = [ended(lot, ends) for lot in lots]
+        drawn = draw(bill.remaining, there)
+        sold = with_use(sold, there, drawn.lots)
+        lines = [self._purchase(bill, order) for order in bill.orders]
+        lines += usage_lines(bill, there, drawn.taken, self._index)
+        lines += refunds(bill, back, {pack.pack: pack.used for pack in sold})
+        facts = map(bill.balance, there, [lot.left for lot in drawn.lots], drawn.taken)
+        sold = tuple([pack for pack in sold if pack.pack not in ends])
         return Outcome(
             drawn.remaining,
             tuple(lines),
-            facts=tuple(map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken)),
-            state=Lots(left) if left else None,
+            facts=tuple([told(fact, ends) for fact in facts]),
+            state=_kept(bill, drawn.lots, sold, bought),
         )
 
     def _lots(self, bill: Bill) -> list[Lot]:
-        """The lots that may be drawn on in the period, first things first."""
+        """The lots that there are in the period, first things first."""
         lots = [*bill.state.lots] if bill.state else []
         if bill.orders or bill.owned:
-            lots += (*self._owned(bill), *self._bought(bill))
+            lots += self._new_lots(bill)
         if len(lots) > 1:
-            lots.sort(key=self._draw_key)
+            keys = [KEYS[key] for key in self.draw_by]
+            # A lot's id begins with the instant of its purchase, and so decides what the keys leave open.
+            lots.sort(key=lambda lot: (*[key(lot) for key in keys], lot.id))
         return lots
 
-    def _draw_key(self, lot: Lot) -> tuple[object, ...]:
-        # A lot's id begins with the instant of its purchase, and so decides what the keys leave open.
-        values = {"effective": lot.effective, "expiry": lot.expires, "size": lot.size, "order": lot.id}
-        return (*[values[key] for key in self.draw_by], lot.id)
+    def _terms(self, bill: Bill) -> Terms:
+        calendar, points = bill.conventions.calendar, self.points or {}
+        return Terms(calendar, self.starts, self.starts_after, self.valid_for, self.expires, points)
+
+    def _new_lots(self, bill: Bill) -> Iterator[Lot]:
+        terms, many = self._terms(bill), 0
+        for number, owned in enumerate(bill.owned, 1):
+            yield from terms.owned(self._pack(owned.sku), owned, number, bill.period)
+        for order, pack, number in self._ordered(bill):
+            many += pack.instalments.count if pack.instalments else 1
+            if many > MOST_LOTS:
+                raise Refused("too-many-lots", f"packs in more than {MOST_LOTS} instalments", "order larger packs")
+            yield from terms.bought(pack, order, number)
+
+    def _ordered(self, bill: Bill) -> Iterator[tuple[Order, Pack, int]]:
+        """Each single pack that is bought, with its number."""
+        number = 0
+        for order in bill.orders:
+            pack = self._pack(order.sku)
+            for _ in range(order.quantity):
+                number += 1
+                yield order, pack, number
+
+    def _pack(self, sku: str) -> Pack:
+        return self.packs[self._index(sku)]
 
     def _index(self, sku: str) -> int:
         return next((index for index, pack in enumerate(self.packs) if pack.known_as == sku), -1)
 
-    def _purchase(self, bill: Bill, sku: str, quantity: int, placed: datetime) -> Line:
-        index = self._index(sku)
-        price, rule = self.packs[index].price, ("packs", index)
-        return bill.line(0, price, kind="purchase", quantity=quantity, item=sku, at=placed, rule=rule)
-
-    def _bought(self, bill: Bill) -> Iterable[Lot]:
-        number = 0
-        for order in bill.orders:
-            pack = self.packs[self._index(order.sku)]
-            expires = self._expiry(bill, order.placed)
-            for _ in range(order.quantity):
-                number += 1
-                name = f"{order.placed:%Y-%m-%dT%H:%M:%S.%fZ}/{number:05}/{order.sku}"
-                yield Lot(name, order.sku, pack.units, pack.units, order.placed, expires, pack.meters)
-
-    def _owned(self, bill: Bill) -> Iterable[Lot]:
-        calendar = bill.conventions.calendar
+    def _sold(self, bill: Bill, before: tuple[Sold, ...]) -> tuple[Sold, ...]:
+        """The packs that can be given back."""
+        rule = self.returns
+        if rule is None:
+            return before
+        calendar, terms, found = bill.conventions.calendar, self._terms(bill), [*before]
         for number, owned in enumerate(bill.owned, 1):
-            pack = self.packs[self._index(owned.sku)]
-            expires = owned.expires or self._expiry(bill, owned.effective)
-            if expires <= bill.period.start:
-                raise Refused(
-                    "bad-owned",
-                    f"owned pack {owned.sku!r} expired at {calendar.written(expires)}, before {bill.period}",
-                    "leave it out",
-                )
-            name = f"{owned.effective:%Y-%m-%dT%H:%M:%S.%fZ}/owned-{number:05}/{owned.sku}"
-            yield Lot(name, owned.sku, pack.units, owned.left, owned.effective, expires, pack.meters)
+            pack, name = self._pack(owned.sku), f"{stamp(owned.effective)}/owned-{number:05}/{owned.sku}"
+            if pack.price is not None:
+                until, used = rule.end(calendar, owned.effective), pack.all_units - owned.left
+                found.append(Sold(name, owned.sku, owned.effective, pack.price, until, rule.used_price, used))
+        for order, pack, number in self._ordered(bill):
+            if pack.price is not None:
+                name, start = f"{stamp(order.placed)}/{number:05}/{order.sku}", terms.start(order)
+                until = rule.end(calendar, order.placed)
+                found.append(Sold(name, order.sku, start, pack.price, until, rule.used_price, 0))
+        return tuple(found)
 
-    def _expiry(self, bill: Bill, effective: datetime) -> datetime:
-        calendar = bill.conventions.calendar
-        expires = calendar.later(effective, self.valid_for)
-        if self.expires == "same-time":
-            return expires
-        return calendar.instant(calendar.local(expires).date() + timedelta(days=1), time.min)
+    def _purchase(self, bill: Bill, order: Order) -> Line:
+        index = self._index(order.sku)
+        pack, rule = self.packs[index], ("packs", index)
+        if pack.price is None:
+            return bill.contact(0, pack.contact or "", item=order.sku, rule=rule)
+        quantity, at = order.quantity, order.placed
+        return bill.line(0, pack.price, kind="purchase", quantity=quantity, item=order.sku, at=at, rule=rule)
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound:
         """Nothing but what is ordered."""
@@ -176,44 +237,54 @@ class PrepaidPacks(Strategy):
 
     def offers(self) -> Sequence[Offer]:
         """The packs."""
-        return [
-            Offer(pack.known_as, pack.title, pack.units, pack.price, self.valid_for, pack.meters) for pack in self.packs
-        ]
+        return [self._offer(pack) for pack in self.packs]
+
+    def _offer(self, pack: Pack) -> Offer:
+        years, months, days = self.starts_after or Span()
+        return Offer(
+            pack.known_as,
+            pack.title(of_points=self.points is not None),
+            pack.all_units,
+            pack.price,
+            pack.valid_for or self.valid_for or Span(),
+            pack.meters,
+            list_price=pack.list_price,
+            contact=pack.contact or "",
+            starts_after=Span(years, months, days + (self.starts == "next-day")),
+            chosen_start=self.starts == "chosen",
+            returnable=self.returns is not None and pack.price is not None,
+            limit=pack.limit,
+            at_once=pack.at_once(self._dearest(pack)),
+        )
 
     def display(self) -> Display:
         """A pack table."""
         return PackDisplay(tuple(self.offers()))
 
     def describe(self, locale: str) -> str:
-        """How long packs are valid."""
-        years, months, days = self.valid_for
-        zh = " ".join(f"{n} {word}" for n, word in ((years, "年"), (months, "个月"), (days, "天")) if n)
-        en = " ".join(
-            f"{n} {word}{'s' * (n > 1)}" for n, word in ((years, "year"), (months, "month"), (days, "day")) if n
-        )
-        return Text(
-            f"预付费资源包，有效期 {zh}，到期作废，不支持退款",
-            f"Prepaid packs, valid for {en}, lost on expiry, not refunded",
-        ).in_locale(locale)
+        """How long packs are valid, from when on, and whether they can be given back."""
+        return pack_terms(self.valid_for, self.starts, self.starts_after, self.returns).in_locale(locale)
 
     def label(self, line: Line, locale: str) -> str:
-        """The pack's name."""
+        """The pack's name, and what becomes of it."""
         index = self._index(line.item)
-        name = self.packs[index].title if index >= 0 else Text(line.item, line.item)
-        if line.kind == "purchase":
-            return Text(f"购买{name.zh}", f"Purchase: {name.en}").in_locale(locale)
-        return name.in_locale(locale)
+        name = Text(line.item, line.item)
+        if index >= 0:
+            name = self.packs[index].title(of_points=self.points is not None)
+        return labelled(line, name).in_locale(locale)
 
     def refers_to(self) -> Iterable[Reference]:
-        """The meters that packs are for."""
+        """The meters that packs are for, and those whose units take points."""
         for index, pack in enumerate(self.packs):
             for at, meter in enumerate(pack.meters):
                 yield Reference(("packs", index, "meters", at), "meter", meter)
+        for meter in self.points or ():
+            yield Reference(("points", meter), "meter", meter)
 
     def check(self) -> Iterable[Warned]:
         """Packs that nobody should buy: a larger one is no dearer."""
         for index, pack in enumerate(self.packs):
-            better = next((other for other in self.packs if _dominates(other, pack)), None)
+            better = next((other for other in self.packs if dominates(other, pack, self.valid_for)), None)
             if better:
                 yield Warned(
                     ("packs", index),
@@ -223,12 +294,19 @@ class PrepaidPacks(Strategy):
                 )
 
     def breakpoints(self, bill: Bill) -> Iterable[int]:
-        """Where each lot is used up."""
+        """Where each lot is used up; of lots of points only where all calls take as many."""
         covered = count(bill.usage) - count(bill.remaining)
+        meters = {piece.meter for piece in bill.remaining}
         for lot in self._lots(bill):
-            covered += lot.left
-            yield covered
+            taken = {dict(lot.costs).get(meter, 1) for meter in meters or {""}} if lot.costs else {1}
+            if lot.effective < bill.period.end and len(taken) == 1:
+                covered += lot.left // taken.pop()
+                yield covered
 
 
-def _dominates(other: Pack, pack: Pack) -> bool:
-    return other.units > pack.units and other.price <= pack.price and set(pack.meters) == set(other.meters)
+def _kept(bill: Bill, lots: Iterable[Lot], sold: Iterable[Sold], bought: Bought) -> Lots | None:
+    """What is kept for the next period; nothing of what is over by then."""
+    end = bill.period.end
+    left = tuple([lot for lot in lots if lot.left and lot.expires > end])
+    sold = tuple([pack for pack in sold if pack.until > end])
+    return Lots(left, sold, bought) if left or sold or bought else None

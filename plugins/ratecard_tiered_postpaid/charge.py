@@ -54,7 +54,8 @@ def _units(bill: Bill, tariff: Tariff, spread: Spread, earlier: Spread, covered:
             continue
         quantity = _quantity(tariff, total, units)
         if units:
-            lines.append(bill.line(units, price, quantity=quantity, meter=meter, rule=_rule(tariff, place, meter)))
+            rule, per = _rule(tariff, place, meter), tariff.divisor
+            lines.append(bill.line(units, price, quantity=quantity, meter=meter, per=per, rule=rule))
         if units or key in covered:
             rates.append(_rate(bill, tariff, quantity, units, covered.get(key, 0), price))
     return lines, rates
@@ -79,6 +80,8 @@ def _rate(bill: Bill, tariff: Tariff, quantity: Decimal | int, units: int, cover
     if tariff.blocks == "whole":
         more = _quantity(tariff, units + covered, covered)
         return bill.rate(int(quantity), int(quantity) + int(more), price)
+    if tariff.divisor > 1:
+        return bill.rate(units, units + covered, price, tariff.divisor)
     return bill.rate(units, units + covered, EXACT.divide(price, Decimal(tariff.per)) if tariff.per else price)
 
 

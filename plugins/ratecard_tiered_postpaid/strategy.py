@@ -69,8 +69,6 @@ class TieredPostpaid(Strategy):
             return
         if per < 1:
             raise ValueError(f"per must be at least 1, got {per}")
-        if blocks == "pro-rata" and 10 ** per.bit_length() % per:
-            raise ValueError(f"a part of {per} units has no exact price: pro-rata needs a per made of 2s and 5s")
         if blocks == "whole" and self.mode == "graduated":
             for index, tier in enumerate(self.tiers[:-1]):
                 if (tier.last or 0) % per:

@@ -75,9 +75,15 @@ class Tariff(NamedTuple):
                     place += 1
         return spread
 
+    @property
+    def divisor(self) -> int:
+        """What an amount is divided by because the quantity can't be: 3 600 for seconds at a price of an hour."""
+        per = self.per or 1
+        return per if self.blocks == "pro-rata" and 10 ** per.bit_length() % per else 1
+
     def quantity(self, units: int) -> Decimal | int:
         """What the price is multiplied by: the units; or how many `per` they are, whole ones as an int."""
-        if self.per is None:
+        if self.per is None or self.divisor > 1:
             return units
         if self.blocks == "whole":
             return -(-units // self.per)
@@ -95,5 +101,6 @@ class Tariff(NamedTuple):
     def amounts(self, spread: Spread) -> Iterable[Decimal]:
         """What a spread comes to, not yet rounded: an amount for each price; contact sales have none."""
         for key, units in spread.items():
-            yield EXACT.multiply(self.quantity(units), self.price(key) or FREE)
+            amount = EXACT.multiply(self.quantity(units), self.price(key) or FREE)
+            yield EXACT.divide(amount, Decimal(self.divisor)) if self.divisor > 1 else amount
         yield from self.fees(spread).values()

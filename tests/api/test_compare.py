@@ -73,7 +73,7 @@ def test_cells_without_a_total_say_why(client: Client) -> None:
     assert third["answer"] == {
         "__typename": "PlainRefusal",
         "code": "bad-settings",
-        "message": "free-allowance.unit: key 'unit' is not known; known: units, every",
+        "message": "free-allowance.unit: key 'unit' is not known; known: units, every, valid_for, share",
         "path": ["input", "changeLists", "2", "changes", "0", "setStep", "settings", "unit"],
     }
     assert [cell["total"] for cell in (first, second, third)] == [None] * 3

@@ -23,6 +23,7 @@ chain = [
 
 [free-allowance]
 units = 150
+share = "order"
 
 [front]
 mode = "volume"

@@ -13,6 +13,7 @@ meters = [
   { id = "table", name = { zh = "表", en = "Table" }, counts = 2 },
 ]
 """
+SHARE = '[free-allowance]\nshare = "order"\n\n'
 RULES = """\
 [[metering]]
 meter = "page"
@@ -32,7 +33,7 @@ ignore = true
 
 def metered(rules: str, *, meters: str = METERS, examples: str = "") -> dict[str, str | bytes]:
     """The toy catalog, its product with meters and rules."""
-    text = changed(PASSPORT, "\n[prepaid-packs]", f"{meters}\n{rules}\n[prepaid-packs]")
+    text = changed(PASSPORT, "\n[prepaid-packs]", f"{meters}\n{rules}\n{SHARE if meters else ''}[prepaid-packs]")
     return {**TOY, "passport.toml": text + examples}
 
 

@@ -10,11 +10,12 @@ from ratecard.catalog import CatalogProblems
 from ratecard.cli.change import FORMS, Tellings, change_list, changes
 from ratecard.cli.refusal import BadOption
 from ratecard.domain.errors import Refusal
-from ratecard.service import OrderAsked, UsageAsked
+from ratecard.service import ChoiceAsked, OrderAsked, UsageAsked
 from ratecard.service.change import (
     AddOrder,
     AddStep,
     Change,
+    Choose,
     DropOrder,
     MoveStep,
     RemoveStep,
@@ -49,6 +50,10 @@ TYPED: list[tuple[str, Change]] = [
     ("drop-order 1000,lasts=1,effective=2021-01-01,returned=2021-01-01",
      DropOrder("1000", None, None, FIRST, 1, FIRST)),
     ("drop-order 1000x1@2021-01-01", DropOrder("1000", 1, FIRST)),
+    ("choose overflow=refused", Choose(ChoiceAsked("overflow", "refused"))),
+    ("choose overflow=refused@2021-01-01", Choose(ChoiceAsked("overflow", "refused", FIRST))),
+    ("choose overflow=refused@2021-01-01T09:30:00+00:00",
+     Choose(ChoiceAsked("overflow", "refused", datetime(2021, 1, 1, 9, 30, tzinfo=UTC)))),
     ("set-step free-allowance: units = 0", SetStep("free-allowance", {"units": 0})),
     ("set-step a: b = 0.10, c = true, d = false, e = 2021-01-01",
      SetStep("a", {"b": Decimal("0.10"), "c": True, "d": False, "e": FIRST})),
@@ -99,7 +104,7 @@ def test_settings_are_toml_in_braces_or_without(text: str) -> None:
 
 
 KINDS = (
-    "set-usage, scale-usage, add-order, drop-order, set-step, add-step, remove-step, move-step, "
+    "set-usage, scale-usage, add-order, drop-order, choose, set-step, add-step, remove-step, move-step, "
     "use-catalog, use-product"
 )
 
@@ -126,6 +131,9 @@ KINDS = (
          "write it as SKU[xN][@DATE][,lasts=N][,effective=DATE][,returned=DATE]"),
         ("add-order 1000,lasts", "order '1000,lasts': lasts has no value",
          "write it as SKU[xN][@DATE][,lasts=N][,effective=DATE][,returned=DATE]"),
+        ("choose overflow", "choice 'overflow': not a choice",
+         "write it as STEP=VALUE[@DATE]: overflow=refused@2021-06-16"),
+        ("choose a=b c=d", "not a change", "write it as choose STEP=VALUE[@DATE]"),
         ("set-usage 1,2,3", "3 numbers for 2 periods",
          "give one number, or one for each period, without thousands separators"),
     ],
@@ -142,6 +150,7 @@ def test_what_is_no_change_is_said(text: str, why: str, hint: str | None) -> Non
     [
         ("add-order 1000@June", "'June' is not a date or an instant"),
         ("use-catalog on 2021-06-31", "'2021-06-31' is not a date or an instant"),
+        ("choose overflow=refused@June", "'June' is not a date or an instant"),
         ("set-usage 1.5", "units '1.5' are not a whole number"),
     ],
 )
@@ -165,6 +174,9 @@ add_order = { sku = "pack-x2", quantity = 3, on = 2021-01-01, lasts = 2, effecti
 
 [[changes]]
 drop_order = { sku = "1000", lasts = 1, effective = 2021-01-01, returned = 2021-01-02 }
+
+[[changes]]
+choose = { step = "overflow", value = "refused", since = 2021-01-02 }
 
 [[changes]]
 [changes.set_step]
@@ -199,6 +211,7 @@ def test_a_file_has_changes_of_every_kind(tmp_path: Path) -> None:
         ScaleUsage(Decimal("1.5"), "2021-03"),
         AddOrder(OrderAsked("pack-x2", 3, FIRST, date(2021, 1, 2), 2, date(2021, 1, 3))),
         DropOrder("1000", None, None, FIRST, 1, date(2021, 1, 2)),
+        Choose(ChoiceAsked("overflow", "refused", date(2021, 1, 2))),
         SetStep("free-allowance", {"units": 0}),
         AddStep("gift", "free-allowance", {"units": 5}, None, "prepaid-packs"),
         RemoveStep("gift"),
@@ -252,6 +265,11 @@ def test_a_file_of_changes_is_refused_by_its_lines(tmp_path: Path, content: str,
             ["set-step a: b = 1", "use-product c"],
         ),
         ("use-product c", "use-product c", ["use-product c"]),
+        (
+            "choose a=b@2021-01-01T00:00:00+08:00",
+            "choose a=b@2021-01-01T00:00:00+08:00",
+            ["choose a=b@2021-01-01T00:00:00+08:00"],
+        ),
     ],
 )
 def test_a_list_has_a_name_perhaps_and_changes(text: str, name: str, made: list[str]) -> None:

@@ -9,7 +9,7 @@ YEAR = ("compare", "id-card", "bank-card", "--from", "2021-01", "--months", "12"
 PACKS = ("--with", "3 packs: add-order 100000x3", "--with", "add-order 1000000")
 CHAIN = "outcome-filter, free-allowance, prepaid-packs, tiered-postpaid, freeze-estimate, pack-alerts"
 CHANGES = (
-    "set-usage, scale-usage, add-order, drop-order, set-step, add-step, remove-step, move-step, "
+    "set-usage, scale-usage, add-order, drop-order, choose, set-step, add-step, remove-step, move-step, "
     "use-catalog, use-product"
 )
 MEANT = "\nHint: did you mean 'remove-step'?"

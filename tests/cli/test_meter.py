@@ -135,6 +135,39 @@ def test_quote_and_forecast_price_records() -> None:
     assert (quote["period"], quote["total"], forecast["total"]) == ("2021-06", "6.14", "6.14")
 
 
+def test_records_are_asked_about_in_other_ways_too(tmp_path: Path) -> None:
+    june = ("--records", JUNE, "--periods", "1")
+
+    changed = document("what-if", *SCAN, *june, "--change", "scale-usage 2", "--by", "day")
+    compared = document(
+        "compare",
+        *SCAN,
+        *june,
+        "--baseline",
+        "none: scan usage page=0",
+        "--baseline",
+        "typo: scam",
+        "--with",
+        "scale-usage 2",
+    )
+    # 2 000 calls of four days: 84 for a pack, as 1 000 are free; without, 1 000 × 0.15.
+    rows = "".join(f"2021-06-0{day},500\n" for day in range(1, 5))
+    advice = document("advise", "id-card", "--records", written(tmp_path, f"at,calls\n{rows}"), "--periods", "1")
+
+    assert (changed["before"]["total"], changed["after"]["total"]) == ("6.14", "12.28")
+    assert changed["before"]["from"] == "2021-06"
+    assert [cell["total"] for cell in compared["cells"]] == ["6.14", "12.28", "0.00", "0.00", None, None]
+    assert compared["cells"][4]["refusal"]["path"] == ["product"]
+    assert (advice["from"], advice["total"], advice["without"]) == ("2021-06", "84.00", "150.00")
+
+
+def test_records_of_an_unknown_product_are_its_refusal() -> None:
+    for command in ("quote", "what-if", "advise"):
+        said = json.loads(refused(command, "scam", *SCAN[1:], "--records", JUNE, "--json"))["errors"]
+
+        assert [(each["code"], each["path"]) for each in said] == [("unknown-product", ["product"])]
+
+
 def test_records_beside_usage_of_other_codes(tmp_path: Path) -> None:
     log = written(tmp_path, "period,code\n2021-06,E\n")
 

@@ -178,7 +178,7 @@ def line(
 ) -> dict[str, object]:  # fmt: skip
     return {
         "step": step, "kind": kind, "label": label, "item": item, "meter": None, "units": units, "quantity": quantity,
-        "price": price, "amount": amount, "formula": formula, "url": None, "at": at,
+        "price": price, "per": 1, "amount": amount, "formula": formula, "url": None, "at": at,
     }  # fmt: skip
 
 

@@ -13,8 +13,9 @@ import pytest
 
 from ratecard import spi
 from ratecard.catalog import load
+from ratecard.domain.bill import Bill
 from ratecard.domain.forecast import forecast
-from ratecard.domain.strategy import Bill, Outcome, Strategy
+from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.host import discover
 from ratecard.service import Asked, UsageAsked
 from ratecard.service.asked import question

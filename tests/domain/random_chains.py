@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from ratecard.domain.account import Account
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.money import MODES, rounding
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Period, Span, Unit
 from ratecard.domain.product import Meter
 from ratecard.domain.question import Question, Used
 from ratecard.domain.step import Scope, Step
-from ratecard.domain.strategy import Account, Conventions
 from ratecard_free_allowance.strategy import FreeAllowance
 from ratecard_freeze_estimate.strategy import FreezeEstimate
 from ratecard_outcome_filter.strategy import OutcomeFilter
@@ -76,7 +77,9 @@ def postpaid(
     over: st.SearchStrategy[str | None] = windows,
 ) -> TieredPostpaid:
     mode = draw(modes)
-    per, blocks = draw(st.sampled_from(((None, None), (None, None), (4, "pro-rata"), (7, "whole"), (1, "whole"))))
+    per, blocks = draw(
+        st.sampled_from(((None, None), (None, None), (4, "pro-rata"), (7, "pro-rata"), (7, "whole"), (1, "whole")))
+    )
     table = draw(tier_tables(meters, per if blocks == "whole" and mode == "graduated" else 1))
     return TieredPostpaid(
         mode=mode,

@@ -8,12 +8,13 @@ from typing import Any, ClassVar, NamedTuple, cast
 
 import pytest
 
+from ratecard.domain.bill import Bill
 from ratecard.domain.errors import Plugin, PluginFault, Refused, UnknownSku
 from ratecard.domain.order import Order
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Balance, Hold, Line, Notice
 from ratecard.domain.step import Step
-from ratecard.domain.strategy import Bill, Outcome, Strategy
+from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, take
 from tests.chains import D, ask, china, flat, packs, product, steps, version

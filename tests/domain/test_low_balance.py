@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.conventions import LowBalance
 from ratecard.domain.forecast import Forecast
 from ratecard.domain.ledger import LowBalanceNotice, ledger, low_balances
 from ratecard.domain.order import Order
 from ratecard.domain.product import Product
 from ratecard.domain.question import Used
-from ratecard.domain.strategy import LowBalance
 from ratecard_freeze_estimate.strategy import FreezeEstimate
 from tests.chains import D, ask, china, conventions, flat, packs, product, steps, tencent, version
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratecard.domain.chain import Chain
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.errors import Refusal
 from ratecard.domain.metering import Metered, Metering, Tally, meter
 from ratecard.domain.money import rounding
@@ -23,7 +24,6 @@ from ratecard.domain.product import Meter, Product, Version
 from ratecard.domain.question import Used
 from ratecard.domain.record import Call, Quantity, Record
 from ratecard.domain.rule import Rule
-from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import Text
 
 CALENDAR = Calendar(ZoneInfo("Asia/Shanghai"))

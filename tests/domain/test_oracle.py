@@ -19,7 +19,7 @@ def rows(settled: Settlement) -> list[oracle.Row]:
             line.step,
             line.kind,
             line.units,
-            Fraction(line.quantity),
+            Fraction(line.quantity) / line.per,
             None if line.price is None else Fraction(line.price),
             None if line.amount is None else Fraction(line.amount),
             line.meter,

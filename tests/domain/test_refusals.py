@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from ratecard.domain import errors
+from ratecard.domain.account import Account, Choice
 from ratecard.domain.errors import MOST_UNITS, Refusal, nearest
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Unit, utc
 from ratecard.domain.question import Used
 from ratecard.domain.step import Scope
-from ratecard.domain.strategy import Account, Choice
 from ratecard.domain.text import Text
 from ratecard.domain.usage import usage
 from tests.chains import (
@@ -384,6 +384,8 @@ def test_every_refusal_that_the_kernel_raises_is_in_the_catalogue() -> None:
         "text",
         "usage",
         "strategy",
+        "bill",
+        "ordering",
         "order",
         "settlement",
     ]

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
+from ratecard.domain.account import Account
 from ratecard.domain.errors import BadOwned, NotOnOffer
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Expiry, Hold
 from ratecard.domain.step import Scope
-from ratecard.domain.strategy import Account
 from ratecard_freeze_estimate.strategy import FreezeEstimate
 from tests.chains import (
     D,

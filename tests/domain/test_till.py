@@ -8,6 +8,8 @@ from typing import ClassVar
 
 import pytest
 
+from ratecard.domain.account import Account, Choice
+from ratecard.domain.bill import Bill
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import Forecast
 from ratecard.domain.ledger import ledger
@@ -16,7 +18,7 @@ from ratecard.domain.period import Span
 from ratecard.domain.product import SHOWN
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Entitlement, Line
-from ratecard.domain.strategy import Account, Bill, Choice, Outcome, Strategy
+from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.domain.text import Text
 from tests.chains import ask, china, flat, product, steps, version
 

@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.account import Account
 from ratecard.domain.forecast import forecast
 from ratecard.domain.formula import line_formula, total_formula
 from ratecard.domain.ledger import ledger
 from ratecard.domain.money import total
 from ratecard.domain.question import Question, Used
-from ratecard.domain.strategy import Account
 from ratecard_discount.strategy import Discount
 from ratecard_minimum_spend.strategy import MinimumSpend
 from ratecard_money_credit.strategy import MoneyCredit

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.account import Account
 from ratecard.domain.advice import advise
 from ratecard.domain.curve import cost_curves
 from ratecard.domain.display import NoteDisplay
@@ -18,7 +19,7 @@ from ratecard.domain.order import Order
 from ratecard.domain.period import Unit
 from ratecard.domain.question import Used
 from ratecard.domain.step import Scope, Step
-from ratecard.domain.strategy import Account, Reference
+from ratecard.domain.strategy import Reference
 from ratecard.domain.text import Text
 from ratecard_minimum_spend.strategy import MinimumSpend
 from tests.chains import (

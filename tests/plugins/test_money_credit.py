@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.account import Account
 from ratecard.domain.curve import Cliff, cost_curves
 from ratecard.domain.display import NoteDisplay
 from ratecard.domain.forecast import forecast
@@ -17,7 +18,7 @@ from ratecard.domain.ledger import ledger
 from ratecard.domain.order import Order
 from ratecard.domain.period import Span, Unit
 from ratecard.domain.question import Used
-from ratecard.domain.strategy import Account, Bound, Reference
+from ratecard.domain.strategy import Bound, Reference
 from ratecard.domain.text import Text
 from ratecard.spi import Bill
 from ratecard_money_credit.strategy import MoneyCredit

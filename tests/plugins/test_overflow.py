@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.account import Account, Choice
 from ratecard.domain.advice import advise
 from ratecard.domain.curve import cost_curves
 from ratecard.domain.display import NoteDisplay
@@ -19,7 +20,7 @@ from ratecard.domain.order import Order
 from ratecard.domain.product import Product
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Line
-from ratecard.domain.strategy import Account, Choice, Strategy
+from ratecard.domain.strategy import Strategy
 from ratecard_overflow.strategy import Overflow
 from tests.chains import (
     D,

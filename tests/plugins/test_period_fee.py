@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.account import Account
 from ratecard.domain.advice import advise
 from ratecard.domain.curve import cost_curves
 from ratecard.domain.display import NoteDisplay
@@ -15,7 +16,6 @@ from ratecard.domain.formula import line_formula, total_formula
 from ratecard.domain.period import Unit
 from ratecard.domain.question import Used
 from ratecard.domain.step import Scope, Step
-from ratecard.domain.strategy import Account
 from ratecard.domain.text import Text
 from ratecard_period_fee.strategy import PeriodFee
 from tests.chains import D, ask, china, conventions, flat, free, packs, product, question, settlement, steps, version

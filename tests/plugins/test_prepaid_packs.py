@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from ratecard.domain.bill import Bill
 from ratecard.domain.display import PackDisplay
 from ratecard.domain.errors import Refused
 from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Offer, Order, Owned
 from ratecard.domain.period import Span
 from ratecard.domain.question import Used
-from ratecard.domain.strategy import Bill, Reference, Warned
+from ratecard.domain.strategy import Reference, Warned
 from ratecard.domain.text import Text
 from ratecard_prepaid_packs.strategy import DrawKey, Pack, PrepaidPacks
 from tests.chains import D, amounts, ask, china, flat, meter, packs, product, question, settlement, steps, version
@@ -187,8 +188,8 @@ def test_texts() -> None:
         "Prepaid packs, valid for 1 year 2 months 3 days, lost on expiry, not refunded",
     ]
     offers = (
-        Offer("10", Text("10 次资源包", "Pack of 10 calls"), 10, Decimal(1), strategy.valid_for),
-        Offer("big", Text("大包", "Big pack"), 20, Decimal(3), strategy.valid_for, ("a", "b")),
+        Offer("10", Text("10 次资源包", "Pack of 10 calls"), 10, Decimal(1), Span(years=1, months=2, days=3)),
+        Offer("big", Text("大包", "Big pack"), 20, Decimal(3), Span(years=1, months=2, days=3), ("a", "b")),
     )
     assert tuple(strategy.offers()) == offers
     assert strategy.display() == PackDisplay(offers)

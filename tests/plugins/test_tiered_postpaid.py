@@ -5,12 +5,13 @@ from typing import Literal
 
 import pytest
 
+from ratecard.domain.bill import Bill
 from ratecard.domain.display import Tier as ShownTier
 from ratecard.domain.display import TierDisplay
 from ratecard.domain.forecast import forecast
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Contact, Rate
-from ratecard.domain.strategy import Bill, Reference, Warned
+from ratecard.domain.strategy import Reference, Warned
 from ratecard_freeze_estimate.strategy import FreezeEstimate
 from ratecard_tiered_postpaid.strategy import MeterPrice, Tier, TieredPostpaid
 from tests.chains import CONTACT, D, amounts, ask, free, meter, product, question, settlement, steps, tiers, version

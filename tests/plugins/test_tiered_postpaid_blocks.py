@@ -1,20 +1,25 @@
 """Prices per so many units, pro rata or by whole blocks, and fees of tiers."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ratecard.domain.curve import cost_curves
 from ratecard.domain.display import Tier as ShownTier
 from ratecard.domain.display import TierDisplay
-from ratecard.domain.formula import line_formula, total_formula
+from ratecard.domain.formula import hold_formula, line_formula, total_formula
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Hold, Settlement
 from ratecard.domain.strategy import Strategy, Warned
 from ratecard_freeze_estimate.strategy import FreezeEstimate
 from ratecard_tiered_postpaid.strategy import MeterPrice, Tier, TieredPostpaid
-from tests.chains import CONTACT, D, ask, free, meter, product, question, settlement, steps, version
+from tests.chains import CONTACT, D, ask, china, conventions, free, meter, product, question, settlement, steps, version
 
 METERS = (meter("a"), meter("b"))
 
@@ -214,10 +219,6 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "per alone": (lambda: table(*ONE, per=1_000), 'per needs blocks: "pro-rata" or "whole"'),
     "blocks alone": (lambda: table(*ONE, blocks="whole"), "blocks needs per: how many units a price is for"),
     "per nothing": (lambda: table(*ONE, per=0, blocks="whole"), "per must be at least 1, got 0"),
-    "per a third": (
-        lambda: table(*ONE, per=300, blocks="pro-rata"),
-        "a part of 300 units has no exact price: pro-rata needs a per made of 2s and 5s",
-    ),
     "an edge within a block": (
         lambda: thousands(Tier(below=10_000, price=D(1)), Tier(price=D(1)), mode="graduated"),
         "tiers[0] ends at 9999, within a block of 1000",
@@ -306,3 +307,59 @@ def test_label_of_a_fee() -> None:
         ("后付费", "Postpaid"),
         ("后付费，第 2 阶梯固定费用", "Postpaid, fee of tier 2"),
     ]
+
+
+HOURLY = table(Tier(up_to=7_200, price=D("1.50")), Tier(price=D("0.90")), per=3_600, blocks="pro-rata")
+"""Seconds, at a price of an hour."""
+
+
+@pytest.mark.parametrize(
+    ("strategy", "units", "total", "formula"),
+    [
+        (HOURLY, 1_200, "0.50", "1200 / 3600 × 1.50 = 0.5"),
+        (HOURLY, 100, "0.04", "100 / 3600 × 1.50 ≈ 0.04"),  # 0.041666…
+        (HOURLY, 7_201, "1.80", "7201 / 3600 × 0.90 = 1.80025 ≈ 1.8"),
+        # Half a cent, which no decimal number of hours times the price comes to: 1/3 × 0.015.
+        (
+            table(Tier(price=D("0.015")), per=3_600, blocks="pro-rata"),
+            1_200,
+            "0.01",
+            "1200 / 3600 × 0.015 = 0.005 ≈ 0.01",
+        ),
+    ],
+)
+def test_seconds_at_a_price_of_an_hour(strategy: TieredPostpaid, units: int, total: str, formula: str) -> None:
+    answer = settlement(ask(product(version(steps(tiers=strategy))), "2021-06", 1, [Used(units)]))
+
+    assert answer.total == D(total)
+    assert line_formula(answer, answer.lines[0]) == formula
+    assert total_formula(answer) == formula
+
+
+@given(st.integers(1, 9_999), st.integers(1, 20_000), st.integers(0, 50_000).map(lambda price: D(price).scaleb(-3)))
+def test_pro_rata_is_exact_before_it_is_rounded_whatever_a_price_is_for(per: int, units: int, price: Decimal) -> None:
+    strategy = table(Tier(price=price), per=per, blocks="pro-rata")
+
+    answer = settlement(ask(product(version(steps(tiers=strategy))), "2021-06", 1, [Used(units)]))
+
+    cents = Fraction(units) * Fraction(price) / per * 100
+    assert answer.total == D(int(cents + Fraction(1, 2))) / 100  # half up
+
+
+def test_what_is_frozen_of_seconds_is_exact_too() -> None:
+    freeze = FreezeEstimate(ratio=D(1), of="postpaid")
+
+    answer = settlement(ask(product(version(steps(tiers=HOURLY, freeze=freeze))), "2021-06", 1, [Used(1_200)]))
+
+    (hold,) = answer.holds
+    assert (hold.amount, hold_formula(hold)) == (D("0.50"), "1200 × 1.50 × 1/3600 × 100 % = 0.5")
+
+
+def test_seconds_of_a_month_come_to_the_same_by_the_day() -> None:
+    monthly = ask(product(version(steps(tiers=HOURLY))), "2021-06", 1, [Used(7_201)])
+    over = replace(HOURLY, counted_over="month")
+    daily = product(version(steps(tiers=over), rules=conventions(unit="day")))
+
+    days = ask(daily, "2021-06-01", 30, [Used(7_201, china("2021-06-01"), china("2021-07-01"))])
+
+    assert days.total == monthly.total == D("1.80")

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratecard.domain.advice import advise
+from ratecard.domain.bill import Bill
 from ratecard.domain.curve import cost_curves
 from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import line_formula, total_formula
@@ -21,7 +22,6 @@ from ratecard.domain.product import Product
 from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import Rate
 from ratecard.domain.step import Step
-from ratecard.domain.strategy import Bill
 from ratecard.service.state import packed, unpacked
 from ratecard_tiered_postpaid.strategy import MeterPrice, Tier, TieredPostpaid
 from ratecard_tiered_postpaid.window import SoFar

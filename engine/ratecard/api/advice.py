@@ -16,10 +16,10 @@ from ratecard.api.place import asked_as
 from ratecard.api.quotes import contact_reason
 from ratecard.api.scalars import Units
 from ratecard.domain.advice import NothingOnOffer, Plan, Purchase, TooLongToAdvise, break_even, purchases
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.difference import less
 from ratecard.domain.errors import Refusal
 from ratecard.domain.order import Offer
-from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import Text
 from ratecard.service import Advised, Priced
 

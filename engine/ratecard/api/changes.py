@@ -1,4 +1,4 @@
-"""The changes that a what-if makes: one input of ten, and how it is read."""
+"""The changes that a what-if makes: one input of eleven, and how it is read."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -8,7 +8,15 @@ from typing import Any
 
 import strawberry
 
-from ratecard.api.inputs import OrderInput, SliceInput, order_read, slice_read, when_given
+from ratecard.api.inputs import (
+    ChoiceInput,
+    OrderInput,
+    SliceInput,
+    choice_read,
+    order_read,
+    slice_read,
+    when_given,
+)
 from ratecard.api.scalars import Settings, When
 from ratecard.domain.errors import MOST_SLICES, TooManySlices
 from ratecard.service import change as service
@@ -27,6 +35,8 @@ class ChangeKind(Enum):
     """An order more."""
     DROP_ORDER = "dropOrder"
     """An order less."""
+    CHOOSE = "choose"
+    """A choice of the account more."""
     SET_STEP = "setStep"
     """Other settings of a step."""
     ADD_STEP = "addStep"
@@ -130,18 +140,21 @@ class ChangeInput:
     """An order more."""
     drop_order: DropOrderInput | None = strawberry.UNSET
     """An order less, or some of its packs."""
+    choose: ChoiceInput | None = strawberry.UNSET
+    """A choice of the account more, in place of one of the same step from the same instant on."""
     set_step: SetStepInput | None = strawberry.UNSET
     """Other settings of a step, in every version of the product that has it."""
     add_step: AddStepInput | None = strawberry.UNSET
     """A step more."""
     remove_step: str | None = strawberry.UNSET
-    """The id of a step that the chain is to do without."""
+    """The id of a step that the chain is to do without; what the account chose of it goes with it."""
     move_step: MoveStepInput | None = strawberry.UNSET
     """A step at another place of the settlement order."""
     use_catalog: UseCatalogInput | None = strawberry.UNSET
     """The prices of another loaded catalog, or those of a day."""
     use_product: str | None = strawberry.UNSET
-    """Another product, as `product` or `catalog/product`, that is billed in the same periods and currency."""
+    """Another product, as `product` or `catalog/product`, that is billed in the same periods and currency. What the
+    account chose of a step goes where that product leaves nothing of the step to it."""
 
 
 @strawberry.input
@@ -155,7 +168,7 @@ class ChangeListInput:
 
 
 def kind_of(change: ChangeInput) -> ChangeKind:
-    """Which of the ten it is."""
+    """Which of the eleven it is."""
     return next(kind for kind in ChangeKind if _given(change, kind) is not None)
 
 
@@ -204,6 +217,7 @@ _READERS: Mapping[ChangeKind, Callable[[Any], service.Change]] = {
     ChangeKind.SCALE_USAGE: lambda given: service.ScaleUsage(given.factor, given.from_),
     ChangeKind.ADD_ORDER: lambda given: service.AddOrder(order_read(given)),
     ChangeKind.DROP_ORDER: _dropped,
+    ChangeKind.CHOOSE: lambda given: service.Choose(choice_read(given)),
     ChangeKind.SET_STEP: lambda given: service.SetStep(given.step, given.settings),
     ChangeKind.ADD_STEP: lambda given: service.AddStep(
         given.step, given.use, given.settings, given.before, given.after

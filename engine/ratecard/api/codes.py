@@ -73,6 +73,7 @@ REFUSALS = {
         "数量不是整数，且没有按块取整的计量规则", "A quantity that is not whole, and no block that rounds it"
     ),
     "fractional-units": Text("调用量不是整数", "Units that are not a whole number"),
+    "limit-reached": Text("超过每个账号的限购数量", "More of the pack than one account may buy"),
     "missing-quantity": Text("记录缺少计量规则所需的数量", "A record without the quantity that its rule counts"),
     "naive-instant": Text("时刻没有时区偏移", "An instant without an offset"),
     "negative-units": Text("调用量小于零", "Units below zero"),
@@ -87,6 +88,8 @@ REFUSALS = {
     "overlapping-slices": Text(
         "同一接口、同一返回码的调用量时段重叠", "Two slices of one meter and code cover the same instant"
     ),
+    "pack-used": Text("资源包已使用，不能退还", "A pack of which units were used can't be given back"),
+    "return-too-late": Text("已超过退还期限", "The pack could be given back only before that"),
     "reversed-interval": Text("时段的结束不晚于开始", "An interval that does not end after it starts"),
     "slice-outside-periods": Text("调用量时段不在所问账期内", "Usage outside the periods asked about"),
     "step-exists": Text("结算链中已有该步骤", "The chain has a step of that id already"),

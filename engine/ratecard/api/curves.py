@@ -15,9 +15,9 @@ from ratecard.api.locales import Money, known_money, money
 from ratecard.api.place import relocate
 from ratecard.api.products import Product, product_of
 from ratecard.api.scalars import State, Units, UnitsGiven
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.curve import Cliff as KernelCliff
 from ratecard.domain.errors import Refusal
-from ratecard.domain.strategy import Conventions
 from ratecard.service import Drawn, Shown, placed
 from ratecard.service.change import Change
 

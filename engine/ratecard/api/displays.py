@@ -13,10 +13,10 @@ from ratecard.api.scalars import Units
 from ratecard.domain import display as kernel
 from ratecard.domain import order
 from ratecard.domain.chain import Chain
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.money import EXACT
 from ratecard.domain.period import Span
 from ratecard.domain.step import Step
-from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import Text
 
 

@@ -15,8 +15,8 @@ from ratecard.api.quotes import Answer, answer_fields, contact_reason
 from ratecard.api.settlements import Settlement, SettlementStatus, settlement_fields
 from ratecard.domain import forecast as kernel
 from ratecard.domain import ledger
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.formula import total_formula
-from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import Text
 from ratecard.service import Priced
 

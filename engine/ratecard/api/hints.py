@@ -8,8 +8,8 @@ from ratecard.api.context import Context
 from ratecard.api.locales import DEFAULT, Locale, Money, known_money
 from ratecard.api.scalars import Units
 from ratecard.domain import hint as kernel
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.forecast import Forecast
-from ratecard.domain.strategy import Conventions
 
 
 @strawberry.type

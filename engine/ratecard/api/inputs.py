@@ -9,8 +9,8 @@ import strawberry
 
 from ratecard.api.scalars import State, UnitsGiven, When
 from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, TooManySlices
-from ratecard.domain.question import checked_units
 from ratecard.domain.record import Call, Quantity, TooManyRecords, WrongQuantity, quantity
+from ratecard.domain.usage import checked_units
 from ratecard.service import AccountAsked, Asked, ChoiceAsked, OrderAsked, OwnedAsked, RecordAsked, UsageAsked, placed
 from ratecard.service.asked import When as Read
 
@@ -298,11 +298,13 @@ def order_read(order: OrderInput, *path: str | int) -> OrderAsked:
 
 
 def _account(account: AccountInput) -> AccountAsked:
-    choices = (
-        ChoiceAsked(chosen.step, chosen.value, when_given(chosen.since, "account", "choices", index, "since"))
-        for index, chosen in enumerate(account.choices)
-    )
+    choices = (choice_read(chosen, "account", "choices", index) for index, chosen in enumerate(account.choices))
     return AccountAsked(account.class_ or "", when_given(account.activated, "account", "activated"), tuple(choices))
+
+
+def choice_read(chosen: ChoiceInput, *path: str | int) -> ChoiceAsked:
+    """What an account chose as the service takes it; a `Refusal` placed under `path`."""
+    return ChoiceAsked(chosen.step, chosen.value, when_given(chosen.since, *path, "since"))
 
 
 def _owned(pack: OwnedInput, index: int) -> OwnedAsked:

@@ -58,7 +58,9 @@ class Line:
     quantity: Decimal
     """What the price is for: the units, or packs, blocks, points."""
     price: Decimal | None
-    """For one, in the catalog's currency; null for contact sales, whose reason the answer gives."""
+    """For `per` of the quantity, in the catalog's currency; null for contact sales, whose reason the answer gives."""
+    per: Units
+    """Of how many of the quantity the price is: 1, but for prices such as those of an hour for seconds."""
     amount: Money | None
     """Quantity × price, rounded by the catalog's rule; null for contact sales, whose reason the answer gives."""
     meter: str | None
@@ -219,6 +221,7 @@ def lines(statement: Statement) -> list[Line]:
             units=Units(line.units),
             quantity=Decimal(line.quantity),
             price=line.price,
+            per=Units(line.per),
             amount=None if line.amount is None else money(line.amount, conventions),
             meter=line.meter or None,
             item=line.item or None,

@@ -9,9 +9,9 @@ import strawberry
 from babel import Locale as BabelLocale
 from babel.numbers import NumberPattern, get_currency_precision, get_currency_symbol
 
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.errors import UnknownLocale
 from ratecard.domain.money import trimmed
-from ratecard.domain.strategy import Conventions
 from ratecard.domain.text import LOCALES
 
 DEFAULT = "en"

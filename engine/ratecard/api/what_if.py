@@ -12,7 +12,7 @@ from ratecard.api.inputs import ForecastInput, asked_forecast
 from ratecard.api.locales import DEFAULT, Locale, Money, known_money
 from ratecard.api.place import asked_as
 from ratecard.domain import difference as kernel
-from ratecard.domain.strategy import Conventions
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.text import Text
 from ratecard.service import placed
 from ratecard.service.what_if import Contribution as Added

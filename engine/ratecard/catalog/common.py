@@ -12,9 +12,9 @@ from ratecard.catalog.form import ProductTable, SharedTable
 from ratecard.catalog.report import Report
 from ratecard.catalog.sheet import Sheet, sheet
 from ratecard.catalog.version import begins
+from ratecard.domain.conventions import Conventions, LowBalance
 from ratecard.domain.money import rounding
 from ratecard.domain.period import Calendar
-from ratecard.domain.strategy import Conventions, LowBalance
 
 
 class Common(NamedTuple):

@@ -5,12 +5,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from ratecard.catalog.form import AccountTable, ExampleTable, OrderTable, RecordTable
+from ratecard.catalog.example_form import (
+    AccountTable,
+    ExampleTable,
+    OrderTable,
+    RecordTable,
+)
 from ratecard.catalog.problem import Path, Wrong, holds
 from ratecard.catalog.report import Report
 from ratecard.catalog.sentence import shown
 from ratecard.catalog.sheet import OF_RECORDS
 from ratecard.catalog.version import Draft
+from ratecard.domain.account import Account, Choice
 from ratecard.domain.errors import BadInstant, PluginFault, Refusal, listed, nearest
 from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import total_formula
@@ -21,7 +27,6 @@ from ratecard.domain.product import Product, Version
 from ratecard.domain.question import Question, Used
 from ratecard.domain.record import Call, Record, quantity
 from ratecard.domain.rule import Rule, names
-from ratecard.domain.strategy import Account, Choice
 
 FIRST_DAY = date(2021, 6, 1)
 """In the period of an example that names none, of a version that was always in force."""

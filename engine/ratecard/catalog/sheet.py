@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from ratecard.catalog.form import EntryTable, ExampleTable, ProductTable, SharedTable
+from ratecard.catalog.example_form import ExampleTable
+from ratecard.catalog.form import EntryTable, ProductTable, SharedTable
 from ratecard.catalog.problem import Path, SettingsProblems
 from ratecard.catalog.read import File
 from ratecard.catalog.report import Report

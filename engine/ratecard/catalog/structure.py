@@ -118,8 +118,10 @@ def _check_references(place: Place, earlier: Sequence[str], meters: Sequence[str
             message = f"step {reference.name!r} is not an earlier step; earlier: {listed(earlier)}"
             hint = nearest(reference.name, earlier)
             place.note(report, Wrong(reference.path, message, hint, "unknown-step"))
-        if reference.kind == "one-meter" and len(meters) > 1:
-            message = f"the product has {len(meters)} meters, so it must say: {reference.name}"
+        scope = place.step.scope
+        seen = scope.meters if scope and scope.meters else meters
+        if reference.kind == "one-meter" and len(seen) > 1:
+            message = f"the product has {len(seen)} meters, so it must say: {reference.name}"
             place.note(report, Wrong(reference.path, message, None, "missing-key"))
         if reference.kind == "meter" and reference.name not in meters:
             unknown = UnknownMeter(reference.name, meters)

@@ -9,10 +9,10 @@ from ratecard.catalog.report import Report
 from ratecard.catalog.sheet import Sheet
 from ratecard.catalog.structure import Place, is_sold
 from ratecard.domain.chain import Chain
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.errors import listed
 from ratecard.domain.product import SHOWN, Meter, Version
 from ratecard.domain.rule import Rule
-from ratecard.domain.strategy import Conventions
 
 
 class Draft(NamedTuple):

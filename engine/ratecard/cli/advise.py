@@ -14,6 +14,7 @@ from ratecard.cli.paper import Column, Paper, Row
 from ratecard.cli.progress import Tick, working
 from ratecard.domain.advice import Plan, Purchase, break_even, purchases
 from ratecard.domain.difference import less
+from ratecard.domain.money import trimmed
 from ratecard.domain.product import Version
 from ratecard.domain.question import Question
 from ratecard.domain.text import Text
@@ -49,6 +50,7 @@ def advise(
     product: option.Product,
     *,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     any_day: Annotated[
@@ -65,6 +67,7 @@ def advise(
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -75,7 +78,8 @@ def advise(
     orders, then the latest dates. What expires or is left of a pack at the end is worth nothing.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, choices=choose)
+    files = (state, state_file, None)
+    given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     asked, used = option.ask(service.shelf, given, first, periods)
     with working("advise") as tick, option.placing(used):
         advised = service.advise(asked, any_day, _spent(seconds, tick))
@@ -162,14 +166,14 @@ def _order(paper: Paper, advised: Advised, bought: Purchase) -> Row:
     step, offer, order, amount = bought
     day = advised.question.product.calendar.local(order.placed).date().isoformat()
     name = paper.word(offer.name) or step_title(_version(advised.question), step, paper.locale)
-    return Row((name, offer.sku, str(order.quantity), day, f"{offer.price:f}", f"{amount:f}"))
+    return Row((name, offer.sku, str(order.quantity), day, f"{offer.price:f}", f"{trimmed(amount):f}"))
 
 
 def _facts(paper: Paper, advised: Advised, even: BreakEven) -> Iterator[tuple[Text, str]]:
     advice, currency, say = advised.advice, advised.catalog.currency, paper.word
 
     def amount(found: Decimal | None) -> str:
-        return say(word.CONTACT) if found is None else f"{found:f} {currency}"
+        return say(word.CONTACT) if found is None else f"{trimmed(found):f} {currency}"
 
     refusing = advice.plan is None and _is_refusing(advised)
     yield word.WITH_ORDERS, say(word.NONE) if refusing else amount(advice.plan.total if advice.plan else None)
@@ -178,7 +182,7 @@ def _facts(paper: Paper, advised: Advised, even: BreakEven) -> Iterator[tuple[Te
     else:
         yield word.WITHOUT_ORDERS, say(Text("没有步骤覆盖全部调用", "no step covers all calls"))
     saved = saving(advised)
-    yield word.SAVING, say(word.UNKNOWN) if saved is None else f"{saved:f} {currency}"
+    yield word.SAVING, say(word.UNKNOWN) if saved is None else f"{trimmed(saved):f} {currency}"
     yield word.SINGLE, _single(paper, advised)
     yield word.BREAK_EVEN, say(_even(even))
     yield (
@@ -198,7 +202,7 @@ def _single(paper: Paper, advised: Advised) -> str:
     if plan is None:
         return paper.word(word.NONE)
     (bought,) = purchases(advised.question, plan)
-    return f"{paper.word(bought.offer.name)}: {plan.total:f} {advised.catalog.currency}"
+    return f"{paper.word(bought.offer.name)}: {trimmed(plan.total):f} {advised.catalog.currency}"
 
 
 def _even(even: BreakEven) -> Text:
@@ -222,7 +226,7 @@ def _proof(paper: Paper, advised: Advised) -> str:
         return paper.word(word.UNKNOWN)
     if advice.at_least is None:
         return paper.word(Text("目前找到的最佳方案，未证明", "best found, not proven"))
-    least = f"{advice.at_least:f} {currency}"
+    least = f"{trimmed(advice.at_least):f} {currency}"
     return paper.word(
         Text(
             f"目前找到的最佳方案，未证明；任何方案至少 {least}",

@@ -126,14 +126,15 @@ def _number(option: str, text: str, name: str, typed: str) -> int:
 
 def choices(texts: Iterable[str]) -> tuple[ChoiceAsked, ...]:
     """What the account chose, typed as `CHOICE`."""
-    return tuple(map(_choice, texts))
+    return tuple(choice("--choose", text) for text in texts)
 
 
-def _choice(text: str) -> ChoiceAsked:
+def choice(option: str, text: str) -> ChoiceAsked:
+    """What is typed as `CHOICE`; `BadOption`, or what is wrong with a date."""
     step, _, rest = text.partition("=")
     value, at, date_ = rest.partition("@")
     if not (step and value) or (at and not date_):
-        raise BadOption("--choose", text, "not a choice", f"write it as {CHOICE}: overflow=refused@2021-06-16")
+        raise BadOption(option, text, "not a choice", f"write it as {CHOICE}: overflow=refused@2021-06-16")
     return ChoiceAsked(step, value, when(date_) if at else None)
 
 

@@ -23,6 +23,7 @@ from ratecard.service.change import (
     AddOrder,
     AddStep,
     Change,
+    Choose,
     DropOrder,
     MoveStep,
     RemoveStep,
@@ -39,10 +40,11 @@ FORMS = {
     f"add-order {argument.ORDER}": "an order more, as --order: add-order 100000x3@2021-01-01",
     f"drop-order {argument.ORDER}": "an order less, or N packs of it: the first that has all that is said: drop-order "
     "1000",
+    f"choose {argument.CHOICE}": "a choice of the account more, as --choose: choose overflow=refused@2021-06-16",
     "set-step STEP: TOML": "other settings of a step: set-step free-allowance: units = 0",
     "add-step STEP use KIND [before|after STEP][: TOML]": "a step more: add-step gift use free-allowance after "
     'prepaid-packs: units = 500, every = "month"',
-    "remove-step STEP": "a step less: remove-step free-allowance",
+    "remove-step STEP": "a step less, and what the account chose of it: remove-step free-allowance",
     "move-step STEP [before|after STEP]": "a step elsewhere, else at the end: move-step prepaid-packs before "
     "free-allowance",
     "use-catalog [DIGEST] [on DATE]": "the prices of a loaded catalog, or of a day: use-catalog on 2022-01-01",
@@ -60,6 +62,7 @@ _BODIES = {
     "scale-usage": r"(?P<factor>\S+)(?:\s+from\s+(?P<since>\S+))?",
     "add-order": r"(?P<order>\S+)",
     "drop-order": r"(?P<order>\S+)",
+    "choose": r"(?P<choice>\S+)",
     "set-step": _STEP + r"\s*:(?P<settings>.+)",
     "add-step": _STEP + r"\s+use\s+(?P<use>[^\s:]+)" + _PLACE + r"\s*(?::(?P<settings>.*))?",
     "remove-step": _STEP,
@@ -221,6 +224,7 @@ _READ: dict[str, Callable[[Body, Tellings], Change]] = {
     "scale-usage": _scaled,
     "add-order": _added,
     "drop-order": _dropped,
+    "choose": lambda body, _: Choose(argument.choice("choice", body["choice"])),
     "set-step": _set,
     "add-step": _step_added,
     "remove-step": lambda body, _: RemoveStep(body["step"]),

@@ -15,6 +15,7 @@ from ratecard.cli.progress import working
 from ratecard.cli.refusal import BadOption
 from ratecard.domain.envelope import Reign
 from ratecard.domain.errors import listed
+from ratecard.domain.money import trimmed
 from ratecard.domain.text import Text
 from ratecard.service import Asked, Priced, Service
 from ratecard.service.compare import Cell, Comparison
@@ -85,6 +86,7 @@ def compare(
         ),
     ] = None,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     first: option.First = None,
@@ -93,6 +95,7 @@ def compare(
     activated: option.Activated = None,
     choose: option.Choices,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -102,7 +105,7 @@ def compare(
     --with. A cell that is refused says why; the others stand.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given("", usage, order, owned, account_class, activated, choices=choose)
+    given = option.Given("", usage, order, owned, account_class, activated, records=records, by=by, choices=choose)
     baselines = _baselines(service, given, product or [], baseline, first, periods)
     if not baselines:
         raise typer.BadParameter("give at least one PRODUCT or --baseline")
@@ -157,6 +160,7 @@ def _read(text: str, given: option.Given) -> tuple[str, option.Given]:
     return found["name"].strip(), given._replace(
         product=found["product"],
         usage=parts.get("usage", given.usage),
+        records=() if "usage" in parts else given.records,
         orders=parts.get("order", given.orders),
         owned=parts.get("owned", given.owned),
         choices=parts.get("choose", given.choices),
@@ -185,8 +189,9 @@ def _put(paper: Paper, table: Table) -> None:
     first = answers[0]
     best = comparison.cheapest
     cheapest = paper.word(word.CONTACT)
-    if best is not None:
-        cheapest = f"{table.name(best)}: {comparison.cells[best].total:f} {first.catalog.currency}"
+    total = None if best is None else comparison.cells[best].total
+    if best is not None and total is not None:
+        cheapest = f"{table.name(best)}: {trimmed(total):f} {first.catalog.currency}"
     paper.say()
     paper.pairs([(word.CHEAPEST, cheapest), (word.PERIOD, ", ".join(dict.fromkeys(map(_periods, answers))))])
     _put_refused(paper, table)
@@ -217,7 +222,7 @@ def _cell(paper: Paper, comparison: Comparison, place: int) -> str:
         return paper.word(word.REFUSED)
     if cell.total is None:
         return paper.word(word.CONTACT)
-    return f"* {cell.total:f}" if place == comparison.cheapest else f"{cell.total:f}"
+    return f"* {trimmed(cell.total):f}" if place == comparison.cheapest else f"{trimmed(cell.total):f}"
 
 
 def _reign(paper: Paper, table: Table, reign: Reign) -> Row:

@@ -17,6 +17,7 @@ from ratecard.cli.plot import plot
 from ratecard.cli.progress import working
 from ratecard.cli.refusal import BadOption
 from ratecard.domain.curve import Curve, Point
+from ratecard.domain.money import trimmed
 from ratecard.domain.text import Text
 from ratecard.service import Drawn
 
@@ -125,7 +126,7 @@ def corners(curve: Curve) -> Iterator[Point]:
 
 
 def _row(paper: Paper, point: Point) -> Row:
-    total = paper.word(word.CONTACT) if point.total is None else f"{point.total:f}"
+    total = paper.word(word.CONTACT) if point.total is None else f"{trimmed(point.total):f}"
     return Row((str(point.units), total, "" if point.per_unit is None else f"{point.per_unit:f}"))
 
 
@@ -133,7 +134,7 @@ def _sentences(paper: Paper, sketch: Sketch) -> Iterator[str]:
     currency = sketch.drawn.catalog.currency
     for cliff in sketch.curve.cliffs:
         calls = f"{cliff.dear_from} … {cliff.units}" if cliff.dear_from < cliff.units else str(cliff.units)
-        after = f"{cliff.after:f} {currency}"
+        after = f"{trimmed(cliff.after):f} {currency}"
         yield paper.word(
             Text(
                 f"{calls} 次比 {cliff.units + 1} 次更贵：{cliff.units + 1} 次为 {after}",

@@ -127,6 +127,7 @@ def _line(statement: Statement, line: Line, locale: str) -> Document:
         "units": line.units,
         "quantity": f"{line.quantity:f}" if isinstance(line.quantity, Decimal) else str(line.quantity),
         "price": money(line.price),
+        "per": line.per,
         "amount": money(line.amount),
         "formula": line_formula(statement.settlement, line),
         "source": line.source or None,

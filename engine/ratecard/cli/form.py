@@ -7,13 +7,15 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from ratecard.catalog.form import Moment, OrderTable, UsageTable
+from ratecard.catalog.example_form import ChoiceTable, OrderTable, UsageTable
+from ratecard.catalog.form import Moment
 from ratecard.domain.strategy import Table
-from ratecard.service import OrderAsked, UsageAsked
+from ratecard.service import ChoiceAsked, OrderAsked, UsageAsked
 from ratecard.service.change import (
     AddOrder,
     AddStep,
     Change,
+    Choose,
     DropOrder,
     MoveStep,
     RemoveStep,
@@ -83,6 +85,15 @@ class DropOrderTable(Table):
     def change(self) -> Change:
         """The change described."""
         return DropOrder(self.sku, self.quantity, self.on, self.effective, self.lasts, self.returned)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseTable(ChoiceTable):
+    """A choice of the account more."""
+
+    def change(self) -> Change:
+        """The change described."""
+        return Choose(ChoiceAsked(self.step, self.value, self.since))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +206,8 @@ class ChangeTable(Table):
     """One order more."""
     drop_order: DropOrderTable | None = None
     """An order less."""
+    choose: ChooseTable | None = None
+    """A choice of the account more."""
     set_step: SetStepTable | None = None
     """Other settings of a step."""
     add_step: AddStepTable | None = None

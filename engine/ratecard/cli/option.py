@@ -13,7 +13,6 @@ from ratecard.cli.refusal import BadOption
 from ratecard.cli.usage import FORM, Usage
 from ratecard.cli.usage import usage as read_usage
 from ratecard.domain.errors import Refusal
-from ratecard.domain.metering import Metered
 from ratecard.service import AccountAsked, Asked, Priced, Service, Shelf, UsageAsked, placed
 from ratecard.service.records import meter_files
 
@@ -227,7 +226,7 @@ def ask(shelf: Shelf, given: Given, first: str | None, periods: int | None) -> T
     state = _state(given)
     used = read_usage(given.usage)
     if given.records:
-        used = _with_records(used, meter_files(given.records, shelf.product(given.product)[1], given.by), given.records)
+        used = _with_records(used, shelf, given)
     if used.listed is not None and periods not in (None, used.listed):
         raise BadOption("--usage", ",".join(given.usage), *too_few(used.listed, periods or 0))
     asked = Asked(
@@ -243,10 +242,15 @@ def ask(shelf: Shelf, given: Given, first: str | None, periods: int | None) -> T
     return Typed(asked, used)
 
 
-def _with_records(used: Usage, metered: Metered, files: Sequence[str]) -> Usage:
-    """The usage, and beside it what the records of files count as."""
+def _with_records(used: Usage, shelf: Shelf, given: Given) -> Usage:
+    """The usage, and beside it what the records of files count as; a product that is not there is refused later."""
+    try:
+        _, product = shelf.product(given.product)
+    except Refusal:
+        return used
+    metered = meter_files(given.records, product, given.by)
     slices = tuple(UsageAsked(each.units, each.start, each.end, each.meter, each.code) for each in metered.usage)
-    return Usage((*used.slices, *slices), (*used.places, *[", ".join(files)] * len(slices)), used.listed)
+    return Usage((*used.slices, *slices), (*used.places, *[", ".join(given.records)] * len(slices)), used.listed)
 
 
 def _account(given: Given) -> AccountAsked:

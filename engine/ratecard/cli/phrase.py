@@ -12,6 +12,7 @@ from ratecard.service.change import (
     AddOrder,
     AddStep,
     Change,
+    Choose,
     DropOrder,
     MoveStep,
     RemoveStep,
@@ -37,6 +38,8 @@ def phrase(change: Change) -> str:
             return f"add-order {_order(order, quantity, lasts)}"
         case DropOrder():
             return f"drop-order {_order(change, change.quantity, change.lasts)}"
+        case Choose((step, value, since)):
+            return f"choose {step}={value}" + (f"@{_when(since)}" if since else "")
         case UseCatalog(digest, on):
             return "use-catalog" + (f" {digest}" if digest else "") + (f" on {on}" if on else "")
         case UseProduct(product):

@@ -13,6 +13,7 @@ from ratecard.cli.quote import footing, heading, period_taken
 from ratecard.cli.sheet import lots
 from ratecard.domain.difference import Share
 from ratecard.domain.forecast import Statement
+from ratecard.domain.money import trimmed
 from ratecard.domain.text import Text
 from ratecard.service import Priced
 from ratecard.service.what_if import Contribution, WhatIf, contact
@@ -32,6 +33,7 @@ def what_if(
     *,
     change: option.Changes,
     usage: option.UsageTexts,
+    records: option.RecordFiles,
     order: option.OrderTexts,
     owned: option.OwnedTexts,
     first: option.First = None,
@@ -43,6 +45,7 @@ def what_if(
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
+    by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -52,7 +55,8 @@ def what_if(
     changes: the catalogs stay as they are.
     """
     service = open_service(settings(catalogs=catalogs))
-    given = option.Given(product, usage, order, owned, account_class, activated, state, state_file, choices=choose)
+    files = (state, state_file, None)
+    given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     asked, used = option.ask(service.shelf, given, first, periods)
     listed = ChangeList("", changes(change, Tellings(option.skus(service.shelf), asked.periods)))
     steps = asked.periods * (len(listed.changes) + 1)
@@ -118,10 +122,10 @@ def _put_shares(paper: Paper, answer: WhatIf) -> None:
 
 def _total(paper: Paper, priced: Priced) -> str:
     """The total, or why there is none."""
-    why = contact(priced.forecast)
-    if why is None:
-        return f"{priced.forecast.total:f} {priced.catalog.currency}"
-    return f"{paper.word(word.CONTACT)} · {paper.word(why.reason)} {why.url}"
+    total, why = priced.forecast.total, contact(priced.forecast)
+    if total is not None:
+        return f"{trimmed(total):f} {priced.catalog.currency}"
+    return f"{paper.word(word.CONTACT)}" + (f" · {paper.word(why.reason)} {why.url}" if why else "")
 
 
 def _share(paper: Paper, share: Share) -> tuple[str, str, str]:
@@ -129,7 +133,7 @@ def _share(paper: Paper, share: Share) -> tuple[str, str, str]:
 
 
 def _period(paper: Paper, share: Share, before: Statement, after: Statement) -> Row:
-    holds = [f"{each.settlement.held:f}" if each.settlement.held else "" for each in (before, after)]
+    holds = [f"{trimmed(each.settlement.held):f}" if each.settlement.held else "" for each in (before, after)]
     return Row((share.id, *_share(paper, share), *holds))
 
 
@@ -143,14 +147,14 @@ def _step(paper: Paper, share: Share, answer: WhatIf) -> Row:
 
 def amount(paper: Paper, found: Decimal | None) -> str:
     """A total, or that it is a matter of contact sales."""
-    return paper.word(word.CONTACT) if found is None else f"{found:f}"
+    return paper.word(word.CONTACT) if found is None else f"{trimmed(found):f}"
 
 
 def signed(paper: Paper, found: Decimal | None) -> str:
     """A difference with its sign, or that it is unknown."""
     if found is None:
         return paper.word(word.UNKNOWN)
-    return f"{found:+f}" if found else f"{found:f}"
+    return f"{trimmed(found):+f}" if found else f"{trimmed(found):f}"
 
 
 def _document(

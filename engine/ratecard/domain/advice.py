@@ -17,6 +17,7 @@ from ratecard.domain.floor import Floor, advised, expiry, floor
 from ratecard.domain.forecast import Forecast, advance, forecast
 from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.order import Offer, Order
+from ratecard.domain.product import Product
 from ratecard.domain.question import Part, Question, parts
 from ratecard.domain.usage import count
 
@@ -194,7 +195,7 @@ class _Search:
         self._most_rows: int | None = None
         """In the second search: how many orders a plan may have."""
         self._units = [sum(count(part.usage) for part in self.parts[at:]) for at in range(len(self.parts))]
-        self._given = [_given(self.parts[at:]) for at in range(len(self.parts) + 1)]
+        self._given = [_given(question.product, self.parts[at:]) for at in range(len(self.parts) + 1)]
         self._root = Node(0, question.carried, ZERO, ())
 
     @property
@@ -320,7 +321,7 @@ class _Search:
             sku, offer, when = candidates[place]
             any_way = choose(place + 1, chosen)
             # An offer that holds no units, such as a membership, is worth buying once or not at all.
-            most = -(-self._units[node.at] // offer.units) if offer.units else 1
+            most = -(-self._units[node.at] // (offer.at_once or offer.units)) if offer.units else 1
             most = most if offer.limit is None else min(most, offer.limit)
             for quantity in range(1, most + 1):
                 more = (*chosen, Order(sku, quantity, when))
@@ -420,7 +421,7 @@ def _candidates(question: Question, part: Part, any_day: bool) -> Iterator[Candi
             yield Candidate(f"{step}/{offer.sku}", offer, at)
 
 
-def _given(rest: Sequence[Part]) -> tuple[list[tuple[int, datetime]], Decimal]:
+def _given(product: Product, rest: Sequence[Part]) -> tuple[list[tuple[int, datetime]], Decimal]:
     """What is ordered or owned already, as lots with their expiry, and what the orders will cost."""
     lots, price = [], ZERO
     for part in rest:
@@ -430,10 +431,9 @@ def _given(rest: Sequence[Part]) -> tuple[list[tuple[int, datetime]], Decimal]:
                 expires = expiry(part.version, offer, order.effective or order.placed)
                 lots.append((order.quantity * offer.units, expires))
                 price = EXACT.add(price, EXACT.multiply(order.quantity, _least_price(offer)))
-        for step, orders in part.returns.items():
+        for orders in part.returns.values():
             for order in orders:
-                _, offer = part.version.offer(f"{step}/{order.sku}")
-                price = EXACT.subtract(price, EXACT.multiply(order.quantity, offer.price or ZERO))
+                price = EXACT.subtract(price, EXACT.multiply(order.quantity, _most_paid(product, order.sku)))
         for step, packs in part.owned.items():
             for pack in packs:
                 _, offer = part.version.offer(f"{step}/{pack.sku}")
@@ -444,6 +444,12 @@ def _given(rest: Sequence[Part]) -> tuple[list[tuple[int, datetime]], Decimal]:
 def _least_price(offer: Offer) -> Decimal:
     """What one order of it is paid with, at least: by the day or month there may be prices by quantity."""
     return ZERO if offer.price is None or offer.sold_by else offer.price
+
+
+def _most_paid(product: Product, sku: str) -> Decimal:
+    """What was paid for one of it, at most: by the price of one version or another."""
+    offers = [offer for version in product.versions for _, offer in version.offers()]
+    return max([offer.price for offer in offers if offer.sku == sku and offer.price is not None], default=ZERO)
 
 
 def _placed(part: Part, orders: Sequence[Order]) -> Part:

@@ -6,6 +6,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ratecard.domain.account import Account
+from ratecard.domain.bill import Bill, Pass, Trail
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.errors import (
     BadOwned,
     ChainLeavesUnits,
@@ -19,7 +22,7 @@ from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period
 from ratecard.domain.settlement import Balance, Fact, Hold, Line, Notice, Settlement
 from ratecard.domain.step import Scope, Step
-from ratecard.domain.strategy import Account, Bill, Conventions, Outcome, Pass, Trail
+from ratecard.domain.strategy import Outcome
 from ratecard.domain.usage import Slice, arrange, count, within
 
 

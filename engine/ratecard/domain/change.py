@@ -6,15 +6,17 @@ from datetime import datetime
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from ratecard.domain.account import Choice
 from ratecard.domain.chain import Chain
-from ratecard.domain.errors import BadQuantity, Refusal, UnknownStep, listed
+from ratecard.domain.errors import BadQuantity, NotInForce, Refusal, UnknownStep, listed
 from ratecard.domain.money import EXACT
 from ratecard.domain.order import Order
+from ratecard.domain.ordering import check_choice, choices_of, same_choice
 from ratecard.domain.period import Calendar, Period
 from ratecard.domain.product import Product, Version
-from ratecard.domain.question import Question, Used, checked_units
+from ratecard.domain.question import Question, Used
 from ratecard.domain.step import Step
-from ratecard.domain.usage import usage
+from ratecard.domain.usage import checked_units, usage
 
 
 class BadFactor(Refusal):
@@ -137,6 +139,37 @@ def not_ordered(
     raise NoSuchOrder(sku, question.orders, question.product.calendar)
 
 
+def chosen(question: Question, choice: Choice) -> Question:
+    """The question with a choice of the account more, in place of one of the same step from the same instant on.
+
+    Raises `UnknownStep`, and `BadChoice` for one that the step does not leave to the account.
+    """
+    check_choice(choice, _asked(question))
+    others = (other for other in question.account.choices if same_choice(other) != same_choice(choice))
+    return question._replace(account=question.account._replace(choices=(*others, choice)))
+
+
+def _without_moot(question: Question, before: Question) -> Question:
+    """The question without the choices of steps that left something to the account before, and leave nothing now.
+
+    What was never left to it stays, and is refused.
+    """
+    choices = question.account.choices
+    if not choices:
+        return question
+    now, then = _asked(question), _asked(before)
+    kept = tuple(each for each in choices if choices_of(each.step, now) or not choices_of(each.step, then))
+    return question._replace(account=question.account._replace(choices=kept))
+
+
+def _asked(question: Question) -> Sequence[Version]:
+    """The versions that price the periods; all there are where a period has none, as a later change may give it one."""
+    try:
+        return [question.product.version(period.start) for period in question.periods]
+    except NotInForce:
+        return question.product.versions
+
+
 def with_step_changed(question: Question, id: str, changed: Callable[[Step], Step]) -> Question:
     """The question with one step changed, in each version that has it; `UnknownStep`."""
 
@@ -160,7 +193,7 @@ def with_step(question: Question, step: Step, place: Place) -> Question:
 
 
 def without_step(question: Question, id: str) -> Question:
-    """The question without a step; `UnknownStep`."""
+    """The question without a step, and without what the account chose of it; `UnknownStep`."""
 
     def change(chain: Chain) -> Chain | None:
         if chain.step(id) is None:
@@ -215,19 +248,24 @@ def _rechained(question: Question, id: str, change: Callable[[Chain], Chain | No
         versions.append(version if chain is None else replace(version, chain=chain))
     if not done:
         raise UnknownStep(id, [step.id for step in _chain(question).steps])
-    return question._replace(product=replace(question.product, versions=tuple(versions)))
+    changed = question._replace(product=replace(question.product, versions=tuple(versions)))
+    return _without_moot(changed, question)
 
 
 def as_product(question: Question, product: Product) -> Question:
-    """The question about another product; `DifferentCalendar` when its periods or currency are others."""
+    """The question about another product; `DifferentCalendar` when its periods or currency are others.
+
+    What the account chose holds where that product leaves it to it too.
+    """
     same = product.calendar == question.product.calendar
     ours, theirs = question.product.versions[0].chain.conventions, product.versions[0].chain.conventions
     if not same or ours.currency != theirs.currency:
         raise DifferentCalendar(question.product.full_id, product.full_id)
-    return question._replace(product=product)
+    return _without_moot(question._replace(product=product), question)
 
 
 def as_of(question: Question, at: datetime) -> Question:
     """The question priced throughout by the version in force at an instant; `NotInForce`."""
     version = replace(question.product.version(at), effective_from=None, since=None)
-    return question._replace(product=replace(question.product, versions=(version,)))
+    priced = question._replace(product=replace(question.product, versions=(version,)))
+    return _without_moot(priced, question)

@@ -10,12 +10,12 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from ratecard.domain.bill import Bill
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
-from ratecard.domain.money import EXACT, ZERO, total
+from ratecard.domain.money import EXACT, ZERO, divided, total
 from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import COVERING, Line, Settlement
-from ratecard.domain.strategy import Bill
 
 MOST_BENDS = 500
 """How many bends one curve may have."""
@@ -182,7 +182,7 @@ def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
 def _each(line: Line) -> Decimal | None:
     """What one unit costs where units are charged as they are, or pro rata; None of whole blocks and of other lines."""
     if line.price is None or line.quantity == line.units:
-        return line.price
+        return line.price if line.price is None or line.per == 1 else divided(line.price, line.per)
     if type(line.quantity) is int or not line.units:
         return None
     return _AVERAGE.divide(EXACT.multiply(line.quantity, line.price), Decimal(line.units))

@@ -13,12 +13,14 @@ from itertools import accumulate
 from math import gcd
 from typing import NamedTuple
 
+from ratecard.domain.account import Account
+from ratecard.domain.bill import Bill
 from ratecard.domain.chain import view
 from ratecard.domain.money import EXACT, ONE, ZERO, total
 from ratecard.domain.order import NO_SPAN, Offer
 from ratecard.domain.product import Version
 from ratecard.domain.question import Part
-from ratecard.domain.strategy import Account, Bill, Bound
+from ratecard.domain.strategy import Bound
 from ratecard.domain.usage import arrange, count, within
 
 MOST_SIZES = 20_000

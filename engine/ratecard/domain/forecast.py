@@ -5,7 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from ratecard.domain.account import Account
+from ratecard.domain.bill import Bill
 from ratecard.domain.chain import Carried, Settled, settle
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.errors import (
     Refusal,
 )
@@ -14,7 +17,6 @@ from ratecard.domain.period import Period
 from ratecard.domain.product import SHOWN, Version
 from ratecard.domain.question import Part, Question, parts
 from ratecard.domain.settlement import Settlement
-from ratecard.domain.strategy import Account, Bill, Conventions
 
 
 class Statement(NamedTuple):

@@ -1,9 +1,10 @@
 """How a line explains itself: the sum that the price page would print, made when asked for."""
 
 from decimal import Decimal
+from fractions import Fraction
 
-from ratecard.domain.money import EXACT, ONE, ZERO, trimmed
-from ratecard.domain.settlement import COVERING, Hold, Line, Settlement, evaluate
+from ratecard.domain.money import EXACT, ONE, ZERO, divided, trimmed
+from ratecard.domain.settlement import COVERING, Hold, Line, Settlement, exact
 
 
 def plain(number: Decimal | int) -> str:
@@ -22,8 +23,8 @@ def line_formula(settlement: Settlement, line: Line) -> str:
     if line.quantity == 1 and line.kind != "usage":
         return plain(line.amount)
     if _is_share(line):
-        return f"{_share(line.quantity, line.price)} {_equals(evaluate(((line.quantity, line.price),)), line.amount)}"
-    return f"{quantity} × {line.price:f} {_equals(evaluate(((line.quantity, line.price),)), line.amount)}"
+        return f"{_share(line.quantity, line.price)} {_equals(_value(line), line.amount)}"
+    return f"{quantity}{_by(line)} × {line.price:f} {_equals(_value(line), line.amount)}"
 
 
 def hold_formula(hold: Hold) -> str:
@@ -34,9 +35,9 @@ def hold_formula(hold: Hold) -> str:
     )
     if hold.kind == "release":
         return plain(hold.amount)
-    exact = EXACT.multiply(evaluate(hold.terms), hold.ratio)
+    whole = exact(hold.terms) * Fraction(hold.ratio)
     body = f"({terms})" if len(hold.terms) > 1 else terms or "0"
-    return f"{body} × {plain(EXACT.multiply(hold.ratio, 100))} % {_equals(exact, hold.amount)}"
+    return f"{body} × {plain(EXACT.multiply(hold.ratio, 100))} % {_equals(whole, hold.amount)}"
 
 
 def total_formula(settlement: Settlement) -> str | None:
@@ -48,12 +49,12 @@ def total_formula(settlement: Settlement) -> str | None:
     if not priced or (len(priced) == 1 and priced[0].quantity == 1 and priced[0].kind not in COVERING):
         return plain(settlement.total)
     text = ""
-    exact = ZERO
+    whole = Fraction(0)
     for line in priced:
         term = _term(settlement, line)
         text += _joint(term) if text else term
-        exact = EXACT.add(exact, evaluate(((line.quantity, line.price or ONE),)))
-    return f"{text} {_equals(exact, settlement.total)}"
+        whole += _value(line)
+    return f"{text} {_equals(whole, settlement.total)}"
 
 
 def _joint(term: str) -> str:
@@ -67,7 +68,16 @@ def _term(settlement: Settlement, line: Line) -> str:
         return f"-{_subtracted(line)}"
     if _is_share(line):
         return _share(line.quantity, line.price or ZERO)
-    return f"{_quantity(settlement, line)} × {line.price:f}"
+    return f"{_quantity(settlement, line)}{_by(line)} × {line.price:f}"
+
+
+def _value(line: Line) -> Fraction:
+    """What the line comes to before it is rounded."""
+    return exact(((line.quantity, ONE if line.price is None else line.price, Fraction(1, line.per)),))
+
+
+def _by(line: Line) -> str:
+    return "" if line.per == 1 else f" / {line.per}"
 
 
 def _subtracted(line: Line) -> str:
@@ -85,8 +95,13 @@ def _share(share: Decimal | int, amount: Decimal) -> str:
     return f"{plain(amount)} × {plain(EXACT.multiply(share, 100))} %"
 
 
-def _equals(exact: Decimal, amount: Decimal) -> str:
-    return f"= {plain(exact)}" if exact == amount else f"= {plain(exact)} ≈ {plain(amount)}"
+def _equals(whole: Fraction, amount: Decimal) -> str:
+    """The sum's value, and what it is rounded to; a fraction that has no end is told as rounded only."""
+    if whole == Fraction(amount):
+        return f"= {plain(amount)}"
+    if 10 ** whole.denominator.bit_length() % whole.denominator:
+        return f"≈ {plain(amount)}"
+    return f"= {plain(divided(Decimal(whole.numerator), whole.denominator))} ≈ {plain(amount)}"
 
 
 def _quantity(settlement: Settlement, line: Line) -> str:

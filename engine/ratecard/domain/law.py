@@ -2,10 +2,11 @@
 
 from operator import is_
 
+from ratecard.domain.bill import Bill
 from ratecard.domain.money import ZERO
 from ratecard.domain.settlement import COVERING, Balance, Entitlement, Hold, Line, Notice, Rate
 from ratecard.domain.step import Step
-from ratecard.domain.strategy import Bill, Outcome
+from ratecard.domain.strategy import Outcome
 from ratecard.domain.usage import Slice, count
 
 

@@ -39,6 +39,11 @@ MODES: dict[Mode, str] = {
 }
 
 
+def divided(amount: Decimal, by: int) -> Decimal:
+    """`amount / by`: exact where it ends within 200 digits, so that a tie is never missed in rounding it."""
+    return _ROUNDED.divide(amount, Decimal(by))
+
+
 class Rounding(NamedTuple):
     """How a catalog rounds money, once, at the line."""
 

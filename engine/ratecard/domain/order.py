@@ -52,6 +52,9 @@ class Offer(NamedTuple):
     """Whether it can be given back at all."""
     limit: int | None = None
     """How many of it one account may buy; None for any number."""
+    at_once: int | None = None
+    """How many units one of it covers at the least when all are needed at one time: those of one instalment, its points
+    where a call takes the most of them. None: all its units."""
     prices: tuple[QuantityPrice, ...] = ()
     """Prices by the quantity of an order, where they differ: `price` is then the first of them."""
     mode: Literal["", "volume", "graduated"] = ""

@@ -4,7 +4,8 @@ Intervals are half-open and UTC inside; the zone decides where months, days and 
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -133,6 +134,18 @@ class Calendar(NamedTuple):
         for _ in range(count):
             yield first
             first = self.containing(first.end)
+
+
+def place_of(periods: Sequence[Period], instant: datetime) -> int:
+    """The place of the period that holds an instant; -1 or the number of periods for one outside."""
+    if instant >= periods[-1].end:
+        return len(periods)
+    return bisect_right(periods, instant, key=lambda period: period.start) - 1
+
+
+def edges_of(periods: Sequence[Period], calendar: Calendar) -> tuple[str, str]:
+    """When the first of the periods starts and the last one ends, as people in the zone write it."""
+    return calendar.written(periods[0].start), calendar.written(periods[-1].end)
 
 
 @lru_cache(maxsize=4096)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
+from operator import mul
 from typing import Literal, NamedTuple
 
-from ratecard.domain.money import EXACT, ZERO, total
+from ratecard.domain.money import EXACT, ONE, ZERO, divided, total
 from ratecard.domain.period import Period
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice
@@ -28,7 +30,7 @@ class Line(NamedTuple):
     price: Decimal | None
     """For one, in the catalog's currency; None for contact sales."""
     amount: Decimal | None
-    """Quantity × price, rounded; None for contact sales."""
+    """Quantity × price, by `per`, rounded; None for contact sales."""
     meter: str
     """The one meter whose units it covers, "" where it is not about one."""
     item: str
@@ -39,6 +41,8 @@ class Line(NamedTuple):
     """Where to ask for a price, for contact sales."""
     at: datetime | None
     """When a purchase was paid, or paid back, UTC; None for what is charged with the period's bill."""
+    per: int = 1
+    """Of how many of the quantity the price is: 3 600 for seconds at a price of an hour."""
 
     @property
     def is_paid_at_once(self) -> bool:
@@ -46,16 +50,24 @@ class Line(NamedTuple):
         return self.kind == "purchase" or self.at is not None
 
 
-Terms = tuple[tuple[Decimal | int, ...], ...]
+Terms = tuple[tuple[Decimal | int | Fraction, ...], ...]
 """A sum of products, as exact as its factors: ((8000, Decimal("0.15")),)."""
 
 
-def evaluate(terms: Terms) -> Decimal:
-    """The exact value of a sum of products."""
+def evaluate(terms: Terms, ratio: Decimal = ONE) -> Decimal:
+    """The exact value of a share of a sum of products; to 200 digits where a fraction among them has no end."""
     result = ZERO
     for factors in terms:
-        result = EXACT.add(result, reduce(EXACT.multiply, factors, Decimal(1)))
-    return result
+        if Fraction in map(type, factors):
+            whole = exact(terms) * Fraction(ratio)
+            return divided(Decimal(whole.numerator), whole.denominator)
+        result = EXACT.add(result, reduce(EXACT.multiply, factors, ONE))  # type: ignore[arg-type]  # no fraction here
+    return EXACT.multiply(result, ratio)
+
+
+def exact(terms: Terms) -> Fraction:
+    """The exact value of a sum of products, as a fraction."""
+    return sum([reduce(mul, [Fraction(factor) for factor in factors], Fraction(1)) for factors in terms], Fraction(0))
 
 
 class Hold(NamedTuple):
@@ -92,7 +104,10 @@ class Notice(NamedTuple):
 
 
 class Balance(NamedTuple):
-    """Fact: one lot's balance over the part of the period in which it is valid."""
+    """Fact: one lot's balance over the part of the period in which it is valid.
+
+    Lots that become effective only after the period are told of too, untouched.
+    """
 
     step: str
     lot: str
@@ -123,6 +138,8 @@ class Rate(NamedTuple):
     counted: int
     """Units that the price is the list price of, those that earlier steps covered among them."""
     price: Decimal
+    per: int = 1
+    """Of how many units the price is."""
 
 
 class Entitlement(NamedTuple):

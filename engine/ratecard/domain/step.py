@@ -7,13 +7,16 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ratecard.domain.account import Account
+from ratecard.domain.bill import Bill
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.errors import (
     Plugin,
     PluginFault,
 )
 from ratecard.domain.order import Offer
 from ratecard.domain.period import Span
-from ratecard.domain.strategy import Account, Bill, Bound, Conventions, Strategy
+from ratecard.domain.strategy import Bound, Strategy
 
 NO_PLUGIN = Plugin("-", "-", "-")
 

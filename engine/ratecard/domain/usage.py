@@ -8,7 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ratecard.domain.errors import OverlappingSlices, ReversedInterval
+from ratecard.domain.errors import (
+    MOST_UNITS,
+    FractionalUnits,
+    NegativeUnits,
+    OverlappingSlices,
+    ReversedInterval,
+    TooManyUnits,
+)
 from ratecard.domain.period import MICROSECOND, Calendar
 
 
@@ -55,6 +62,17 @@ class Slice(NamedTuple):
         """The piece in a sentence, its instants on the calendar's wall clock."""
         labels = "".join(f" {label}" for label in (self.meter, self.code) if label)
         return f"{self.units}{labels} over {calendar.written(self.start)} to {calendar.written(self.end)}"
+
+
+def checked_units(units: object) -> int:
+    """`units` as the kernel takes them: whole, not negative, no more than JSON carries exactly."""
+    if isinstance(units, bool) or not isinstance(units, int):
+        raise FractionalUnits(units)
+    if units < 0:
+        raise NegativeUnits(units)
+    if units > MOST_UNITS:
+        raise TooManyUnits(units)
+    return units
 
 
 def usage(start: datetime, end: datetime, units: int, meter: str = "", code: str = "") -> Slice:

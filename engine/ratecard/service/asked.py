@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
+from ratecard.domain.account import Account, Choice
 from ratecard.domain.chain import NOTHING, Carried
 from ratecard.domain.errors import (
     MOST_PERIODS,
@@ -20,7 +21,6 @@ from ratecard.domain.period import Calendar, Period, utc
 from ratecard.domain.product import Product
 from ratecard.domain.question import Question, Used
 from ratecard.domain.record import Call, DoublyDated, Record
-from ratecard.domain.strategy import Account, Choice
 
 When = date | datetime
 """A local day of the catalog's zone, meaning its first instant, or an instant with an offset."""
@@ -274,9 +274,14 @@ def _account(asked: Asked, calendar: Calendar) -> Account:
 
 
 def _choices(choices: Iterable[ChoiceAsked], calendar: Calendar) -> Iterator[Choice]:
-    for index, (step, value, since) in enumerate(choices):
+    for index, chosen in enumerate(choices):
         with placed("account", "choices", index):
-            yield Choice(step, value, None if since is None else instant(since, calendar))
+            yield choice_of(chosen, calendar)
+
+
+def choice_of(chosen: ChoiceAsked, calendar: Calendar) -> Choice:
+    """The kernel's choice."""
+    return Choice(chosen.step, chosen.value, None if chosen.since is None else instant(chosen.since, calendar))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from ratecard.domain.product import Catalog
 from ratecard.domain.question import Question
 from ratecard.domain.step import Step
 from ratecard.domain.strategy import Strategy
-from ratecard.service.asked import OrderAsked, UsageAsked, When, instant, orders_of, usage_of
+from ratecard.service.asked import ChoiceAsked, OrderAsked, UsageAsked, When, choice_of, instant, orders_of, usage_of
 from ratecard.service.shelf import Shelf
 
 MOST_CHANGES = 200
@@ -77,6 +77,12 @@ class DropOrder(NamedTuple):
     returned: When | None = None
 
 
+class Choose(NamedTuple):
+    """A choice of the account more, in place of one of the same step from the same instant on."""
+
+    choice: ChoiceAsked
+
+
 class SetStep(NamedTuple):
     """Other settings of one step, merged over the catalog's."""
 
@@ -96,7 +102,7 @@ class AddStep(NamedTuple):
 
 
 class RemoveStep(NamedTuple):
-    """A step less."""
+    """A step less, and what the account chose of it."""
 
     step: str
 
@@ -117,13 +123,23 @@ class UseCatalog(NamedTuple):
 
 
 class UseProduct(NamedTuple):
-    """Another product."""
+    """Another product; what the account chose holds where that leaves it to it too."""
 
     product: str
 
 
 Change = (
-    SetUsage | ScaleUsage | AddOrder | DropOrder | SetStep | AddStep | RemoveStep | MoveStep | UseCatalog | UseProduct
+    SetUsage
+    | ScaleUsage
+    | AddOrder
+    | DropOrder
+    | Choose
+    | SetStep
+    | AddStep
+    | RemoveStep
+    | MoveStep
+    | UseCatalog
+    | UseProduct
 )
 
 
@@ -160,6 +176,8 @@ class Workshop(NamedTuple):
                     None if when is None else instant(when, calendar) for when in (on, effective, returned)
                 )
                 return draft._replace(question=kernel.not_ordered(question, sku, quantity, bought, starts, lasts, ends))
+            case Choose(choice):
+                return draft._replace(question=kernel.chosen(question, choice_of(choice, calendar)))
             case UseCatalog() | UseProduct():
                 return self._elsewhere(draft, change)
             case _:

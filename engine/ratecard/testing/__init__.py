@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ratecard.domain.account import Account
 from ratecard.domain.chain import ANYONE, Chain
+from ratecard.domain.conventions import Conventions
 from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.money import rounding
 from ratecard.domain.order import Order, Owned
@@ -12,7 +14,7 @@ from ratecard.domain.period import Calendar, Unit
 from ratecard.domain.product import Product, Version
 from ratecard.domain.question import Question, Used
 from ratecard.domain.step import Step
-from ratecard.domain.strategy import Account, Conventions, Strategy
+from ratecard.domain.strategy import Strategy
 from ratecard.domain.text import Text
 
 __all__ = ["Bench", "Order", "Owned", "Used"]

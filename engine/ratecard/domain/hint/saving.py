@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from ratecard.domain.bill import Bill
 from ratecard.domain.errors import MOST_UNITS
 from ratecard.domain.hint.kind import UNNAMED, Hint
 from ratecard.domain.hint.variant import Variant, Variants, bends, on_offer
@@ -13,7 +14,6 @@ from ratecard.domain.period import Calendar
 from ratecard.domain.product import Meter, Version
 from ratecard.domain.question import Part
 from ratecard.domain.settlement import Settlement
-from ratecard.domain.strategy import Bill
 from ratecard.domain.usage import Slice, count, usage
 
 MOST_NEIGHBOURS = 24

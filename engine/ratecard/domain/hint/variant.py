@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from ratecard.domain.account import Account
+from ratecard.domain.bill import Bill
 from ratecard.domain.chain import Carried, Settled
 from ratecard.domain.errors import PluginFault, Refusal
 from ratecard.domain.forecast import advance
@@ -12,7 +14,6 @@ from ratecard.domain.order import Offer
 from ratecard.domain.product import Version
 from ratecard.domain.question import Part, Question, parts
 from ratecard.domain.settlement import Settlement
-from ratecard.domain.strategy import Account, Bill
 
 MOST_FORECASTS = 64
 """How many forecasts' worth of settlements may be made between two calls of `renew`."""
