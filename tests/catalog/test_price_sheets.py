@@ -9,7 +9,8 @@ import pytest
 import tomli
 
 from ratecard.catalog import load
-from ratecard.catalog.form import ExampleTable, ProductTable, SharedTable
+from ratecard.catalog.example_form import ExampleTable
+from ratecard.catalog.form import ProductTable, SharedTable
 from ratecard.host import discover
 
 ROOT = Path(__file__).parents[2]
