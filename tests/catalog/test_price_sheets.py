@@ -11,6 +11,7 @@ import tomli
 from ratecard.catalog import load
 from ratecard.catalog.example_form import ExampleTable
 from ratecard.catalog.form import ProductTable, SharedTable
+from ratecard.domain.money import Mode
 from ratecard.host import discover
 
 ROOT = Path(__file__).parents[2]
@@ -18,14 +19,19 @@ SHEETS = sorted(path for path in (ROOT / "tests" / "catalogs").iterdir() if path
 CATALOGS = [*SHEETS, ROOT / "catalogs" / "tencent-ocr"]
 INSTALLED = discover()
 
-FORM = "ratecard.catalog.form"
+FORM = "ratecard.catalog"
 UNUSED: Mapping[str, str] = {
     **{
-        f"{FORM}:RoundingTable.mode = {mode}": "no sheet names it; a mode of decimal, tested in tests/domain"
-        for mode in ("half-down", "up", "down", "ceiling", "floor")
+        f"{owner}.mode = {mode}": "no sheet rounds so; a mode of decimal, tested in tests/domain"
+        for owner, used in (
+            (f"{FORM}.form:RoundingTable", ("half-up", "half-even")),
+            ("debit-rounding", ("half-up", "down")),
+        )
+        for mode in get_args(Mode)
+        if mode not in used
     },
-    f"{FORM}:RecordTable.quantities": "what a record's other keys are collected in",
-    f"{FORM}:RecordTable.labels": "what a record's other keys are collected in",
+    f"{FORM}.example_form:RecordTable.quantities": "what a record's other keys are collected in",
+    f"{FORM}.example_form:RecordTable.labels": "what a record's other keys are collected in",
 }
 """Words and settings that no catalog uses, with the reason."""
 
