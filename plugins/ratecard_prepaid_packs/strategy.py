@@ -304,9 +304,9 @@ class PrepaidPacks(Strategy):
                 yield covered
 
 
-def _kept(bill: Bill, lots: Iterable[Lot], sold: Iterable[Sold], bought: Bought) -> Lots | None:
+def _kept(bill: Bill, lots: Iterable[Lot], sold: tuple[Sold, ...], bought: Bought) -> Lots | None:
     """What is kept for the next period; nothing of what is over by then."""
     end = bill.period.end
     left = tuple([lot for lot in lots if lot.left and lot.expires > end])
-    sold = tuple([pack for pack in sold if pack.until > end])
+    sold = tuple([pack for pack in sold if pack.until > end]) if sold else ()
     return Lots(left, sold, bought) if left or sold or bought else None
