@@ -36,6 +36,9 @@ EVERY = {
 }
 
 
+IN_PROPORTION = Text("，按各接口调用量比例抵扣", ", split in proportion to each meter's calls")
+
+
 class Granted(NamedTuple):
     """The allowance that is still open when the period ends."""
 
@@ -148,8 +151,11 @@ class FreeAllowance(Strategy):
         lost = Text("", "") if self.every == "once" else Text("，到期作废", ", lost when not used")
         if self.valid_for:
             lost = _validity(self.valid_for)
+        split = IN_PROPORTION if self.share == "proportional" else Text("", "")
+        calls = "call" if self.units == 1 else "calls"
         return Text(
-            f"{every.zh}免费 {self.units} 次{lost.zh}", f"{self.units} calls free {every.en}{lost.en}"
+            f"{every.zh}免费 {self.units} 次{lost.zh}{split.zh}",
+            f"{self.units} {calls} free {every.en}{lost.en}{split.en}",
         ).in_locale(locale)
 
 

@@ -347,3 +347,12 @@ def test_texts_of_a_validity() -> None:
         "一次性免费 5 次，开通后 1 年 3 天内有效",
         "5 calls free once, for 1 year 3 days after the product is switched on",
     ]
+
+
+def test_texts_of_a_share_and_of_a_single_call() -> None:
+    strategy = allowance(1, "hour", share="proportional")
+
+    assert [strategy.describe(locale) for locale in ("zh", "en")] == [
+        "每小时免费 1 次，到期作废，按各接口调用量比例抵扣",
+        "1 call free an hour, lost when not used, split in proportion to each meter's calls",
+    ]

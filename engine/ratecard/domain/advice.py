@@ -140,7 +140,7 @@ def purchases(question: Question, plan: Plan) -> list[Purchase]:
         like = ("purchase", step, offer.sku, order.quantity, order.placed)
         lines = statement.settlement.lines
         line = next(line for line in lines if (line.kind, line.step, line.item, line.quantity, line.at) == like)
-        found.append(Purchase(step, offer, order, line.amount or ZERO))
+        found.append(Purchase(step, offer, order, ZERO if line.amount is None else line.amount))
     return found
 
 
