@@ -92,17 +92,18 @@ class FreeAllowance(Strategy):
             covered = sum(map(count, drawn.taken))
             lines = (bill.line(covered, FREE, rule=("units",)),) if covered else ()
         last = drawn.lots[-1]
+        balances = map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken)
         return Outcome(
             drawn.remaining,
             lines,
-            facts=tuple(map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken)) if self.units else (),
+            facts=tuple(balances) if self.units or lots[0].size else (),
             state=Granted(last) if last.expires > bill.period.end else None,
         )
 
     def _lots(self, bill: Bill) -> list[Lot]:
         """The lots that there are in the period, in order of time."""
         period, calendar = bill.period, bill.conventions.calendar
-        carried = bill.state.lot if bill.state else None
+        carried = self._carried(bill)
         if self.every == "once":
             lot = carried or self._once(bill)
             return [lot] if lot and lot.effective < period.end and lot.expires > period.start else []
@@ -114,6 +115,14 @@ class FreeAllowance(Strategy):
             lots.append(Lot(grant.id, "", self.units, self.units, grant.start, grant.end))
             start = grant.end
         return lots
+
+    def _carried(self, bill: Bill) -> Lot | None:
+        """The lot that is open, if it is one of this rule: an earlier version may have granted for other times."""
+        if not bill.state:
+            return None
+        lot: Lot = bill.state.lot
+        name = "once" if self.every == "once" else bill.conventions.calendar.containing(lot.effective, self.every).id
+        return lot if lot.id == name else None
 
     def _once(self, bill: Bill) -> Lot | None:
         """The allowance that is granted once; None when it was before anything asked about."""
