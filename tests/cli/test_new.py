@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+from typer.main import get_command
+
+from ratecard.cli.app import app
 from tests.cli.run import answered, refused, run
 
 
@@ -53,6 +56,16 @@ def test_new_plugin_refuses_as_json(tmp_path: Path) -> None:
     said = json.loads(refused("new", "plugin", "a b", "--into", str(tmp_path), "--json"))
 
     assert said["errors"][0]["code"] == "cant-make"
+
+
+def test_new_plugin_explains_every_option() -> None:
+    command = getattr(get_command(app), "commands")["new"].commands["plugin"]  # noqa: B009  # typer does not type it
+    printed = " ".join(answered("new", "plugin", "-h").split())
+
+    assert [parameter.name for parameter in command.params if not parameter.help] == []
+    assert [
+        option for parameter in command.params for option in parameter.opts if option.lstrip("-") not in printed.lower()
+    ] == []
 
 
 def test_new_explains_itself() -> None:
