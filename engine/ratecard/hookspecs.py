@@ -1,4 +1,8 @@
-"""The hooks that a plugin may implement."""
+"""The hooks that a plugin may implement.
+
+Beside them, in the module that its entry point names, a plugin says which versions of the contract it is written for:
+`ratecard_requires = ">=1.0,<2"`, a literal, as it is read before the module is imported.
+"""
 
 from collections.abc import Iterable
 

@@ -13,10 +13,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pluggy
 
-from ratecard import hookspecs
+from ratecard import contract, hookspecs
 from ratecard.domain.errors import Plugin, listed, nearest
 from ratecard.domain.strategy import Installed, Strategy
 from ratecard.domain.text import Text
+from ratecard.spi import CONTRACT
 
 GROUP = "ratecard"
 """The entry-point group that plugins are found by, the built-in ones among them."""
@@ -96,10 +97,14 @@ def _plugins(
 
 def _register(host: pluggy.PluginManager, plugin: Plugin, entry_point: importlib.metadata.EntryPoint) -> None:
     hint = f"uninstall {plugin.distribution}, or disable it: RATECARD_DISABLED={plugin.name}"
+    requires = contract.written(entry_point.value)
+    if requires is not None:
+        _check_requires(plugin, requires)
     try:
         module = entry_point.load()
     except (Exception, SystemExit) as error:
         raise HostProblem(f"{_named(plugin)} can't be imported: {type(error).__name__}: {error}", hint) from error
+    _check_requires(plugin, contract.imported(module))
     _check_hooks(host, plugin, module)
     try:
         host.register(module, name=plugin.name)
@@ -111,6 +116,17 @@ def _register(host: pluggy.PluginManager, plugin: Plugin, entry_point: importlib
         raise HostProblem(
             f"{_named(plugin)} implements no hook; known: ratecard_strategies",
             "mark the function with ratecard.spi.hookimpl",
+        )
+
+
+def _check_requires(plugin: Plugin, requires: object) -> None:
+    """The contract that this engine offers must be one that the plugin is written for."""
+    why = contract.unmet(requires)
+    if why:
+        raise HostProblem(
+            f"{_named(plugin)} {why}",
+            f"install a version of {plugin.distribution} for contract {CONTRACT}, or another version of ratecard; "
+            f"or disable it: RATECARD_DISABLED={plugin.name}",
         )
 
 

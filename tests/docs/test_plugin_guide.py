@@ -11,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from ratecard import spi
+from ratecard import contract, spi
 from ratecard.catalog import load
 from ratecard.domain.bill import Bill
 from ratecard.domain.forecast import forecast
@@ -19,6 +19,7 @@ from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.host import discover
 from ratecard.service import Asked, UsageAsked
 from ratecard.service.asked import question
+from tests.cli.run import answered
 
 GUIDE = Path(__file__).parents[2] / "plugins" / "README.md"
 TEXT = GUIDE.read_text()
@@ -75,6 +76,19 @@ def test_the_guides_plugin_prices_a_product(site: Path) -> None:
     assert installed["flat-fee"].plugin == ("flat-fee", "ratecard-flat-fee", "1.0.0")
     assert answer.total == Decimal("13.50")
     assert answer.statements[0].settlement.lines[0].source == "demo/search.toml:7"
+
+
+def test_the_guides_command_prints_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (block,) = blocks("console")
+    command, shown = block.split("\n", maxsplit=1)
+
+    assert answered(*command.removeprefix("$ ratecard ").split()) == shown
+
+
+def test_the_guide_says_what_the_host_says_of_another_contract() -> None:
+    assert f"`plugin 'acme-night-rate' (acme-night-rate 0.1.0) {contract.unmet('>=2')}`" in TEXT
+    assert contract.FIRST in TEXT
 
 
 def test_the_guides_python_blocks_run(site: Path) -> None:

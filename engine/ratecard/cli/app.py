@@ -17,6 +17,7 @@ from ratecard.cli.complaint import complaining
 from ratecard.cli.curve import curve
 from ratecard.cli.forecast import forecast
 from ratecard.cli.meter import meter
+from ratecard.cli.new import plugin as new_plugin
 from ratecard.cli.plugins import plugins
 from ratecard.cli.products import products
 from ratecard.cli.quote import quote
@@ -59,6 +60,12 @@ app = typer.Typer(
 for command, example in EXAMPLES.items():
     changes = f"\n\n{CHANGES}" if "change" in signature(command).parameters else ""
     app.command(epilog=f"Example:\n\n\b\n  {example}{changes}\n\n{EXIT_CODES}")(complaining(command))
+
+new = typer.Typer(help="Write what an author begins with: a plugin.", no_args_is_help=True, rich_markup_mode=None)
+new.command("plugin", epilog=f"Example:\n\n\b\n  ratecard new plugin acme-night-rate --into .\n\n{EXIT_CODES}")(
+    complaining(new_plugin)
+)
+app.add_typer(new, name="new")
 
 
 def _version(asked: bool) -> None:

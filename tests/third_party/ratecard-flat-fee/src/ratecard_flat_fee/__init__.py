@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from ratecard.spi import Bill, Outcome, Strategy, Text, hookimpl
 
+ratecard_requires = ">=1.0,<2"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlatFee(Strategy):

@@ -1,0 +1,1 @@
+"""What `ratecard new` writes."""
