@@ -52,8 +52,7 @@ def test_the_terms_say_what_a_call_takes() -> None:
 
     assert [strategy.describe(locale) for locale in ("zh", "en")] == [
         "预付费资源包，有效期 1 年，到期作废，不支持退款；每次调用扣 page 3 点、card 1 点",
-        "Prepaid packs, valid for 1 year, lost on expiry, not refunded; points that a call takes:"
-        " 3 for page, 1 for card",
+        "Prepaid packs, valid for 1 year, lost on expiry, not refunded; points that a call takes: 3 for page, 1 for card",  # noqa: E501
     ]
 
 
