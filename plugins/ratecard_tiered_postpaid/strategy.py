@@ -118,7 +118,8 @@ class TieredPostpaid(Strategy):
         """The lowest price of the tiers that the period's units may reach, less what may be credited."""
         units = count(bill.usage)
         excluded = sum(most.get(step, units) for step in self.tier_excludes)
-        return lowest(bill, self.tariff, excluded, self._window(bill))
+        pushed = not most or any(covered for step, covered in most.items() if step not in self.tier_excludes)
+        return lowest(bill, self.tariff, excluded, self._window(bill), pushed=pushed)
 
     def display(self) -> Display:
         """A tier table."""
