@@ -126,7 +126,7 @@ def test_advice_buys_nothing_that_leaves_calls_refused() -> None:
     printed = lines(*asked)
 
     assert "no plan that covers all calls was found: the rest is refused" in printed
-    assert ("With these orders none" in printed, "Without them 0.00 CNY" in printed) == (True, True)
+    assert ("With these orders none" in printed, "Without them 0.00 CNY, 300 units refused" in printed) == (True, True)
     assert "没有找到能覆盖全部调用的方案" in lines(*asked, "--locale", "zh")
 
 
