@@ -107,7 +107,12 @@ def test_build_strategy_takes_what_toml_gives() -> None:
         pytest.param(
             {"fee": 1, "rates": {"a": "x"}, "most": True, "every": [1]},
             [
-                Wrong(("every",), "expected a table, got an array", None, "wrong-type"),
+                Wrong(
+                    ("every",),
+                    "expected a table, got an array",
+                    "write it in braces: { years = …, months = …, days = … }",
+                    "wrong-type",
+                ),
                 Wrong(("rates", "a"), "expected a decimal, got 'x'", None, "wrong-type"),
                 Wrong(("most",), "expected a whole number, got true", None, "wrong-type"),
             ],

@@ -150,8 +150,8 @@ def test_texts_and_references() -> None:
 
 NONSENSE: dict[str, tuple[Callable[[], object], str]] = {
     "no meter": (lambda: shop(points={}), "points must name at least one meter"),
-    "no point": (lambda: shop(points={"page": 0}), "a unit of 'page' must take at least one point, got 0"),
-    "a pack that covers nothing": (lambda: shop(pack(9)), "pack '9' has too few points for one unit"),
+    "no point": (lambda: shop(points={"page": 0}), "points of 'page' must be at least 1, got 0"),
+    "a pack that covers nothing": (lambda: shop(pack(9)), "packs[0] has too few points for one unit"),
 }
 
 
