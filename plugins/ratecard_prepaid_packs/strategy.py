@@ -259,11 +259,12 @@ class PrepaidPacks(Strategy):
 
     def display(self) -> Display:
         """A pack table."""
-        return PackDisplay(tuple(self.offers()))
+        return PackDisplay(tuple(self.offers()), tuple((self.points or {}).items()))
 
     def describe(self, locale: str) -> str:
-        """How long packs are valid, from when on, and whether they can be given back."""
-        return pack_terms(self.valid_for, self.starts, self.starts_after, self.returns).in_locale(locale)
+        """How long packs are valid, from when on, what calls take of them, and whether they can be given back."""
+        terms = pack_terms(self.valid_for, self.starts, self.starts_after, self.returns, self.points or {})
+        return terms.in_locale(locale)
 
     def label(self, line: Line, locale: str) -> str:
         """The pack's name, and what becomes of it."""

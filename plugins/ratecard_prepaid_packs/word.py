@@ -1,18 +1,24 @@
 """What packs and their lines are called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ratecard.spi import Line, Span, Text
 from ratecard_prepaid_packs.pack import spoken
 from ratecard_prepaid_packs.returns import Returns
 
 
-def pack_terms(valid_for: Span | None, starts: str, starts_after: Span | None, returns: Returns | None) -> Text:
-    """How long packs are valid, from when on, and whether they can be given back."""
+def pack_terms(
+    valid_for: Span | None,
+    starts: str,
+    starts_after: Span | None,
+    returns: Returns | None,
+    points: Mapping[str, int],
+) -> Text:
+    """How long packs are valid, from when on, what calls take of them, and whether they can be given back."""
     length = spoken(valid_for) if valid_for else None
     validity = Text(f"有效期 {length.zh}", f"valid for {length.en}") if length else Text("有效期各不相同", "")
     lost = Text("到期作废", "lost on expiry")
-    parts = [validity, *_start(starts, starts_after), lost, _returned(returns)]
+    parts = [validity, *_start(starts, starts_after), lost, _returned(returns), *_points(points)]
     return Text("预付费资源包，" + "，".join(p.zh for p in parts), ", ".join(["Prepaid packs", *_words(parts)]))
 
 
@@ -30,6 +36,13 @@ def _start(starts: str, starts_after: Span | None) -> list[Text]:
     if starts == "chosen":
         found.append(Text("生效时间可选", "from when the order says"))
     return found
+
+
+def _points(points: Mapping[str, int]) -> list[Text]:
+    if not points:
+        return []
+    each = [f"{meter} {cost}" for meter, cost in points.items()]
+    return [Text(f"每次调用扣点：{'、'.join(each)}", f"points that a call takes: {', '.join(each)}")]
 
 
 def _returned(returns: Returns | None) -> Text:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratecard.domain.curve import cost_curves
+from ratecard.domain.display import PackDisplay
 from ratecard.domain.forecast import Forecast
 from ratecard.domain.formula import line_formula
 from ratecard.domain.order import Order, Owned
@@ -272,3 +273,13 @@ def test_points_equal_a_computation_call_by_call(
 
     assert [lot.after for lot in settlement(answer).balances] == [one.left for one in held]
     assert answer.total == len(orders) + postpaid
+
+
+def test_what_is_shown_of_points() -> None:
+    strategy = shop(points={"page": 3, "table": 10})
+
+    assert [strategy.describe(locale) for locale in ("zh", "en")] == [
+        "预付费资源包，有效期 1 年，到期作废，不支持退款，每次调用扣点：page 3、table 10",
+        "Prepaid packs, valid for 1 year, lost on expiry, not refunded, points that a call takes: page 3, table 10",
+    ]
+    assert strategy.display() == PackDisplay(tuple(strategy.offers()), (("page", 3), ("table", 10)))

@@ -203,10 +203,12 @@ def _shape(step: Step, locale: str) -> dict[str, Any]:
 
 def _display_document(shown: Display, locale: str) -> dict[str, Any]:
     match shown:
-        case AllowanceDisplay(units, every):
-            return {"display": "allowance", "units": units, "every": every}
-        case PackDisplay():
-            return {"display": "packs", "packs": []}
+        case AllowanceDisplay(units, every, valid_for, share):
+            length = valid_for._asdict() if any(valid_for) else None
+            return {"display": "allowance", "units": units, "every": every, "validFor": length, "share": share or None}
+        case PackDisplay(_, costs):
+            points = [{"meter": meter, "points": points} for meter, points in costs]
+            return {"display": "packs", "packs": [], "costs": points}
         case TierDisplay(mode, tiers, per, blocks, over):
             return {
                 "display": "tiers",

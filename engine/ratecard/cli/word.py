@@ -9,6 +9,8 @@ CATALOG = Text("目录", "Catalog")
 PERIOD = Text("账期", "Period")
 LINE = Text("明细", "Line")
 UNITS = Text("调用量", "Units")
+HELD = Text("额度", "Units")
+"""What a pack holds: calls, or points."""
 PRICE = Text("单价", "Price")
 AMOUNT = Text("金额", "Amount")
 SUM = Text("算式", "Sum")
