@@ -221,9 +221,12 @@ def test_how_long_an_allowance_lasts_and_what_calls_take_of_points(tmp_path: Pat
     length = {"years": 0, "months": 0, "days": 90}
     assert allowance == {"units": 50, "every": "ONCE", "validFor": length, "share": "PROPORTIONAL"}
     assert packs == {"costs": [{"meter": "page", "points": 3}, {"meter": "table", "points": 10}]}
-    shown = document("products", "scan", "--catalogs", str(tmp_path))["steps"]
+    shown = document("products", "scan", "--catalogs", str(tmp_path))["products"][0]["steps"]
     assert {key: shown[0][key] for key in ("display", "units", "every", "validFor", "share")} == {
-        **{"display": "allowance", "units": 50, "every": "once"},
-        **{"validFor": length, "share": "proportional"},
+        "display": "allowance",
+        "units": 50,
+        "every": "once",
+        "validFor": length,
+        "share": "proportional",
     }
     assert shown[1]["costs"] == packs["costs"]

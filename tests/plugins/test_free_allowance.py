@@ -127,8 +127,10 @@ def test_what_is_shown_of_a_validity_and_of_sharing() -> None:
 
     assert [trial.describe(locale) for locale in ("zh", "en")] == [
         "一次性免费 50 次，开通后 90 天内有效，各接口按调用量比例抵扣",
-        "50 calls free once, for 90 days after the product is switched on, shared among the APIs in proportion to"
-        " their calls",
+        (
+            "50 calls free once, for 90 days after the product is switched on, shared among the APIs in proportion to"
+            " their calls"
+        ),
     ]
     assert trial.display() == AllowanceDisplay(50, "once", Span(days=90), "proportional")
     assert allowance(share="order").describe("en").endswith(", the earliest calls of any API")

@@ -56,7 +56,7 @@ class TierDisplay(NamedTuple):
     blocks: str = ""
     """What a part of them costs: `pro-rata`, or `whole`; "" where a price is for one unit."""
     counted_over: str = ""
-    """Whose units reach a tier together: those of a `day`, `month`, `quarter` or `year`; "" for each settlement period's own."""
+    """Whose units reach a tier together: those of a `day`, `month`, `quarter` or `year`; "" for each period's own."""
 
 
 class NoteDisplay(NamedTuple):
