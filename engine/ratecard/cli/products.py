@@ -24,7 +24,6 @@ LISTED = (
     Column(word.PERIOD),
 )
 RULES = (Column(word.RULE), Column(word.METER))
-TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
 FEE = Column(word.FEE, "right")
 OTHER_PRICES = Column(word.OTHER_PRICES)
 
@@ -113,7 +112,7 @@ def _display(paper: Paper, step: Step) -> None:
     shown = displayed(step)
     paper.say(_described(step, paper.locale))
     if isinstance(shown, TierDisplay):
-        _tiers(paper, shown.tiers)
+        _tiers(paper, shown)
     put_offers(paper, offered(step, shown))
     choices = step.choices()
     if choices:
@@ -126,12 +125,21 @@ def offered(step: Step, shown: Display) -> Sequence[Offer]:
     return shown.offers if isinstance(shown, PackDisplay) else step.offers()
 
 
-def _tiers(paper: Paper, tiers: Sequence[Tier]) -> None:
+def _tiers(paper: Paper, shown: TierDisplay) -> None:
     """The table, with columns for fees and for meters' own prices where a tier has any."""
+    tiers = shown.tiers
     fees, others = any(tier.fee is not None for tier in tiers), any(tier.prices for tier in tiers)
-    columns = [*TIERS, *([FEE] if fees else []), *([OTHER_PRICES] if others else [])]
+    first = [Column(word.RANGE[shown.counted_over], "right"), Column(_per(shown.per), "right")]
+    columns = [*first, *([FEE] if fees else []), *([OTHER_PRICES] if others else [])]
     rows = [Row(tuple(_tier(paper, tier, fees, others)), (tier.url,)) for tier in tiers]
     paper.table(columns, rows, [Column(word.CONTACT_AT)], narrow="after")
+
+
+def _per(units: int) -> Text:
+    """What prices are called that are for so many units."""
+    if units == 1:
+        return word.PRICE
+    return Text(f"每 {units} 次单价", f"Price per {units}")
 
 
 def _tier(paper: Paper, tier: Tier, fees: bool, others: bool) -> Iterator[str]:
