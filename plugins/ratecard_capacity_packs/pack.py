@@ -40,7 +40,7 @@ class Tier(Table):
         if self.contact is not None and not self.contact.startswith(("https://", "http://", "mailto:")):
             raise ValueError(f"contact must be a link, got {self.contact!r}")
         if self.price is not None and (not self.price.is_finite() or self.price < 0):
-            raise ValueError(f"a price must not be below zero, got {self.price}")
+            raise ValueError(f"price must not be below zero, got {self.price}")
 
     @property
     def last(self) -> int | None:
@@ -63,12 +63,14 @@ class CapacityPack(Table):
 
     def __post_init__(self) -> None:
         if not self.sku or "/" in self.sku or "@" in self.sku:
-            raise ValueError(f"a sku must not be empty and not contain '/' or '@', got {self.sku!r}")
-        if not self.tiers or self.tiers[-1].last is not None:
-            raise ValueError("the last tier must be open-ended")
+            raise ValueError(f"sku must not be empty and not contain '/' or '@', got {self.sku!r}")
+        if not self.tiers:
+            raise ValueError("tiers must have at least one tier")
+        if self.tiers[-1].last is not None:
+            raise ValueError(f"tiers[{len(self.tiers) - 1}] is the last and must be open-ended, without up_to or below")
         lasts = [tier.last for tier in self.tiers[:-1]]
         if None in lasts:
-            raise ValueError("only the last tier may be open-ended")
+            raise ValueError(f"tiers[{lasts.index(None)}] needs up_to or below: only the last tier may be open-ended")
         for index, (before, last) in enumerate(pairwise([0, *(last for last in lasts if last is not None)])):
             if last <= before:
                 raise ValueError(f"tiers[{index}] ends at {last}, not after {before}, where the one before it ends")

@@ -63,9 +63,9 @@ class CapacityPacks(Strategy):
 
     def __post_init__(self) -> None:
         skus = [pack.sku for pack in self.packs]
-        twice = next((sku for sku in skus if skus.count(sku) > 1), None)
-        if twice is not None:
-            raise ValueError(f"two packs have the sku {twice!r}")
+        for index, sku in enumerate(skus):
+            if sku in skus[:index]:
+                raise ValueError(f"packs[{index}] has the sku {sku!r}, as packs[{skus.index(sku)}] has")
         if self.included < 0:
             raise ValueError(f"included must not be below zero, got {self.included}")
         if self.cap is not None and self.cap < 1:

@@ -78,7 +78,11 @@ class Discount(Strategy):
             yield Reference(("of", index), "step", step)
 
     def check(self) -> Iterable[Warned]:
-        """A limit that is reached as soon as the discount begins."""
+        """A percentage that looks like a share, and a limit that is reached as soon as the discount begins."""
+        if self.percent < ONE:
+            meant = _plain(EXACT.multiply(self.percent, HUNDRED))
+            hint = f"for {meant} % write percent = {meant}"
+            yield Warned(("percent",), "small-percent", f"the discount is {self._percent} %, less than 1 %", hint)
         if self.from_spend is None or self.at_most is None:
             return
         least = EXACT.multiply(self.from_spend, self._share)
@@ -102,11 +106,11 @@ class Discount(Strategy):
 
     def describe(self, locale: str) -> str:
         """How much, from which amount on, up to which."""
-        since = (
-            Text(f"，消费满 {self.from_spend:f}", f" from {self.from_spend:f} on") if self.from_spend else Text("", "")
-        )
+        since = Text("", "")
+        if self.from_spend:
+            since = Text(f"消费满 {self.from_spend:f}，", f" where it comes to {self.from_spend:f} or more")
         most = Text(f"，最多减 {self.at_most:f}", f", at most {self.at_most:f}") if self.at_most else Text("", "")
-        return Text(f"减免 {self._percent}%{since.zh}{most.zh}", f"{self._percent} % off{since.en}{most.en}").in_locale(
+        return Text(f"{since.zh}减免 {self._percent}%{most.zh}", f"{self._percent} % off{since.en}{most.en}").in_locale(
             locale
         )
 

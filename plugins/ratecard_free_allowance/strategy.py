@@ -34,9 +34,10 @@ EVERY = {
     "year": Text("每年", "a year"),
     "once": Text("一次性", "once"),
 }
-
-
-IN_PROPORTION = Text("，按各接口调用量比例抵扣", ", split in proportion to each meter's calls")
+SHARES = {
+    "order": Text("，各接口按调用先后抵扣", ", the earliest calls of any API"),
+    "proportional": Text("，各接口按调用量比例抵扣", ", shared among the APIs in proportion to their calls"),
+}
 
 
 class Granted(NamedTuple):
@@ -152,7 +153,7 @@ class FreeAllowance(Strategy):
 
     def display(self) -> Display:
         """An allowance."""
-        return AllowanceDisplay(self.units, self.every)
+        return AllowanceDisplay(self.units, self.every, self.valid_for or Span(), self.share or "")
 
     def describe(self, locale: str) -> str:
         """How many units are free, and how often."""
@@ -160,11 +161,11 @@ class FreeAllowance(Strategy):
         lost = Text("", "") if self.every == "once" else Text("，到期作废", ", lost when not used")
         if self.valid_for:
             lost = _validity(self.valid_for)
-        split = IN_PROPORTION if self.share == "proportional" else Text("", "")
         calls = "call" if self.units == 1 else "calls"
+        share = SHARES[self.share] if self.share else Text("", "")
         return Text(
-            f"{every.zh}免费 {self.units} 次{lost.zh}{split.zh}",
-            f"{self.units} {calls} free {every.en}{lost.en}{split.en}",
+            f"{every.zh}免费 {self.units} 次{lost.zh}{share.zh}",
+            f"{self.units} {calls} free {every.en}{lost.en}{share.en}",
         ).in_locale(locale)
 
 

@@ -22,7 +22,7 @@ OF = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeEstimate(Strategy):
-    """Release what was frozen, then freeze an estimate of the next period's bill (page: 计费与结算方式, 后付费)."""
+    """Release what was frozen, then freeze an estimate of the next period's bill."""
 
     kind: ClassVar[str] = "freeze-estimate"
     title: ClassVar[Text] = Text("费用冻结", "Freeze")

@@ -61,7 +61,7 @@ class Overflow(Strategy):
     def label(self, line: Line, locale: str) -> str:
         """What happened, and since when where the account chose an instant: the line's item."""
         since = Text(f"（自 {line.item}）", f" since {line.item}") if line.item else Text("", "")
-        return Text(f"停止服务，未计费{since.zh}", f"Refused, not charged{since.en}").in_locale(locale)
+        return Text(f"停止服务，未计费{since.zh}", f"Refused{since.en}, not charged").in_locale(locale)
 
     def describe(self, locale: str) -> str:
         """What happens to calls over the packs, and whether the account may choose."""

@@ -12,6 +12,8 @@ from ratecard_pack_alerts.crossing import DAY, HOUR, Crossing, Mark, Watch, cros
 from ratecard_pack_alerts.window import Window
 
 NOTHING = Watch()
+MOST_DAYS = 36_500
+"""More than anybody is told ahead, far fewer than lead out of the calendar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +48,9 @@ class PackAlerts(Strategy):
 
     def __post_init__(self) -> None:
         self._check_threshold()
-        if any(days < 1 for days in self.expiry_ahead) or len({*self.expiry_ahead}) < len(self.expiry_ahead):
-            raise ValueError(f"expiry_ahead must be different numbers of days from 1 on, got {[*self.expiry_ahead]}")
+        ahead = self.expiry_ahead
+        if not all(1 <= days <= MOST_DAYS for days in ahead) or len({*ahead}) < len(ahead):
+            raise ValueError(f"expiry_ahead must be different numbers of days from 1 to {MOST_DAYS}, got {[*ahead]}")
         if not self.packs:
             raise ValueError("packs must name at least one step")
 
@@ -61,7 +64,7 @@ class PackAlerts(Strategy):
         if self.below is not None and self.below_units is not None:
             raise ValueError("below and below_units can't both say when a pack is low")
         if self.below is not None and (not self.below.is_finite() or not 0 < self.below < 1):
-            raise ValueError(f"below must be between 0 and 1, got {self.below}")
+            raise ValueError(f"below is a share between 0 and 1, 0.20 for 20 %, got {self.below}")
         if self.below_units is not None and self.below_units < 1:
             raise ValueError(f"below_units must be at least 1, got {self.below_units}")
         if self.watch is None:
@@ -175,8 +178,13 @@ class PackAlerts(Strategy):
 
     def _expiry_described(self) -> Iterator[Text]:
         if self.expiry_ahead:
-            days = ", ".join(map(str, self.expiry_ahead))
-            yield Text(f"有余量的资源包到期前 {days} 天", f"{days} days before a pack with calls left expires")
+            days = sorted(self.expiry_ahead, reverse=True)
+            *most, last = map(str, days)
+            en = f"{', '.join(most)} and {last}" if most else last
+            yield Text(
+                f"有余量的资源包到期前 {'、'.join([*most, last])} 天",
+                f"{en} day{'s' * (days != [1])} before a pack with calls left expires",
+            )
 
 
 def _at_once(instant: datetime) -> datetime:

@@ -44,7 +44,7 @@ class Instalments(Table):
 
     def __post_init__(self) -> None:
         if not 2 <= self.count <= MOST_INSTALMENTS:
-            raise ValueError(f"instalments must be from 2 to {MOST_INSTALMENTS}, got {self.count}")
+            raise ValueError(f"count must be from 2 to {MOST_INSTALMENTS}, got {self.count}")
 
     def span(self, number: int) -> Span:
         """How long after the pack's start so many parts have passed."""
@@ -79,10 +79,10 @@ class Pack(Table):
 
     def __post_init__(self) -> None:
         if self.units < 1:
-            raise ValueError(f"a pack must hold at least one unit, got {self.units}")
+            raise ValueError(f"units must be at least 1, got {self.units}")
         self._check_price()
         if self.sku is not None and (not self.sku or "/" in self.sku or "@" in self.sku):
-            raise ValueError(f"a sku must not be empty and not contain '/' or '@', got {self.sku!r}")
+            raise ValueError(f"sku must not be empty and not contain '/' or '@', got {self.sku!r}")
         if self.valid_for is not None and not is_long(self.valid_for):
             raise ValueError("valid_for must be longer than nothing")
         if self.limit is not None and self.limit < 1:
@@ -94,7 +94,7 @@ class Pack(Table):
         if self.contact is not None and not self.contact.startswith(("https://", "http://", "mailto:")):
             raise ValueError(f"contact must be a link, got {self.contact!r}")
         if self.price is not None and (not self.price.is_finite() or self.price < 0):
-            raise ValueError(f"a price must not be below zero, got {self.price}")
+            raise ValueError(f"price must not be below zero, got {self.price}")
         if self.list_price is None:
             return
         if self.price is None:

@@ -11,6 +11,8 @@ from ratecard.spi import Balance, Bill, Calendar, Line, Lot, Order, Refused, Tab
 DAY = timedelta(days=1)
 EXACT = Context(prec=200)
 """Sums are what they are whatever the program around sets."""
+MOST_DAYS = 36_500
+"""More than anybody waits, far fewer than lead out of the calendar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +30,12 @@ class Returns(Table):
     """What one used unit costs, or one used point, where they are charged; never more than the pack itself."""
 
     def __post_init__(self) -> None:
-        if self.within_days < 1:
-            raise ValueError(f"within_days must be at least 1, got {self.within_days}")
-        if (self.used == "charged") != (self.used_price is not None):
-            raise ValueError('used_price is given where used = "charged", and only there')
+        if not 1 <= self.within_days <= MOST_DAYS:
+            raise ValueError(f"within_days must be from 1 to {MOST_DAYS}, got {self.within_days}")
+        if self.used == "charged" and self.used_price is None:
+            raise ValueError("key 'used_price' is missing: what a used unit costs, as used = \"charged\"")
+        if self.used == "refused" and self.used_price is not None:
+            raise ValueError('used_price is of no effect with used = "refused": only used = "charged" charges it')
         if self.used_price is not None and (not self.used_price.is_finite() or self.used_price < 0):
             raise ValueError(f"used_price must not be below zero, got {self.used_price}")
 

@@ -28,7 +28,7 @@ from ratecard_prepaid_packs.line import usage_lines
 from ratecard_prepaid_packs.lot import Terms
 from ratecard_prepaid_packs.pack import Pack, dominates, is_long, lasts, spoken
 from ratecard_prepaid_packs.returns import Returns, Sold, chosen, ended, refunds, stamp, told, with_use
-from ratecard_prepaid_packs.word import labelled, pack_terms, points_taken
+from ratecard_prepaid_packs.word import labelled, pack_terms
 
 __all__ = ["Pack", "PrepaidPacks"]
 
@@ -58,7 +58,7 @@ class Lots(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepaidPacks(Strategy):
-    """Cover units from packs that were bought, while they are valid; what is left is lost on expiry (page: 预付费).
+    """Cover units from packs that were bought, while they are valid; what is left is lost on expiry.
 
     Each call is covered by the first pack by `draw_by` that is valid and has enough left for all of it. Packs that the
     keys leave equal are used in the order in which they were bought: by the instant, then by their place in the order.
@@ -89,27 +89,27 @@ class PrepaidPacks(Strategy):
 
     def __post_init__(self) -> None:
         skus = [pack.known_as for pack in self.packs]
-        twice = next((sku for sku in skus if skus.count(sku) > 1), None)
-        if twice is not None:
-            raise ValueError(f"two packs have the sku {twice!r}")
+        for index, sku in enumerate(skus):
+            if sku in skus[:index]:
+                raise ValueError(f"packs[{index}] has the sku {sku!r}, as packs[{skus.index(sku)}] has")
         if self.valid_for is not None and not is_long(self.valid_for):
             raise ValueError("valid_for must be longer than nothing")
         if not self.draw_by or len(set(self.draw_by)) < len(self.draw_by):
             raise ValueError("draw_by must name at least one key, and each key once")
         if self.starts_after is not None and not is_long(self.starts_after):
             raise ValueError("starts_after must be longer than nothing")
-        for pack in self.packs:
-            self._check_validity(pack)
+        for index, pack in enumerate(self.packs):
+            self._check_validity(index, pack)
         self._check_points()
 
-    def _check_validity(self, pack: Pack) -> None:
+    def _check_validity(self, index: int, pack: Pack) -> None:
         valid_for = pack.valid_for or self.valid_for
         if valid_for is None:
-            raise ValueError(f"pack {pack.known_as!r} has no valid_for, and the step has none for all packs")
+            raise ValueError(f"packs[{index}] has no valid_for, and the step has none for all packs")
         parts = pack.instalments
         if parts and not lasts(valid_for, parts.span(parts.count)):
             length = spoken(parts.span(parts.count)).en
-            raise ValueError(f"pack {pack.known_as!r} ends before its instalments do: they take {length}")
+            raise ValueError(f"packs[{index}] ends before its instalments do: they take {length}")
 
     def _check_points(self) -> None:
         if self.points is None:
@@ -118,10 +118,10 @@ class PrepaidPacks(Strategy):
             raise ValueError("points must name at least one meter")
         for meter, cost in self.points.items():
             if cost < 1:
-                raise ValueError(f"a unit of {meter!r} must take at least one point, got {cost}")
-        for pack in self.packs:
+                raise ValueError(f"points of {meter!r} must be at least 1, got {cost}")
+        for index, pack in enumerate(self.packs):
             if pack.units < self._dearest(pack):
-                raise ValueError(f"pack {pack.known_as!r} has too few points for one unit")
+                raise ValueError(f"packs[{index}] has too few points for one unit")
 
     def _dearest(self, pack: Pack) -> int:
         """The most points that one unit takes of a pack."""
@@ -259,13 +259,12 @@ class PrepaidPacks(Strategy):
 
     def display(self) -> Display:
         """A pack table."""
-        return PackDisplay(tuple(self.offers()))
+        return PackDisplay(tuple(self.offers()), tuple((self.points or {}).items()))
 
     def describe(self, locale: str) -> str:
-        """How long packs are valid, from when on, whether they can be given back, and what a call takes of points."""
-        terms = pack_terms(self.valid_for, self.starts, self.starts_after, self.returns)
-        taken = points_taken(self.points or {})
-        return Text(terms.zh + taken.zh, terms.en + taken.en).in_locale(locale)
+        """How long packs are valid, from when on, what calls take of them, and whether they can be given back."""
+        terms = pack_terms(self.valid_for, self.starts, self.starts_after, self.returns, self.points or {})
+        return terms.in_locale(locale)
 
     def label(self, line: Line, locale: str) -> str:
         """The pack's name, and what becomes of it."""

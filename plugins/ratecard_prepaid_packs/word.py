@@ -7,12 +7,18 @@ from ratecard_prepaid_packs.pack import spoken
 from ratecard_prepaid_packs.returns import Returns
 
 
-def pack_terms(valid_for: Span | None, starts: str, starts_after: Span | None, returns: Returns | None) -> Text:
-    """How long packs are valid, from when on, and whether they can be given back."""
+def pack_terms(
+    valid_for: Span | None,
+    starts: str,
+    starts_after: Span | None,
+    returns: Returns | None,
+    points: Mapping[str, int],
+) -> Text:
+    """How long packs are valid, from when on, what calls take of them, and whether they can be given back."""
     length = spoken(valid_for) if valid_for else None
     validity = Text(f"有效期 {length.zh}", f"valid for {length.en}") if length else Text("有效期各不相同", "")
     lost = Text("到期作废", "lost on expiry")
-    parts = [validity, *_start(starts, starts_after), lost, _returned(returns)]
+    parts = [validity, *_start(starts, starts_after), lost, _returned(returns), *_points(points)]
     return Text("预付费资源包，" + "，".join(p.zh for p in parts), ", ".join(["Prepaid packs", *_words(parts)]))
 
 
@@ -32,6 +38,13 @@ def _start(starts: str, starts_after: Span | None) -> list[Text]:
     return found
 
 
+def _points(points: Mapping[str, int]) -> list[Text]:
+    if not points:
+        return []
+    each = [f"{meter} {cost}" for meter, cost in points.items()]
+    return [Text(f"每次调用扣点：{'、'.join(each)}", f"points that a call takes: {', '.join(each)}")]
+
+
 def _returned(returns: Returns | None) -> Text:
     if returns is None:
         return Text("不支持退款", "not refunded")
@@ -39,16 +52,6 @@ def _returned(returns: Returns | None) -> Text:
     if price is None:
         return Text(f"{days} 天内未使用可退", f"returnable within {days} days if unused")
     return Text(f"{days} 天内可退，已用每次扣 {price:f}", f"returnable within {days} days less {price:f} per used unit")
-
-
-def points_taken(points: Mapping[str, int]) -> Text:
-    """How many points a call of each meter takes; nothing for packs that hold calls."""
-    costs = list(points.items())
-    if not costs:
-        return Text("", "")
-    zh = "、".join(f"{meter} {cost} 点" for meter, cost in costs)
-    en = ", ".join(f"{cost} for {meter}" for meter, cost in costs)
-    return Text(f"；每次调用扣 {zh}", f"; points that a call takes: {en}")
 
 
 def labelled(line: Line, name: Text) -> Text:

@@ -40,10 +40,11 @@ def _stairs(tariff: Tariff, per: int, tier: Range, start: int, end: int) -> rang
     return range(first + per, min(until, end), per)
 
 
-def lowest(bill: Bill, tariff: Tariff, excluded: int, window: Period | None) -> Bound:
+def lowest(bill: Bill, tariff: Tariff, excluded: int, window: Period | None, *, pushed: bool) -> Bound:
     """The lowest price of the tiers that the period's units may reach; none where there is no list price.
 
     In a window that earlier periods may have used, any later tier may be reached, and what they paid be credited.
+    `pushed`: units that earlier steps cover may count toward the tiers.
     """
     units = count(bill.usage)
     first = 0 if tariff.mode == "graduated" else tariff.reached(max(units - excluded, 0))
@@ -57,7 +58,7 @@ def lowest(bill: Bill, tariff: Tariff, excluded: int, window: Period | None) -> 
         return Bound(0, _each(tariff, min(prices)), slack)
     every = [price for tier in tariff.tiers for price in tier.all_prices]
     twice = _slack(bill.conventions.rounding.unit, tariff, [*every, *every])
-    return Bound(0, _each(tariff, min(prices)), twice, EXACT.minus(_credit(tariff)))
+    return Bound(0, _each(tariff, min(prices)), twice, EXACT.minus(_credit(tariff, pushed=pushed)))
 
 
 def _each(tariff: Tariff, price: Decimal) -> Decimal:
@@ -74,7 +75,7 @@ def _slack(unit: Decimal, tariff: Tariff, prices: list[Decimal]) -> Decimal:
     return EXACT.multiply(unit, len(prices)) if any([EXACT.remainder(price, unit) for price in exact]) else FREE
 
 
-def _credit(tariff: Tariff) -> Decimal:
+def _credit(tariff: Tariff, *, pushed: bool) -> Decimal:
     """The most that a period gives back of what earlier ones of its window were charged.
 
     Units before the end of a tier may fall to the price of a later one: all of them in volume mode, each tier's own in
@@ -89,7 +90,9 @@ def _credit(tariff: Tariff) -> Decimal:
         fall = EXACT.subtract(highest, min(later, default=highest))
         units = 0 if last is None else last - (above if tariff.mode == "graduated" else 0)
         falls.append(EXACT.multiply(max(fall, FREE), -(-units // per)))
-    credit = reduce(EXACT.add, falls) if tariff.mode == "graduated" else max(falls)
+    credit = max(falls)
+    if tariff.mode == "graduated":
+        credit = reduce(EXACT.add, falls) if pushed else FREE
     for tier in tariff.tiers:
         for amount in (tier.fee or FREE, *(tier.all_prices if tariff.blocks == "whole" else ())):
             credit = EXACT.add(credit, amount)

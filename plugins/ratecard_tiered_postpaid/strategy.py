@@ -33,7 +33,7 @@ __all__ = ["MeterPrice", "Tier", "TieredPostpaid"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieredPostpaid(Strategy):
-    """Charge what is left by tiers of the period's quantity (page: 后付费, 阶梯到达)."""
+    """Charge what is left by tiers of the quantity that is used."""
 
     kind: ClassVar[str] = "tiered-postpaid"
     title: ClassVar[Text] = Text("后付费", "Postpaid")
@@ -57,7 +57,7 @@ class TieredPostpaid(Strategy):
     def __post_init__(self) -> None:
         check_ends(self.tiers)
         if self.mode == "flat" and len(self.tiers) > 1:
-            raise ValueError(f"a flat price has one tier, got {len(self.tiers)}")
+            raise ValueError(f'mode = "flat" has one tier, got {len(self.tiers)}')
         self._check_blocks()
 
     def _check_blocks(self) -> None:
@@ -118,7 +118,8 @@ class TieredPostpaid(Strategy):
         """The lowest price of the tiers that the period's units may reach, less what may be credited."""
         units = count(bill.usage)
         excluded = sum(most.get(step, units) for step in self.tier_excludes)
-        return lowest(bill, self.tariff, excluded, self._window(bill))
+        pushed = not most or any(covered for step, covered in most.items() if step not in self.tier_excludes)
+        return lowest(bill, self.tariff, excluded, self._window(bill), pushed=pushed)
 
     def display(self) -> Display:
         """A tier table."""

@@ -33,7 +33,7 @@ def described(tariff: Tariff, over: str | None) -> Text:
     if tariff.blocks == "whole":
         parts.append(
             Text(
-                f"；单价按每 {tariff.per} 次计，不足一块按一块计",
+                f"；单价按每 {tariff.per} 次计，不足 {tariff.per} 次按 {tariff.per} 次计",
                 f"; prices are per {tariff.per} calls, a block once begun is charged",
             )
         )

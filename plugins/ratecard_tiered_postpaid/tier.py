@@ -104,11 +104,13 @@ def ranges(tiers: Sequence[Tier]) -> list[Range]:
 
 def check_ends(tiers: Sequence[Tier]) -> None:
     """Refuse tiers that do not follow each other up to an open one."""
-    if not tiers or tiers[-1].last is not None:
-        raise ValueError("the last tier must be open-ended")
+    if not tiers:
+        raise ValueError("tiers must have at least one tier")
+    if tiers[-1].last is not None:
+        raise ValueError(f"tiers[{len(tiers) - 1}] is the last and must be open-ended, without up_to or below")
     lasts = [tier.last for tier in tiers[:-1]]
     if None in lasts:
-        raise ValueError("only the last tier may be open-ended")
+        raise ValueError(f"tiers[{lasts.index(None)}] needs up_to or below: only the last tier may be open-ended")
     for index, (before, last) in enumerate(pairwise([0, *(last for last in lasts if last is not None)])):
         if last <= before:
             raise ValueError(f"tiers[{index}] ends at {last}, not after {before}, where the one before it ends")
@@ -116,4 +118,4 @@ def check_ends(tiers: Sequence[Tier]) -> None:
 
 def _check_money(name: str, money: Decimal) -> None:
     if not money.is_finite() or money < 0:
-        raise ValueError(f"a {name} must not be below zero, got {money}")
+        raise ValueError(f"{name} must not be below zero, got {money}")

@@ -6,6 +6,7 @@ from typing import Any
 from ratecard.asgi import application
 from ratecard.bootstrap import Settings, open_service
 from tests.api.client import Client, TestClient
+from tests.cli.run import document
 from tests.cli.test_products import CARD, STAIRS
 
 PRODUCT = """
@@ -170,3 +171,62 @@ def test_tiers_by_the_thousand_with_fees_and_prices_of_single_apis(tmp_path: Pat
             },
         ],
     }
+
+
+POINTS = """
+id = "points"
+name = { zh = "点数", en = "Points" }
+currency = "CNY"
+time_zone = "Asia/Shanghai"
+chain = ["free-allowance", "prepaid-packs", "tiered-postpaid"]
+
+[free-allowance]
+units = 50
+every = "once"
+valid_for = { days = 90 }
+share = "proportional"
+
+[prepaid-packs]
+packs = [{ units = 1_000, price = 8 }]
+points = { page = 3, table = 10 }
+valid_for = { years = 1 }
+expires = "same-time"
+draw_by = ["expiry"]
+
+[tiered-postpaid]
+mode = "flat"
+tier_excludes = []
+tiers = [{ price = 1 }]
+"""
+TWO_APIS = """
+id = "scan"
+name = { zh = "扫描", en = "Scan" }
+meters = [{ id = "page", name = { zh = "页", en = "Page" } }, { id = "table", name = { zh = "表格", en = "Table" } }]
+"""
+
+
+def test_how_long_an_allowance_lasts_and_what_calls_take_of_points(tmp_path: Path) -> None:
+    (tmp_path / "points").mkdir()
+    (tmp_path / "points" / "catalog.toml").write_text(POINTS)
+    (tmp_path / "points" / "scan.toml").write_text(TWO_APIS)
+    service = open_service(Settings(tmp_path))
+    query = """{ product(id: "scan") { ... on Product { steps { display {
+        ... on AllowanceDisplay { units every validFor { years months days } share }
+        ... on PackDisplay { costs { meter points } }
+    } } } } }"""
+
+    with TestClient(application(service, Settings(tmp_path))) as http:
+        allowance, packs, _ = [step["display"] for step in Client(http).data(query)["product"]["steps"]]
+
+    length = {"years": 0, "months": 0, "days": 90}
+    assert allowance == {"units": 50, "every": "ONCE", "validFor": length, "share": "PROPORTIONAL"}
+    assert packs == {"costs": [{"meter": "page", "points": 3}, {"meter": "table", "points": 10}]}
+    shown = document("products", "scan", "--catalogs", str(tmp_path))["products"][0]["steps"]
+    assert {key: shown[0][key] for key in ("display", "units", "every", "validFor", "share")} == {
+        "display": "allowance",
+        "units": 50,
+        "every": "once",
+        "validFor": length,
+        "share": "proportional",
+    }
+    assert shown[1]["costs"] == packs["costs"]

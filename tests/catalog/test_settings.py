@@ -107,7 +107,12 @@ def test_build_strategy_takes_what_toml_gives() -> None:
         pytest.param(
             {"fee": 1, "rates": {"a": "x"}, "most": True, "every": [1]},
             [
-                Wrong(("every",), "expected a table, got an array", None, "wrong-type"),
+                Wrong(
+                    ("every",),
+                    "expected a table, got an array",
+                    "write it in braces: { years = …, months = …, days = … }",
+                    "wrong-type",
+                ),
                 Wrong(("rates", "a"), "expected a decimal, got 'x'", None, "wrong-type"),
                 Wrong(("most",), "expected a whole number, got true", None, "wrong-type"),
             ],
@@ -135,7 +140,10 @@ def test_settings_schema_describes_the_table_in_tomls_terms() -> None:
     assert schema["properties"]["most"] == {"title": "Most", "type": "integer"}
     assert schema["$defs"]["Text"] == {
         "type": "object",
-        "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+        "properties": {
+            "zh": {"type": "string", "description": "In Chinese."},
+            "en": {"type": "string", "description": "In English."},
+        },
         "required": ["zh", "en"],
         "additionalProperties": False,
     }
@@ -145,7 +153,10 @@ def test_settings_schema_describes_the_table_in_tomls_terms() -> None:
 def test_settings_schema_describes_every_setting_of_the_built_ins(kind: str) -> None:
     schema = settings_schema(INSTALLED[kind].strategy)
 
-    assert all(setting.get("description") for setting in schema["properties"].values())
+    tables = [schema, *schema.get("$defs", {}).values()]
+    settings = [(name, setting) for table in tables for name, setting in table["properties"].items()]
+    assert [name for name, setting in settings if not setting.get("description")] == []
+    assert all(isinstance(each["default"], dict) for _, each in settings if "default" in each and "$ref" in each)
 
 
 WITH_FEE = {**INSTALLED, "fee": Installed(Fee, Plugin("toy-fee", "toy", "1.2"))}

@@ -36,7 +36,7 @@ def test_products_shows_what_is_sold_and_what_may_be_chosen() -> None:
 def test_products_in_chinese() -> None:
     printed = lines("products", "desk", "--locale", "zh")
 
-    assert "席位" in printed[printed.index("规格 名称 调用量 原价 单价 有效期 生效 可退 限购 联系商务") + 2]
+    assert "席位" in printed[printed.index("规格 名称 额度 原价 单价 有效期 生效 可退 限购 联系商务") + 2]
     assert "seat 席位 20 每月 1 个月 自选 是 5" in printed
     assert "points 点数包 100 10 9 1 年 1 天后 是" in printed
     assert f"talk 大客户 联系商务 1 年 {URL}" in printed
@@ -126,7 +126,7 @@ def test_advice_buys_nothing_that_leaves_calls_refused() -> None:
     printed = lines(*asked)
 
     assert "no plan that covers all calls was found: the rest is refused" in printed
-    assert ("With these orders none" in printed, "Without them 0.00 CNY" in printed) == (True, True)
+    assert ("With these orders none" in printed, "Without them 0.00 CNY, 300 units refused" in printed) == (True, True)
     assert "没有找到能覆盖全部调用的方案" in lines(*asked, "--locale", "zh")
 
 

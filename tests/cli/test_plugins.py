@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from tests.cli.run import answered, document, lines, run
+import pytest
+
+from tests.cli.run import answered, document, lines, refused, run
 
 KINDS = [
     "capacity-packs",
@@ -68,3 +70,38 @@ def test_schema_is_the_one_that_is_committed() -> None:
     committed = Path(__file__).parents[2] / "schema.graphql"
     if committed.exists():
         assert committed.read_text("utf-8") == answered("schema")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_plugins_tells_every_setting_of_a_kind(kind: str) -> None:
+    schema = document("plugins", "--schema", kind)
+
+    printed = lines("plugins", "--settings", kind)
+
+    assert printed[0].startswith(f"{kind} · ")
+    for name, setting in schema["properties"].items():
+        (place,) = [number for number, line in enumerate(printed) if line.startswith(f"{name}: ")]
+        assert printed[place].endswith(", needed") == (name in schema.get("required", []))
+        assert printed[place + 1] == " ".join(setting["description"].split())
+    assert document("plugins", "--settings", kind) == schema
+
+
+def test_plugins_says_how_settings_are_written() -> None:
+    printed = lines("plugins", "--settings", "prepaid-packs")
+
+    for line in (
+        "packs[].units: whole number, needed",
+        "packs[].name: { zh, en }",
+        'packs[].instalments.unused: "lost" | "kept", needed',
+        "packs[].meters: [text, …]",
+        "valid_for: { years, months, days }",
+        'starts: "at-once" | "next-day" | "chosen", unless given: "at-once"',
+        "points: { … = whole number }",
+        "returns.used_price: number",
+    ):
+        assert line in printed
+    assert "packs[].units: 整数, 必填" in lines("plugins", "--settings", "prepaid-packs", "--locale", "zh")
+
+
+def test_plugins_refuses_the_settings_of_a_kind_that_is_not_there() -> None:
+    assert "kind 'overflw' is not known" in refused("plugins", "--settings", "overflw")

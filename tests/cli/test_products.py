@@ -125,7 +125,7 @@ def test_products_shows_fees_and_prices_of_single_apis(tmp_path: Path) -> None:
     printed = lines("products", "card", "--catalogs", str(tmp_path))
     (step,) = document("products", "card", "--catalogs", str(tmp_path))["products"][0]["steps"]
 
-    assert printed[printed.index("1 – 1000 0 100") - 2] == "Calls in a year Price Fee Other prices Contact"
+    assert printed[printed.index("1 – 1000 0 100") - 2] == "Calls in a year Price per 1000 Fee Other prices Contact"
     assert "> 1000 1.50 b 2.5" in printed
     assert {key: step[key] for key in ("per", "blocks", "countedOver")} == {
         "per": 1000, "blocks": "whole", "countedOver": "year",
@@ -163,4 +163,4 @@ def test_products_says_what_packs_are_for_and_what_a_call_takes_of_points() -> N
 
     assert "Sku Name Units Meter Price Valid for Returnable" in mixed
     assert "small-1000 Pack of 1000 calls 1000 call, small 80 1 year yes" in mixed
-    assert any(line.endswith("; points that a call takes: 5 for standard, 10 for accurate") for line in points)
+    assert any(line.endswith(", points that a call takes: standard 5, accurate 10") for line in points)

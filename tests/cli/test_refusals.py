@@ -41,7 +41,7 @@ DATES = "write 2021-06-01, or 2021-06-01T00:00:00+08:00"
         (("forecast", "id-card", "--periods", "601"), "601 periods are not from 1 to 600",
          "ask in parts and carry the state over"),
         (("forecast", "id-card", "--months", "0"), "0 periods are not from 1 to 600",
-         "ask in parts and carry the state over"),
+         None),
         (("quote", "id-card", "--period", "2021-6"), "period '2021-6' is not a month", "write it as '2021-06'"),
         (("forecast", "id-card", "--from", "2021-13"), "period '2021-13' is not a month", "write it as '2021-06'"),
         ((*QUOTE, "--order", "1000@2021-06-01T00:00"), "instant '2021-06-01T00:00' has no offset",

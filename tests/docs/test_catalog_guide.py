@@ -94,6 +94,12 @@ def test_every_catalog_of_the_guide_proves_itself() -> None:
     assert [block.name for block in products if "examples" not in tomli.loads(block.content)] == []
 
 
+def test_the_guide_names_every_kind_once_and_no_other() -> None:
+    table = TEXT.partition("| kind | what it does |\n|---|---|\n")[2].partition("\n\n")[0]
+
+    assert sorted(re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)) == sorted(INSTALLED)
+
+
 def test_the_guide_links_to_every_page() -> None:
     assert set(re.findall(r"\(guide/([a-z-]+\.md)\)", TEXT)) == {page.name for page in PAGES[1:]}
 

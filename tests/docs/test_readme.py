@@ -66,3 +66,10 @@ def test_every_setting_that_the_readme_names_is_read() -> None:
     source = (ROOT / "engine" / "ratecard" / "bootstrap.py").read_text()
 
     assert {name for name in re.findall(r"RATECARD_[A-Z_]+", TEXT) if name not in source} == set()
+
+
+def test_every_file_that_the_readme_links_to_is_there() -> None:
+    linked = re.findall(r"\]\(([^)#:]+)", TEXT)
+
+    assert [name for name in linked if not (ROOT / name).exists()] == []
+    assert {f"catalogs/guide/{page.name}" for page in (ROOT / "catalogs" / "guide").glob("*.md")} <= {*linked}

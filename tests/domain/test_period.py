@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.errors import OutOfTime
 from ratecard.domain.period import Calendar, Period, Span, Unit
 from ratecard.domain.question import Used
 from tests.chains import NEW_YORK, SHANGHAI, ask, china, conventions, flat, product, steps, version
@@ -192,3 +193,19 @@ def test_quarters_begin_with_every_third_month(at: str, id: str, start: str, end
 )
 def test_days_are_those_that_an_interval_touches(start: str, end: str, days: int) -> None:
     assert Calendar(SHANGHAI).days(china(start), china(end)) == days
+
+
+@pytest.mark.parametrize(
+    ("span", "length"),
+    [
+        (Span(years=9_000), "9000 years"),
+        (Span(years=7_979, months=1, days=1), "7979 years and 1 month and 1 day"),
+        (Span(days=10**10), "10000000000 days"),
+    ],
+)
+def test_a_span_out_of_the_calendar_is_refused(span: Span, length: str) -> None:
+    with pytest.raises(OutOfTime) as refused:
+        Calendar(SHANGHAI).later(china("2021-12-01"), span)
+
+    assert str(refused.value) == f"{length} after 2021-12-01T00:00+08:00 is not within the years 1 to 9999"
+    assert str(Span()) == "0 days"

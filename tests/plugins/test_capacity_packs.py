@@ -527,16 +527,19 @@ NONSENSE: dict[str, tuple[Any, str]] = {
     "two ends": (lambda: Tier(up_to=1, below=2, price=D(1)), "a tier has either up_to or below, not both"),
     "no price": (lambda: Tier(), "a tier has either a price or a contact"),
     "no link": (lambda: Tier(contact="us"), "contact must be a link, got 'us'"),
-    "price": (lambda: Tier(price=D(-1)), "a price must not be below zero, got -1"),
+    "price": (lambda: Tier(price=D(-1)), "price must not be below zero, got -1"),
     "sku": (
         lambda: pack("a/b", "day", Tier(price=D(1))),
-        "a sku must not be empty and not contain '/' or '@', got 'a/b'",
+        "sku must not be empty and not contain '/' or '@', got 'a/b'",
     ),
-    "no tier": (lambda: pack("a", "day"), "the last tier must be open-ended"),
-    "closed": (lambda: pack("a", "day", Tier(up_to=1, price=D(1))), "the last tier must be open-ended"),
+    "no tier": (lambda: pack("a", "day"), "tiers must have at least one tier"),
+    "closed": (
+        lambda: pack("a", "day", Tier(up_to=1, price=D(1))),
+        "tiers[0] is the last and must be open-ended, without up_to or below",
+    ),
     "open": (
         lambda: pack("a", "day", Tier(price=D(1)), Tier(price=D(1))),
-        "only the last tier may be open-ended",
+        "tiers[0] needs up_to or below: only the last tier may be open-ended",
     ),
     "order": (
         lambda: pack("a", "day", Tier(up_to=5, price=D(1)), Tier(below=6, price=D(1)), Tier(price=D(1))),
@@ -544,7 +547,7 @@ NONSENSE: dict[str, tuple[Any, str]] = {
     ),
     "two": (
         lambda: CapacityPacks(packs=(pack("a", "day", Tier(price=D(1))),) * 2, mode="volume"),
-        "two packs have the sku 'a'",
+        "packs[1] has the sku 'a', as packs[0] has",
     ),
     "included": (lambda: qps(included=-1), "included must not be below zero, got -1"),
     "cap": (lambda: qps(cap=0), "cap must be at least 1, got 0"),

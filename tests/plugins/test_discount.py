@@ -246,9 +246,11 @@ def test_nonsense_is_refused(settings: dict[str, Any], message: str) -> None:
         ({"from_spend": "100", "at_most": "10"}, ["the discount is always 10, as 10 % of 100 is 10 already"]),
         ({"at_most": "10"}, []),
         ({"from_spend": "100"}, []),
+        ({"percent": "0.1"}, ["the discount is 0.1 %, less than 1 %"]),
+        ({"percent": "1"}, []),
     ],
 )
-def test_limit_that_is_always_reached_is_warned_of(settings: dict[str, Any], messages: list[str]) -> None:
+def test_what_is_likely_a_slip_is_warned_of(settings: dict[str, Any], messages: list[str]) -> None:
     assert [warning.message for warning in off(**settings).check()] == messages
 
 
@@ -257,7 +259,7 @@ def test_limit_that_is_always_reached_is_warned_of(settings: dict[str, Any], mes
     [
         ({}, "减免 10%", "10 % off"),
         ({"percent": "12.50", "from_spend": "300", "at_most": "50.00"},
-         "减免 12.5%，消费满 300，最多减 50.00", "12.5 % off from 300 on, at most 50.00"),
+         "消费满 300，减免 12.5%，最多减 50.00", "12.5 % off where it comes to 300 or more, at most 50.00"),
     ],
 )  # fmt: skip
 def test_texts(settings: dict[str, Any], zh: str, en: str) -> None:

@@ -152,6 +152,20 @@ def test_texts(every: str, zh: str, en: str) -> None:
     assert strategy.display() == AllowanceDisplay(5, every)
 
 
+def test_what_is_shown_of_a_validity_and_of_sharing() -> None:
+    trial = allowance(50, "once", valid_for=Span(days=90), share="proportional")
+
+    assert [trial.describe(locale) for locale in ("zh", "en")] == [
+        "一次性免费 50 次，开通后 90 天内有效，各接口按调用量比例抵扣",
+        (
+            "50 calls free once, for 90 days after the product is switched on, shared among the APIs in proportion to"
+            " their calls"
+        ),
+    ]
+    assert trial.display() == AllowanceDisplay(50, "once", Span(days=90), "proportional")
+    assert allowance(share="order").describe("en").endswith(", the earliest calls of any API")
+
+
 def test_label_of_a_line() -> None:
     about = product(version(steps(free=free(10), flat=flat("1"))))
     [line] = settlement(ask(about, "2021-06", 1, [Used(4)])).lines
@@ -383,6 +397,6 @@ def test_texts_of_a_share_and_of_a_single_call() -> None:
     strategy = allowance(1, "hour", share="proportional")
 
     assert [strategy.describe(locale) for locale in ("zh", "en")] == [
-        "每小时免费 1 次，到期作废，按各接口调用量比例抵扣",
-        "1 call free an hour, lost when not used, split in proportion to each meter's calls",
+        "每小时免费 1 次，到期作废，各接口按调用量比例抵扣",
+        "1 call free an hour, lost when not used, shared among the APIs in proportion to their calls",
     ]

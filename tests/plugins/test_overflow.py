@@ -107,7 +107,7 @@ def test_a_line_says_since_when_calls_are_refused_and_cites_its_rule() -> None:
         for locale in ("zh", "en")
     ]
 
-    zh, en = "停止服务，未计费（自 2021-06-21T00:00+08:00）", "Refused, not charged since 2021-06-21T00:00+08:00"
+    zh, en = "停止服务，未计费（自 2021-06-21T00:00+08:00）", "Refused since 2021-06-21T00:00+08:00, not charged"
     assert labels == [[zh], [en], [zh], [en]]
     assert [settlement(answer, index).refused for index in (0, 1)] == [100, 290]
     [line] = refused(ask(shop(overflow()), "2021-06", 1, [Used(11)]))

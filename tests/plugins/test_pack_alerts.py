@@ -567,9 +567,9 @@ def rule(**changed: Any) -> PackAlerts:
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: alerts(below="0"), "below must be between 0 and 1, got 0"),
-        (lambda: alerts(below="1"), "below must be between 0 and 1, got 1"),
-        (lambda: alerts(below="NaN"), "below must be between 0 and 1, got NaN"),
+        (lambda: alerts(below="0"), "below is a share between 0 and 1, 0.20 for 20 %, got 0"),
+        (lambda: alerts(below="1"), "below is a share between 0 and 1, 0.20 for 20 %, got 1"),
+        (lambda: alerts(below="NaN"), "below is a share between 0 and 1, 0.20 for 20 %, got NaN"),
         (lambda: alerts(()), "packs must name at least one step"),
         (lambda: rule(below_units=5), "below and below_units can't both say when a pack is low"),
         (lambda: rule(below=None, below_units=0), "below_units must be at least 1, got 0"),
@@ -588,11 +588,11 @@ def rule(**changed: Any) -> PackAlerts:
         ),
         (
             lambda: rule(expiry_ahead=(7, 0)),
-            "expiry_ahead must be different numbers of days from 1 on, got [7, 0]",
+            "expiry_ahead must be different numbers of days from 1 to 36500, got [7, 0]",
         ),
         (
             lambda: rule(expiry_ahead=(7, 7)),
-            "expiry_ahead must be different numbers of days from 1 on, got [7, 7]",
+            "expiry_ahead must be different numbers of days from 1 to 36500, got [7, 7]",
         ),
         (lambda: alerts(opens=22, closes=10), "a window closes after it opens, got 22:00:00 to 10:00:00"),
         (
@@ -643,9 +643,9 @@ def test_texts() -> None:
         ),
         (
             rule(below=None, below_units=1, watch="each", expiry_ahead=(7, 1)),
-            "任一资源包余量为 0 时；有余量的资源包到期前 7, 1 天，于每日 10:00-22:00 的整点提醒",
+            "任一资源包余量为 0 时；有余量的资源包到期前 7、1 天，于每日 10:00-22:00 的整点提醒",
             (
-                "A notice when a pack is empty; 7, 1 days before a pack with calls left expires,"
+                "A notice when a pack is empty; 7 and 1 days before a pack with calls left expires,"
                 " on the hour from 10:00 to 22:00"
             ),
         ),

@@ -291,15 +291,15 @@ NONSENSE: dict[str, tuple[Callable[[], object], str]] = {
     "no sale": (lambda: pack(1, limit=0), "limit must be at least 1, got 0"),
     "one instalment": (
         lambda: Instalments(count=1, every="month", unused="lost"),
-        "instalments must be from 2 to 366, got 1",
+        "count must be from 2 to 366, got 1",
     ),
     "no validity at all": (
         lambda: shop(pack(1), valid_for=None),
-        "pack '1' has no valid_for, and the step has none for all packs",
+        "packs[0] has no valid_for, and the step has none for all packs",
     ),
     "instalments that come too late": (
         lambda: shop(pack(1, instalments=MONTHLY, valid_for=Span(days=91))),
-        "pack '1' ends before its instalments do: they take 3 months",
+        "packs[0] ends before its instalments do: they take 3 months",
     ),
     "a delay of nothing": (lambda: shop(pack(1), starts_after=Span()), "starts_after must be longer than nothing"),
 }

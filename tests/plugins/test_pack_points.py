@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratecard.domain.curve import cost_curves
+from ratecard.domain.display import PackDisplay
 from ratecard.domain.forecast import Forecast
 from ratecard.domain.formula import line_formula
 from ratecard.domain.order import Order, Owned
@@ -51,9 +52,8 @@ def test_the_terms_say_what_a_call_takes() -> None:
     strategy = shop(points={"page": 3, "card": 1})
 
     assert [strategy.describe(locale) for locale in ("zh", "en")] == [
-        "预付费资源包，有效期 1 年，到期作废，不支持退款；每次调用扣 page 3 点、card 1 点",
-        "Prepaid packs, valid for 1 year, lost on expiry, not refunded; points that a call takes:"
-        " 3 for page, 1 for card",
+        "预付费资源包，有效期 1 年，到期作废，不支持退款，每次调用扣点：page 3、card 1",
+        "Prepaid packs, valid for 1 year, lost on expiry, not refunded, points that a call takes: page 3, card 1",
     ]
 
 
@@ -160,8 +160,8 @@ def test_texts_and_references() -> None:
 
 NONSENSE: dict[str, tuple[Callable[[], object], str]] = {
     "no meter": (lambda: shop(points={}), "points must name at least one meter"),
-    "no point": (lambda: shop(points={"page": 0}), "a unit of 'page' must take at least one point, got 0"),
-    "a pack that covers nothing": (lambda: shop(pack(9)), "pack '9' has too few points for one unit"),
+    "no point": (lambda: shop(points={"page": 0}), "points of 'page' must be at least 1, got 0"),
+    "a pack that covers nothing": (lambda: shop(pack(9)), "packs[0] has too few points for one unit"),
 }
 
 
@@ -282,3 +282,13 @@ def test_points_equal_a_computation_call_by_call(
 
     assert [lot.after for lot in settlement(answer).balances] == [one.left for one in held]
     assert answer.total == len(orders) + postpaid
+
+
+def test_what_is_shown_of_points() -> None:
+    strategy = shop(points={"page": 3, "table": 10})
+
+    assert [strategy.describe(locale) for locale in ("zh", "en")] == [
+        "预付费资源包，有效期 1 年，到期作废，不支持退款，每次调用扣点：page 3、table 10",
+        "Prepaid packs, valid for 1 year, lost on expiry, not refunded, points that a call takes: page 3, table 10",
+    ]
+    assert strategy.display() == PackDisplay(tuple(strategy.offers()), (("page", 3), ("table", 10)))

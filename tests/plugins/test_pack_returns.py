@@ -310,14 +310,14 @@ def test_packs_by_agreement_are_not_taken_back() -> None:
 
 
 NONSENSE: dict[str, tuple[Callable[[], object], str]] = {
-    "no day": (lambda: rule(0), "within_days must be at least 1, got 0"),
+    "no day": (lambda: rule(0), "within_days must be from 1 to 36500, got 0"),
     "charged at nothing": (
         lambda: Returns(within_days=1, until="same-time", used="charged"),
-        'used_price is given where used = "charged", and only there',
+        "key 'used_price' is missing: what a used unit costs, as used = \"charged\"",
     ),
     "refused, and a price": (
         lambda: Returns(within_days=1, until="same-time", used="refused", used_price=D(1)),
-        'used_price is given where used = "charged", and only there',
+        'used_price is of no effect with used = "refused": only used = "charged" charges it',
     ),
     "below zero": (lambda: rule(price="-1"), "used_price must not be below zero, got -1"),
 }

@@ -136,13 +136,13 @@ def test_breakpoints_are_where_lots_are_used_up() -> None:
 
 
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
-    "an empty pack": (lambda: pack(0), "a pack must hold at least one unit, got 0"),
-    "a negative price": (lambda: pack(1, -1), "a price must not be below zero, got -1"),
-    "no price": (lambda: pack(1, "NaN"), "a price must not be below zero, got NaN"),
-    "an empty sku": (lambda: pack(1, sku=""), "a sku must not be empty and not contain '/' or '@', got ''"),
-    "a sku with a slash": (lambda: pack(1, sku="a/b"), "a sku must not be empty and not contain '/' or '@', got 'a/b'"),
-    "a sku with an at": (lambda: pack(1, sku="a@b"), "a sku must not be empty and not contain '/' or '@', got 'a@b'"),
-    "one sku twice": (lambda: shop(pack(10), pack(20, sku="10")), "two packs have the sku '10'"),
+    "an empty pack": (lambda: pack(0), "units must be at least 1, got 0"),
+    "a negative price": (lambda: pack(1, -1), "price must not be below zero, got -1"),
+    "no price": (lambda: pack(1, "NaN"), "price must not be below zero, got NaN"),
+    "an empty sku": (lambda: pack(1, sku=""), "sku must not be empty and not contain '/' or '@', got ''"),
+    "a sku with a slash": (lambda: pack(1, sku="a/b"), "sku must not be empty and not contain '/' or '@', got 'a/b'"),
+    "a sku with an at": (lambda: pack(1, sku="a@b"), "sku must not be empty and not contain '/' or '@', got 'a@b'"),
+    "one sku twice": (lambda: shop(pack(10), pack(20, sku="10")), "packs[1] has the sku '10', as packs[0] has"),
     "no validity": (lambda: shop(pack(1), valid_for=Span()), "valid_for must be longer than nothing"),
     "a validity backwards": (
         lambda: shop(pack(1), valid_for=Span(years=1, days=-1)),

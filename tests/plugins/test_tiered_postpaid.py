@@ -139,9 +139,15 @@ def test_breakpoints_are_the_last_units_of_the_tiers() -> None:
 
 OPEN = Tier(price=D(1))
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
-    "no tiers": (lambda: table(), "the last tier must be open-ended"),
-    "no open tier": (lambda: table(Tier(up_to=5, price=D(1))), "the last tier must be open-ended"),
-    "an open tier in between": (lambda: table(OPEN, OPEN), "only the last tier may be open-ended"),
+    "no tiers": (lambda: table(), "tiers must have at least one tier"),
+    "no open tier": (
+        lambda: table(Tier(up_to=5, price=D(1))),
+        "tiers[0] is the last and must be open-ended, without up_to or below",
+    ),
+    "an open tier in between": (
+        lambda: table(OPEN, OPEN),
+        "tiers[0] needs up_to or below: only the last tier may be open-ended",
+    ),
     "a tier from 0 to 0": (
         lambda: table(Tier(up_to=0, price=D(1)), OPEN),
         "tiers[0] ends at 0, not after 0, where the one before it ends",
@@ -158,11 +164,11 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no price": (lambda: Tier(), "a tier has a price, a fee or a contact"),
     "a price and a contact": (lambda: Tier(price=D(1), contact=CONTACT), "a tier has either a price or a contact"),
     "a contact that is no link": (lambda: Tier(contact="call us"), "contact must be a link, got 'call us'"),
-    "a negative price": (lambda: Tier(price=D(-1)), "a price must not be below zero, got -1"),
-    "an endless price": (lambda: Tier(price=D("Infinity")), "a price must not be below zero, got Infinity"),
+    "a negative price": (lambda: Tier(price=D(-1)), "price must not be below zero, got -1"),
+    "an endless price": (lambda: Tier(price=D("Infinity")), "price must not be below zero, got Infinity"),
     "a negative price of a meter": (
         lambda: MeterPrice(meter="a", price=D("-0.1")),
-        "a price must not be below zero, got -0.1",
+        "price must not be below zero, got -0.1",
     ),
     "a meter twice": (
         lambda: Tier(price=D(1), prices=(MeterPrice(meter="a", price=D(1)),) * 2),

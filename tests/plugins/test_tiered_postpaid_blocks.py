@@ -215,7 +215,7 @@ def test_curve_bends_at_the_edges_of_blocks(
 
 
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
-    "flat with tiers": (lambda: table(*TWO, mode="flat"), "a flat price has one tier, got 2"),
+    "flat with tiers": (lambda: table(*TWO, mode="flat"), 'mode = "flat" has one tier, got 2'),
     "per alone": (lambda: table(*ONE, per=1_000), 'per needs blocks: "pro-rata" or "whole"'),
     "blocks alone": (lambda: table(*ONE, blocks="whole"), "blocks needs per: how many units a price is for"),
     "per nothing": (lambda: table(*ONE, per=0, blocks="whole"), "per must be at least 1, got 0"),
@@ -223,7 +223,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: thousands(Tier(below=10_000, price=D(1)), Tier(price=D(1)), mode="graduated"),
         "tiers[0] ends at 9999, within a block of 1000",
     ),
-    "a fee below zero": (lambda: Tier(fee=D(-1)), "a fee must not be below zero, got -1"),
+    "a fee below zero": (lambda: Tier(fee=D(-1)), "fee must not be below zero, got -1"),
     "a contact with a fee": (lambda: Tier(fee=D(1), contact=CONTACT), "a tier with a contact has no fee"),
 }
 
@@ -282,7 +282,7 @@ def test_texts() -> None:
         "month",
     )
     assert [postpaid.describe(locale) for locale in ("zh", "en")] == [
-        "后付费，阶梯到达：所有调用量按达到的阶梯单价计费；单价按每 1000 次计，不足一块按一块计；用量按月累计",
+        "后付费，阶梯到达：所有调用量按达到的阶梯单价计费；单价按每 1000 次计，不足 1000 次按 1000 次计；用量按月累计",
         (
             "Postpaid: all calls at the price of the tier reached; prices are per 1000 calls, a block once begun is"
             " charged; calls are counted over the month"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.account import Account
 from ratecard.domain.advice import advise
 from ratecard.domain.bill import Bill
 from ratecard.domain.curve import cost_curves
@@ -19,7 +20,7 @@ from ratecard.domain.formula import line_formula, total_formula
 from ratecard.domain.order import Order
 from ratecard.domain.period import Span, Unit
 from ratecard.domain.product import Product
-from ratecard.domain.question import Question, Used
+from ratecard.domain.question import Question, Used, parts
 from ratecard.domain.settlement import Rate
 from ratecard.domain.step import Step
 from ratecard.service.state import packed, unpacked
@@ -32,6 +33,7 @@ from tests.chains import (
     ask,
     china,
     conventions,
+    flat,
     free,
     meter,
     packs,
@@ -315,6 +317,20 @@ def test_no_bill_is_below_the_bound(asked: Question) -> None:
         assert Fraction(charged) >= least
 
 
+def test_graduated_tiers_that_nothing_else_counts_toward_give_nothing_back() -> None:
+    (day,) = parts(question(sold(steps(packs=packs({5: 1}), tiers=flat("1"))), "2021-06-02", usage=daily(1, 1)[1:]))
+    bill = Bill(
+        "a/b", "tiers", conventions(unit="day"), day.period, Account(), tuple(day.usage), tuple(day.usage),
+        (), (), (), (), None, D(0), {}, [],
+    )  # fmt: skip
+    rows = table(*ROWS, mode="graduated", tier_excludes=("packs",))
+
+    # Of 10 units each might cost 0.9 less than it did, of 10 more 0.4.
+    assert rows.bound(bill, {"packs": 1, "free": 1}).fixed == D("-13")
+    assert rows.bound(bill, {}).fixed == D("-13")
+    assert rows.bound(bill, {"packs": 1, "free": 0}).fixed == 0
+
+
 def order_of(sku: str, quantity: int, placed: datetime) -> Order:
     return Order(sku, quantity, placed)
 
@@ -386,7 +402,7 @@ def random_tiers(chance: random.Random) -> TieredPostpaid:
     fees = [chance.choice([None, None, D(3), D(7)]) for _ in rates]
     rows = [Tier(up_to=e, price=p, fee=f) for e, p, f in zip([*edges, None], rates, fees, strict=True)]
     mode = chance.choice(["volume", "graduated"])
-    excludes = chance.choice([(), ("free",), ("packs",)])
+    excludes = chance.choice([(), ("free",), ("packs",), ("free", "packs")])
     return table(*rows, mode=mode, tier_excludes=excludes, per=per, blocks=blocks)
 
 

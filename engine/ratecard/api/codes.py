@@ -85,6 +85,7 @@ REFUSALS = {
     "order-outside-periods": Text(
         "订购时间不在所问账期内", "A purchase outside the periods asked about: give it as owned"
     ),
+    "out-of-time": Text("时间超出公元 1 至 9999 年", "A length of time that leads out of the years 1 to 9999"),
     "overlapping-slices": Text(
         "同一接口、同一返回码的调用量时段重叠", "Two slices of one meter and code cover the same instant"
     ),
@@ -162,6 +163,7 @@ PROBLEMS = {
     "no-products": Text("目录中没有产品", "The catalog has no products"),
     "not-in-force": Text("当时没有可用的共享设置", "No shared version is in force when the product begins"),
     "reserved-id": Text("该标识已保留", "The id is reserved"),
+    "small-percent": Text("折扣不足 1%，疑似写成小数（提醒）", "A discount of less than 1 % (a warning)"),
     "stranded-packs": Text("新版本会使已购资源包失效", "A new version would strand paid units"),
     "unknown-key": Text("没有该设置项", "A key is not known"),
     "unknown-kind": REFUSALS["unknown-kind"],

@@ -37,6 +37,16 @@ class Every(Enum):
 
 
 @strawberry.enum
+class AllowanceShare(Enum):
+    """Whose units an allowance covers, of several meters."""
+
+    ORDER = "order"
+    """The earliest, of whatever meter."""
+    PROPORTIONAL = "proportional"
+    """Of each meter in proportion to its units, the earliest of each."""
+
+
+@strawberry.enum
 class TierMode(Enum):
     """How tiers are read."""
 
@@ -167,6 +177,21 @@ class AllowanceDisplay:
     """How many."""
     every: Every
     """How often they are granted."""
+    valid_for: Validity | None
+    """How long what is granted once is there after the account switched the product on; null where nothing limits it,
+    or where it is granted again and again and lasts until then."""
+    share: AllowanceShare | None
+    """Whose units are covered, of several meters; null where there is nothing to share."""
+
+
+@strawberry.type
+class MeterCost:
+    """What a unit of a meter takes of a pack of points."""
+
+    meter: str
+    """The meter."""
+    points: Units
+    """How many points."""
 
 
 @strawberry.type
@@ -175,6 +200,9 @@ class PackDisplay:
 
     offers: list[Offer]
     """The rows, in the catalog's order."""
+    costs: list[MeterCost]
+    """How many points a unit of a meter takes, 1 of a meter that is not here, where offers are packs of points; empty
+    for packs of units."""
 
 
 @strawberry.type
@@ -303,12 +331,20 @@ def display_of(context: Context, step: Step, chain: Chain) -> Display:
 
 
 def _allowance(shown: kernel.AllowanceDisplay, step: Step, chain: Chain) -> Display:
-    return AllowanceDisplay(units=Units(shown.units), every=Every(shown.every))
+    return AllowanceDisplay(
+        units=Units(shown.units),
+        every=Every(shown.every),
+        valid_for=_length(shown.valid_for) if any(shown.valid_for) else None,
+        share=AllowanceShare(shown.share) if shown.share else None,
+    )
 
 
 def _packs(shown: kernel.PackDisplay, step: Step, chain: Chain) -> Display:
     skus = [offer.sku for each in chain.steps for offer in each.offers()]
-    return PackDisplay(offers=[offer_of(step.id, offer, chain, skus.count(offer.sku) == 1) for offer in shown.offers])
+    return PackDisplay(
+        offers=[offer_of(step.id, offer, chain, skus.count(offer.sku) == 1) for offer in shown.offers],
+        costs=[MeterCost(meter=meter, points=Units(points)) for meter, points in shown.costs],
+    )
 
 
 def _tiers(shown: kernel.TierDisplay, step: Step, chain: Chain) -> Display:

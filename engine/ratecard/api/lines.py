@@ -7,6 +7,7 @@ from enum import Enum
 import strawberry
 
 from ratecard.api.context import Asking
+from ratecard.api.displays import MeterCost
 from ratecard.api.locales import DEFAULT, Locale, Money, money
 from ratecard.api.plugins import spoken
 from ratecard.api.scalars import Units
@@ -136,16 +137,6 @@ class Notice:
         """What it says."""
         step = self.statement.version.chain.step(self.step)
         return spoken(info.context, step, locale, lambda strategy: strategy.message(self.notice, locale))
-
-
-@strawberry.type
-class MeterCost:
-    """What a unit of a meter takes from a pack of points."""
-
-    meter: str
-    """The meter."""
-    points: Units
-    """How many points each unit takes."""
 
 
 @strawberry.type

@@ -57,7 +57,7 @@ class Settlement:
     units: Units
     """All units of the period, in the product's counting."""
     refused_units: Units
-    """Units that were not served and not charged, as the account chose; they are among `units`."""
+    """Units that were not served and not charged, as the catalog says or the account chose; they are among `units`."""
     held: Money
     """Money on hold after this settlement, the hold that a period with contact sales keeps among it."""
 

@@ -39,7 +39,8 @@ def _currency(code: str) -> str:
     known = _currencies()
     if code not in known:
         message = f"currency {code!r} is not a code of ISO 4217 that is in use"
-        raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": nearest(code, known)})
+        hint = "did you mean 'CNY'?" if code.upper() == "RMB" else nearest(code, known)
+        raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": hint})
     return code
 
 

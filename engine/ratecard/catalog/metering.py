@@ -23,8 +23,8 @@ class _Place(NamedTuple):
 
 def metering(product: Sheet[ProductTable], shared: Sheet[SharedTable], report: Report) -> tuple[Rule, ...] | None:
     """The rules, in their order; None when anything is wrong with them, which is noted."""
-    meters = [meter.id for meter in product.form.meters]
-    places = list(_places(product, shared, meters))
+    meters = product.meters
+    places = list(_places(product, shared, meters or ()))
     whole = True
     for number, place in enumerate(places):
         for path, message, hint, code in (*_wrong_meters(place, meters), *_unreached(place, places[:number])):
@@ -50,8 +50,10 @@ def _places(product: Sheet[ProductTable], shared: Sheet[SharedTable], meters: Se
         yield _Place(file, path, table, rule)
 
 
-def _wrong_meters(place: _Place, meters: Sequence[str]) -> Iterator[Wrong]:
+def _wrong_meters(place: _Place, meters: Sequence[str] | None) -> Iterator[Wrong]:
     table = place.table
+    if meters is None:
+        return
     if table.meter is not None:
         if table.meter not in meters:
             yield _unknown(("meter",), table.meter, meters)

@@ -60,6 +60,9 @@ def read(path: FilePath, source: str) -> File | Problem:
 
 
 _SENTENCES = {
+    "Expected newline or end of document after a statement": (
+        'the line goes on after its value; text stands in quotes, a month such as "2021-06" too'
+    ),
     "Cannot overwrite a value": "the key stands here a second time",
     "Illegal character '\\n'": "text in quotes has no closing quote on its line",
     "Invalid statement": "expected a [table] or key = value; a key of other letters than A to Z stands in quotes",

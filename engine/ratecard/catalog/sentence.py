@@ -1,7 +1,8 @@
 """Pydantic's errors in the project's own sentences."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -42,6 +43,18 @@ _EXPECTED = {
     "string_too_long": "at most {max_length} characters",
     "string_pattern_mismatch": "text like {pattern}",
 }
+_NUMBER = re.compile(r"[+-]?\d[\d_]*(\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_UNQUOTED = {
+    "decimal_type": _NUMBER,
+    "int_type": _NUMBER,
+    "bool_type": re.compile("true|false"),
+    "date_type": _DAY,
+    "time_type": re.compile(r"\d\d:\d\d(:\d\d)?"),
+    "moment_type": re.compile(_DAY.pattern + r"([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?"),
+}
+"""What people put in quotes though it needs none."""
+_LISTS = ("tuple_type", "list_type", "set_type", "frozen_set_type")
 _INPUT = re.compile(r"^Input should be (a valid )?")
 _BEGIN = re.compile(r"(\w+)((?:\[\d+\])*) ")
 _INDEX = re.compile(r"\d+")
@@ -97,10 +110,26 @@ def _wrong(node: Node, table: Mapping[str, object], details: ErrorDetails) -> Wr
     else:
         message = _INPUT.sub("", details["msg"])
         expected = message[:1].lower() + message[1:]
-    hint = "write it without quotes" if kind in ("decimal_type", "int_type") and _is_number(value) else None
-    return Wrong(
-        path, f"expected {expected}, got {shown(value)}", hint, "wrong-type" if "_type" in kind else "wrong-value"
-    )
+    code = "wrong-type" if "_type" in kind else "wrong-value"
+    keys = list(_names(node, details["loc"])) if expected == "a table" else []
+    return Wrong(path, f"expected {expected}, got {shown(value)}", _written(kind, value, keys), code)
+
+
+def _written(kind: str, value: object, keys: Sequence[str]) -> str | None:
+    """How to write a value that is of the wrong type, where a table has these keys."""
+    if isinstance(value, str) and kind in _UNQUOTED and _UNQUOTED[kind].fullmatch(value):
+        return "write it without quotes"
+    if keys:
+        return f"write it in braces: {{ {', '.join(f'{key} = …' for key in keys)} }}"
+    if kind in _LISTS and isinstance(value, str | int | Decimal | Mapping):
+        return f"write it in brackets: [{_toml(value)}]"
+    return None
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{ … }"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else str(value)
 
 
 def _named(value: object, message: str) -> Path:
@@ -110,10 +139,6 @@ def _named(value: object, message: str) -> Path:
         return ()
     path: Path = (match[1], *map(int, _INDEX.findall(match[2])))
     return path if _existing(value, path) == path else ()
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[+-]?\d[\d_]*(\.\d+)?", value) is not None
 
 
 def _existing(table: Any, loc: Path) -> Path:

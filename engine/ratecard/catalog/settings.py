@@ -18,7 +18,9 @@ from pydantic_core import PydanticCustomError, SchemaValidator, ValidationError,
 from ratecard.catalog.problem import SettingsProblems
 from ratecard.catalog.sentence import wrongs
 from ratecard.domain.errors import MOST_UNITS
+from ratecard.domain.period import Span
 from ratecard.domain.strategy import Strategy
+from ratecard.domain.text import Text
 
 Node = dict[str, Any]
 T = TypeVar("T")
@@ -133,6 +135,13 @@ _TEXT_TIMES: dict[str, Callable[[Node], Node]] = {
 }
 
 
+_SAID: dict[type, dict[str, str]] = {
+    Text: {"zh": "In Chinese.", "en": "In English."},
+    Span: {"years": "Whole years.", "months": "Whole months.", "days": "Whole days."},
+}
+"""What editors show for the fields of tuples, which have no docstrings of their own."""
+
+
 class _TomlSchema(GenerateJsonSchema):
     """JSON Schema in TOML's terms: decimals are numbers, named tuples are tables, nothing is null."""
 
@@ -141,9 +150,13 @@ class _TomlSchema(GenerateJsonSchema):
 
     def named_tuple_schema(self, schema: core_schema.NamedTupleSchema) -> JsonSchemaValue:
         fields = {field["name"]: field["schema"] for field in schema["fields"]}
+        said = _SAID.get(schema["cls"], {})
         return {
             "type": "object",
-            "properties": {name: self.generate_inner(node) for name, node in fields.items()},
+            "properties": {
+                name: {**self.generate_inner(node), **({"description": said[name]} if name in said else {})}
+                for name, node in fields.items()
+            },
             "required": [name for name, node in fields.items() if node["type"] != "default"],
             "additionalProperties": False,
         }
@@ -154,4 +167,6 @@ class _TomlSchema(GenerateJsonSchema):
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         if schema.get("default", ...) is None:
             return self.generate_inner(schema["schema"])
-        return super().default_schema(schema)
+        made = super().default_schema(schema)
+        default = schema.get("default")
+        return {**made, "default": default._asdict()} if isinstance(default, Text | Span) else made

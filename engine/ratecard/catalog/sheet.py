@@ -55,6 +55,12 @@ class Sheet(NamedTuple, Generic[Form]):
     sound: bool
     """Whether this is what the file says; else wrong keys have placeholders, and wrong steps are left out."""
 
+    @property
+    def meters(self) -> list[str] | None:
+        """The ids of a product's meters; None where the file's are wrong, so that nothing is known of them."""
+        found = [meter.id for meter in getattr(self.form, "meters", ())]
+        return found if found or not self.file.table.get("meters") else None
+
 
 def sheet(file: File, form: type[Form], report: Report) -> Sheet[Form]:
     """The file's sheet; what is wrong with it is noted."""

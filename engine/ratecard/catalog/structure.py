@@ -30,9 +30,12 @@ class Place(NamedTuple):
 
 def _note(settings: Settings, report: Report, wrong: Wrong) -> None:
     file, path = settings.place(wrong.path)
-    if wrong.code == "missing-key" and not wrong.path and settings.own is None:
-        file, path = settings.product, ()
-    report.note(file, path, wrong.message, wrong.hint, code=wrong.code, key=(settings.step, *wrong.path))
+    hint = wrong.hint
+    if wrong.code == "missing-key" and (not wrong.path or wrong.path[0] not in settings.table):
+        file, path = settings.place(()) if settings.own is not None else (settings.product, ())
+        if settings.own is None and settings.shared is None:
+            hint = f"the step has no table: write [{settings.step}] and its settings"
+    report.note(file, path, wrong.message, hint, code=wrong.code, key=(settings.step, *wrong.path))
 
 
 def places(
@@ -47,7 +50,7 @@ def places(
     whole = product.sound and (product.chain is not None or shared.sound)
     if whole and all([entry.kind in installed for entry in entries]):
         _check_tables(product, entries, report)
-    meters = [meter.id for meter in product.form.meters]
+    meters = product.meters
     found = []
     for entry in entries:
         _check_scope(entry, meters, report)
@@ -105,19 +108,23 @@ def _check_tables(product: Sheet[ProductTable], entries: Sequence[Entry], report
         report.note(product.file, (step,), message, nearest(step, steps), code="unknown-step")
 
 
-def _check_scope(entry: Entry, meters: Sequence[str], report: Report) -> None:
+def _check_scope(entry: Entry, meters: Sequence[str] | None, report: Report) -> None:
+    if meters is None:
+        return
     for index, meter in enumerate(entry.form.meters):
         if meter not in meters:
             unknown = UnknownMeter(meter, meters)
             report.note(entry.file, (*entry.path, "meters", index), unknown.message, unknown.hint, code=unknown.code)
 
 
-def _check_references(place: Place, earlier: Sequence[str], meters: Sequence[str], report: Report) -> None:
+def _check_references(place: Place, earlier: Sequence[str], meters: Sequence[str] | None, report: Report) -> None:
     for reference in asked(place, place.step.strategy.refers_to, Reference, report):
         if reference.kind == "step" and reference.name not in earlier:
             message = f"step {reference.name!r} is not an earlier step; earlier: {listed(earlier)}"
             hint = nearest(reference.name, earlier)
             place.note(report, Wrong(reference.path, message, hint, "unknown-step"))
+        if meters is None:
+            continue
         scope = place.step.scope
         seen = scope.meters if scope and scope.meters else meters
         if reference.kind == "one-meter" and len(seen) > 1:

@@ -9,7 +9,8 @@ from ratecard.bootstrap import settings
 from ratecard.catalog import settings_schema
 from ratecard.cli import document, option, word
 from ratecard.cli.paper import Column, Paper, Row
-from ratecard.domain.strategy import Installed
+from ratecard.cli.setting import put_settings
+from ratecard.domain.strategy import Installed, Strategy
 from ratecard.host import discover
 from ratecard.service import Shelf
 
@@ -33,6 +34,15 @@ def plugins(
             help="Print the JSON Schema of this kind's settings, for editors.",
         ),
     ] = None,
+    told: Annotated[
+        str | None,
+        typer.Option(
+            "--settings",
+            metavar="KIND",
+            show_default=False,
+            help="Print this kind's settings, what each is for and how it is written.",
+        ),
+    ] = None,
     catalogs: option.Catalogs = None,
     locale: option.Locale,
     as_json: option.AsJson = False,
@@ -48,6 +58,9 @@ def plugins(
         strategy = Shelf(catalogs=(), strategies=installed).strategy(kind).strategy
         document.write(settings_schema(strategy))
         return
+    if told is not None:
+        _tell(told, Shelf(catalogs=(), strategies=installed).strategy(told).strategy, locale, as_json)
+        return
     if as_json:
         document.write(
             {"plugins": [_document(each, locale) for each in installed.values()], "disabled": list(chosen.disabled)}
@@ -62,6 +75,18 @@ def plugins(
     if chosen.disabled:
         paper.say()
         paper.pairs([(word.DISABLED, ", ".join(chosen.disabled))])
+
+
+def _tell(kind: str, strategy: type[Strategy], locale: str, as_json: bool) -> None:
+    """Print the settings of a kind."""
+    schema = settings_schema(strategy)
+    if as_json:
+        document.write(schema)
+        return
+    paper = Paper(locale)
+    paper.say(f"{kind} · {paper.word(strategy.title)}", "bold")
+    paper.say(" ".join((inspect.getdoc(strategy) or "").split()))
+    put_settings(paper, schema)
 
 
 def _description(installed: Installed) -> str:

@@ -25,7 +25,6 @@ LISTED = (
     Column(word.PERIOD),
 )
 RULES = (Column(word.RULE), Column(word.METER))
-PRICE = Column(word.PRICE, "right")
 FEE = Column(word.FEE, "right")
 OTHER_PRICES = Column(word.OTHER_PRICES)
 
@@ -131,11 +130,19 @@ def offered(step: Step, shown: Display) -> Sequence[Offer]:
 
 def _tiers(paper: Paper, shown: TierDisplay) -> None:
     """The table, with columns for fees and for meters' own prices where a tier has any."""
-    tiers, range_ = shown.tiers, word.RANGE_OVER.get(shown.counted_over, word.RANGE)
+    tiers = shown.tiers
     fees, others = any(tier.fee is not None for tier in tiers), any(tier.prices for tier in tiers)
-    columns = [Column(range_, "right"), PRICE, *([FEE] if fees else []), *([OTHER_PRICES] if others else [])]
+    first = [Column(word.RANGE[shown.counted_over], "right"), Column(_per(shown.per), "right")]
+    columns = [*first, *([FEE] if fees else []), *([OTHER_PRICES] if others else [])]
     rows = [Row(tuple(_tier(paper, tier, fees, others)), (tier.url,)) for tier in tiers]
     paper.table(columns, rows, [Column(word.CONTACT_AT)], narrow="after")
+
+
+def _per(units: int) -> Text:
+    """What prices are called that are for so many units."""
+    if units == 1:
+        return word.PRICE
+    return Text(f"每 {units} 次单价", f"Price per {units}")
 
 
 def _tier(paper: Paper, tier: Tier, fees: bool, others: bool) -> Iterator[str]:
@@ -208,10 +215,12 @@ def _shape(step: Step, locale: str) -> dict[str, Any]:
 
 def _display_document(shown: Display, locale: str) -> dict[str, Any]:
     match shown:
-        case AllowanceDisplay(units, every):
-            return {"display": "allowance", "units": units, "every": every}
-        case PackDisplay():
-            return {"display": "packs", "packs": []}
+        case AllowanceDisplay(units, every, valid_for, share):
+            length = valid_for._asdict() if any(valid_for) else None
+            return {"display": "allowance", "units": units, "every": every, "validFor": length, "share": share or None}
+        case PackDisplay(_, costs):
+            points = [{"meter": meter, "points": points} for meter, points in costs]
+            return {"display": "packs", "packs": [], "costs": points}
         case TierDisplay(mode, tiers, per, blocks, over):
             return {
                 "display": "tiers",

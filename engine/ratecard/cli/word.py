@@ -9,6 +9,8 @@ CATALOG = Text("目录", "Catalog")
 PERIOD = Text("账期", "Period")
 LINE = Text("明细", "Line")
 UNITS = Text("调用量", "Units")
+ON_OFFER = Text("额度", "Units")
+"""What a pack holds: calls, or points."""
 PRICE = Text("单价", "Price")
 AMOUNT = Text("金额", "Amount")
 SUM = Text("算式", "Sum")
@@ -47,14 +49,14 @@ STEP = Text("步骤", "Step")
 SKU = Text("规格", "Sku")
 VALID_FOR = Text("有效期", "Valid for")
 QUANTITIES = Text("每单数量", "In one order")
-RANGE = Text("每期调用量", "Calls in a period")
-RANGE_OVER = {
+RANGE = {
+    "": Text("每期调用量", "Calls in a period"),
     "day": Text("每日调用量", "Calls in a day"),
     "month": Text("每月调用量", "Calls in a month"),
     "quarter": Text("每季度调用量", "Calls in a quarter"),
     "year": Text("每年调用量", "Calls in a year"),
 }
-"""What tiers are about that count over a longer time than the billing period."""
+"""What reaches a tier, by the time over which it counts."""
 FEE = Text("固定费用", "Fee")
 OTHER_PRICES = Text("其他单价", "Other prices")
 ON = Text("价格日期", "Prices of")

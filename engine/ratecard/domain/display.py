@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ratecard.domain.order import Offer
+from ratecard.domain.period import Span
 from ratecard.domain.text import Text
 
 
@@ -13,12 +14,18 @@ class AllowanceDisplay(NamedTuple):
     units: int
     every: str
     """How often they are granted: `hour`, `day`, `month`, `year` or `once`."""
+    valid_for: Span = Span()
+    """How long units that are granted once are there after the product is switched on; nothing: for ever."""
+    share: str = ""
+    """Whose units are covered, of several meters: the earliest in `order`, or `proportional`; "" where nobody asks."""
 
 
 class PackDisplay(NamedTuple):
     """What is on offer, as a table of packs."""
 
     offers: tuple[Offer, ...]
+    costs: tuple[tuple[str, int], ...] = ()
+    """How many points a unit of a meter takes of a pack of points, 1 unless given; none for packs of units."""
 
 
 class Tier(NamedTuple):
@@ -49,7 +56,7 @@ class TierDisplay(NamedTuple):
     blocks: str = ""
     """What a part of them costs: `pro-rata`, or `whole`; "" where a price is for one unit."""
     counted_over: str = ""
-    """Whose units reach a tier together: the `month`'s or the `year`'s; "" for each settlement period's own."""
+    """Whose units reach a tier together: those of a `day`, `month`, `quarter` or `year`; "" for each period's own."""
 
 
 class NoteDisplay(NamedTuple):

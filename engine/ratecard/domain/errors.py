@@ -21,8 +21,9 @@ def listed(names: Iterable[str]) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """A hint that names the known name most like a mistyped one, or None."""
-    close = get_close_matches(name, list(known), n=1)
-    return f"did you mean {close[0]!r}?" if close else None
+    folded = {each.casefold(): each for each in reversed(list(known))}
+    close = get_close_matches(name.casefold(), list(folded), n=1)
+    return f"did you mean {folded[close[0]]!r}?" if close else None
 
 
 class Refusal(Exception):
@@ -106,6 +107,14 @@ class UnknownMeter(_Unknown):
 
     code = "unknown-meter"
     noun = "meter"
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        known = tuple(known)
+        super().__init__(name, known)
+        if not name:
+            self.message = f"the product has several meters and none is named; known: {listed(known)}"
+            self.hint = f"say which, such as {known[0]!r}"
+            self.args = (self.message,)
 
 
 class UnknownPeriod(Refusal):
@@ -205,7 +214,8 @@ class TooManyPeriods(Refusal):
     code = "too-many-periods"
 
     def __init__(self, periods: int) -> None:
-        super().__init__(f"{periods} periods are not from 1 to {MOST_PERIODS}", "ask in parts and carry the state over")
+        hint = "ask in parts and carry the state over" if periods > MOST_PERIODS else None
+        super().__init__(f"{periods} periods are not from 1 to {MOST_PERIODS}", hint)
 
 
 class TooManySlices(Refusal):
@@ -253,6 +263,15 @@ class BadInstant(Refusal):
 
     def __init__(self, text: str) -> None:
         super().__init__(f"{text!r} is not a date or an instant", "write 2021-06-01, or 2021-06-01T00:00:00+08:00")
+
+
+class OutOfTime(Refused):
+    """A length of time that leads out of the years that there are."""
+
+    code = "out-of-time"
+
+    def __init__(self, length: str, instant: str) -> None:
+        super().__init__(self.code, f"{length} after {instant} is not within the years 1 to 9999")
 
 
 class ReversedInterval(Refusal):

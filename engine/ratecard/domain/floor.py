@@ -237,14 +237,16 @@ def _bounds(part: Part, account: Account) -> list[Bound] | None:
     chain = part.version.chain
     slices = arrange(part.usage, chain.conventions.calendar)
     found: list[Bound] = []
-    most: dict[str, int] = {}
+    covers: list[tuple[str, int, set[str]]] = []
     for step in chain.steps:
         seen = slices
         if step.scope is not None:
             view_of = view(step, step.scope, chain.conventions, part.period, account, slices, slices, (), ())
             if view_of is None:  # it covers and charges nothing
+                covers.append((step.id, 0, set()))
                 continue
             seen = view_of[0]
+        meters = {piece.meter for piece in seen}
         bill = Bill(
             chain.product,
             step.id,
@@ -262,12 +264,13 @@ def _bounds(part: Part, account: Account) -> list[Bound] | None:
             {},
             [],
         )
+        most = {name: units if meters & theirs else 0 for name, units, theirs in covers}
         bound = step.bound(bill, most)
         if bound is None:
             return None
         found.append(bound)
-        if bound.rate is None and not step.offers():
-            most[step.id] = bound.free
+        free = bound.rate is None and not step.offers()
+        covers.append((step.id, bound.free if free else count(seen), meters))
     return found
 
 

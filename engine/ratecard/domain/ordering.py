@@ -12,6 +12,7 @@ from ratecard.domain.errors import (
     BadQuantity,
     NotReturnable,
     OrderOutsidePeriods,
+    OutOfTime,
     Refusal,
     TooManyLots,
     UnknownStep,
@@ -98,7 +99,7 @@ def _check_end(order: Order, offer: Offer, calendar: Calendar) -> None:
     spare = offer.valid_for._replace(years=offer.valid_for.years + 1)
     try:
         calendar.later(calendar.later(order.effective or order.placed, Span(0, months, days)), spare)
-    except (OverflowError, ValueError) as error:
+    except (OutOfTime, OverflowError) as error:
         raise BadOrder(order.sku, "it ends after the year 9999") from error
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ratecard.domain.errors import BadInstant, NaiveInstant, UnknownPeriod
+from ratecard.domain.errors import BadInstant, NaiveInstant, OutOfTime, UnknownPeriod
 
 Unit = Literal["hour", "day", "month", "year"]
 """The lengths of time that the calendar knows."""
@@ -50,6 +50,10 @@ class Span(NamedTuple):
     years: int = 0
     months: int = 0
     days: int = 0
+
+    def __str__(self) -> str:
+        parts = zip(self, ("year", "month", "day"), strict=True)
+        return " and ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in parts if n) or "0 days"
 
     def after(self, local: datetime) -> datetime:
         """The same time of day so much later; 29 February becomes the 28th where there is none."""
@@ -100,9 +104,12 @@ class Calendar(NamedTuple):
         return local.isoformat(timespec="minutes") if whole else local.isoformat()
 
     def later(self, instant: datetime, span: Span) -> datetime:
-        """The instant `span` later on the wall clock, in UTC."""
+        """The instant `span` later on the wall clock, in UTC; `OutOfTime` where no year has it."""
         naive = instant.astimezone(self.zone).replace(tzinfo=None)
-        return span.after(naive).replace(tzinfo=self.zone).astimezone(UTC)
+        try:
+            return span.after(naive).replace(tzinfo=self.zone).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise OutOfTime(str(span), self.written(instant)) from error
 
     def containing(self, instant: datetime, unit: Window | None = None) -> Period:
         """The period (or other unit of the calendar) that `instant` falls in."""

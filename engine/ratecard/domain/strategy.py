@@ -137,8 +137,8 @@ class Strategy(Table, ABC):
         """What the step can't do better than in the bill's period, or None when that is not known.
 
         The bill is the one that a first step without state would get: nothing is covered yet. Other orders, and other
-        steps before this one, may leave it less to cover; the bound must hold all the same. `most` tells how many units
-        an earlier step can cover at the most, where that is known.
+        steps before this one, may leave it less to cover; the bound must hold all the same. `most` tells of each
+        earlier step how many units that this one sees it can cover at the most; empty, it tells nothing of them.
         """
         return None
 

@@ -23,6 +23,7 @@ from ratecard.service.asked import (
     OwnedAsked,
     RecordAsked,
     UsageAsked,
+    instant,
     metered,
     periods_of,
     placed,
@@ -112,7 +113,7 @@ class Service:
 
     def _shown(self, catalog: Catalog, product: Product, on: date | None, now: datetime) -> Shown:
         day = on or product.calendar.local(now).date()
-        version = product.version(product.calendar.instant(day))
+        version = product.version(instant(day, product.calendar))
         return Shown(catalog, product, version, day, self.engine_version)
 
     def forecast(self, asked: Asked, tick: Tick | None = None) -> Priced:

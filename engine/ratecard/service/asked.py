@@ -214,9 +214,16 @@ def records_of(records: Iterable[RecordAsked], calendar: Calendar) -> Iterator[R
 def _edges(record: RecordAsked, calendar: Calendar) -> tuple[datetime | None, datetime | None]:
     if record.at is not None:
         at = instant(record.at, calendar)
-        return at, None if isinstance(record.at, datetime) else calendar.containing(at, "day").end
+        return at, None if isinstance(record.at, datetime) else _day_end(record.at, calendar)
     start, end = (None if each is None else instant(each, calendar) for each in (record.start, record.end))
     return start, end
+
+
+def _day_end(day: date, calendar: Calendar) -> datetime:
+    try:
+        return calendar.containing(instant(day, calendar), "day").end
+    except OverflowError as error:
+        raise BadInstant(day.isoformat()) from error
 
 
 @contextmanager

@@ -227,7 +227,10 @@ class _Reader:
         if not _DAY.fullmatch(text):
             return _Times(_instant(text).replace(second=0, microsecond=0))
         start = self._day(text)
-        return _Times(start, self._calendar.containing(start, "day").end)
+        try:
+            return _Times(start, self._calendar.containing(start, "day").end)
+        except OverflowError as error:
+            raise BadInstant(text) from error
 
     def _whole(self, first: str, last: str | None = None) -> _Times:
         if last is None:
