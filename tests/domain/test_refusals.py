@@ -423,7 +423,13 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("name", "known", "hint"),
-    [("id-cart", ["bank-card", "id-card"], "did you mean 'id-card'?"), ("zebra", ["id-card"], None), ("x", [], None)],
+    [
+        ("id-cart", ["bank-card", "id-card"], "did you mean 'id-card'?"),
+        ("REFUSED", ["Refused", "postpaid"], "did you mean 'Refused'?"),
+        ("B", ["a", "b"], "did you mean 'b'?"),
+        ("zebra", ["id-card"], None),
+        ("x", [], None),
+    ],
 )
 def test_nearest_name_is_a_hint(name: str, known: list[str], hint: str | None) -> None:
     assert nearest(name, known) == hint
