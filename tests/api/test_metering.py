@@ -175,6 +175,13 @@ WRONG: dict[str, tuple[dict[str, Any], str, str, str | None, list[str]]] = {
         None,
         ["quantities", "1"],
     ),
+    "a label twice": (
+        {"labels": [{"name": "plan", "value": "flat"}, {"name": "plan", "value": "pro"}]},
+        "repeated-label",
+        "label 'plan' is given a second time, as 'pro'",
+        None,
+        ["labels", "1"],
+    ),
     "naive": (
         {"at": "2021-06-01T10:00:00"},
         "naive-instant",

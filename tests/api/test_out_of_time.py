@@ -76,6 +76,14 @@ def test_the_last_day_of_all_is_no_day_of_a_record(client: Client) -> None:
     assert (answer["code"], answer["hint"], answer["path"]) == ("bad-instant", HINT, ["input", "records", "0"])
 
 
+def test_prices_of_the_first_day_of_all_are_no_change(client: Client) -> None:
+    baseline, change = {"product": "id-card", "from": "2021-06"}, {"useCatalog": {"on": "0001-01-01"}}
+
+    answer = client.data(WHAT_IF, input={"baseline": baseline, "changes": [change]})["whatIf"]
+
+    assert (answer["code"], answer["path"]) == ("bad-instant", ["input", "changes", "0", "useCatalog"])
+
+
 def test_the_first_day_of_all_has_no_prices(client: Client) -> None:
     query = '{ product(id: "id-card", on: "0001-01-01") { ... on Refusal { code message hint } } }'
 

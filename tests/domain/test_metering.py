@@ -259,7 +259,7 @@ def test_records_without_a_time_are_in_each_period_asked_about() -> None:
 
 REFUSALS: list[Any] = [
     ([], [], record("scan"), "unknown-meter", "meter 'scan' is not known; known: none"),
-    ([], ["a", "b"], record(), "unknown-meter", "meter '' is not known; known: a, b"),
+    ([], ["a", "b"], record(), "unknown-meter", "the product has several meters and none is named; known: a, b"),
     ([Rule()], ["a", "b"], record("c"), "unknown-meter", "meter 'c' is not known; known: a, b"),
     ([Rule(when={"api": ("a",)})], [], record("b", "E"), "unmetered-record",
      "record of 'b' with code 'E' is counted by no metering rule"),

@@ -13,7 +13,7 @@ from ratecard.domain import errors
 from ratecard.domain.account import Account, Choice
 from ratecard.domain.errors import MOST_UNITS, Refusal, nearest
 from ratecard.domain.order import Order, Owned
-from ratecard.domain.period import Calendar, Unit, utc
+from ratecard.domain.period import Calendar, Span, Unit, utc
 from ratecard.domain.question import Used
 from ratecard.domain.step import Scope
 from ratecard.domain.text import Text
@@ -134,7 +134,11 @@ CASES: dict[str, Case] = {
         used(Used(1, meter="page")), "unknown-meter", "meter 'page' is not known; known: none", None, ("usage", 0)
     ),
     "no meter of several": Case(
-        metered, "unknown-meter", "meter '' is not known; known: page, book", None, ("usage", 0)
+        metered,
+        "unknown-meter",
+        "the product has several meters and none is named; known: page, book",
+        "say which, such as 'page'",
+        ("usage", 0),
     ),
     "locale": Case(
         lambda: Text("是", "yes").in_locale("enn"),
@@ -190,11 +194,14 @@ CASES: dict[str, Case] = {
         None,
         ("periods", 0),
     ),
-    "no periods": Case(
-        periods(0), "too-many-periods", "0 periods are not from 1 to 600", "ask in parts and carry the state over"
-    ),
+    "no periods": Case(periods(0), "too-many-periods", "0 periods are not from 1 to 600", None),
     "too many periods": Case(
         periods(601), "too-many-periods", "601 periods are not from 1 to 600", "ask in parts and carry the state over"
+    ),
+    "a length of time that leads out of the calendar": Case(
+        lambda: Calendar(SHANGHAI).later(china("2021-06-01"), Span(years=8_000, days=1)),
+        "out-of-time",
+        "8000 years and 1 day after 2021-06-01T00:00+08:00 is not within the years 1 to 9999",
     ),
     "too many slices": Case(
         used(*[Used(0)] * 10_001),
@@ -416,7 +423,13 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("name", "known", "hint"),
-    [("id-cart", ["bank-card", "id-card"], "did you mean 'id-card'?"), ("zebra", ["id-card"], None), ("x", [], None)],
+    [
+        ("id-cart", ["bank-card", "id-card"], "did you mean 'id-card'?"),
+        ("REFUSED", ["Refused", "postpaid"], "did you mean 'Refused'?"),
+        ("B", ["a", "b"], "did you mean 'b'?"),
+        ("zebra", ["id-card"], None),
+        ("x", [], None),
+    ],
 )
 def test_nearest_name_is_a_hint(name: str, known: list[str], hint: str | None) -> None:
     assert nearest(name, known) == hint

@@ -90,6 +90,7 @@ REFUSALS = {
         "同一接口、同一返回码的调用量时段重叠", "Two slices of one meter and code cover the same instant"
     ),
     "pack-used": Text("资源包已使用，不能退还", "A pack of which units were used can't be given back"),
+    "repeated-label": Text("调用记录的标签重复", "A label that a record has twice"),
     "return-too-late": Text("已超过退还期限", "The pack could be given back only before that"),
     "reversed-interval": Text("时段的结束不晚于开始", "An interval that does not end after it starts"),
     "slice-outside-periods": Text("调用量时段不在所问账期内", "Usage outside the periods asked about"),

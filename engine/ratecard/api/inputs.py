@@ -9,7 +9,7 @@ import strawberry
 
 from ratecard.api.scalars import State, UnitsGiven, When
 from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, TooManySlices
-from ratecard.domain.record import Call, Quantity, TooManyRecords, WrongQuantity, quantity
+from ratecard.domain.record import Call, Quantity, RepeatedLabel, TooManyRecords, WrongQuantity, quantity
 from ratecard.domain.usage import checked_units
 from ratecard.service import AccountAsked, Asked, ChoiceAsked, OrderAsked, OwnedAsked, RecordAsked, UsageAsked, placed
 from ratecard.service.asked import When as Read
@@ -260,7 +260,12 @@ def _record(record: RecordInput, *path: str | int) -> RecordAsked:
             if each.name in quantities:
                 raise WrongQuantity(each.name, each.value, "is given a second time")
             quantities[each.name] = quantity(each.value)
-    labels = {each.name: each.value for each in record.labels}
+    labels: dict[str, str] = {}
+    for index, each_label in enumerate(record.labels):
+        with placed(*path, "labels", index):
+            if each_label.name in labels:
+                raise RepeatedLabel(each_label.name, each_label.value)
+            labels[each_label.name] = each_label.value
     return RecordAsked(
         Call(record.api or "", record.code or "", tuple(quantities.items()), tuple(labels.items())),
         calls,

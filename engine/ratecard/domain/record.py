@@ -98,6 +98,15 @@ class WrongQuantity(Refusal):
         super().__init__(f"{name} {number:f} {why}" if isinstance(number, Decimal) else f"{name} {number} {why}")
 
 
+class RepeatedLabel(Refusal):
+    """A label that a record has twice, so that nobody knows which one holds."""
+
+    code = "repeated-label"
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(f"label {name!r} is given a second time, as {value!r}")
+
+
 class FractionalQuantity(Refusal):
     """A quantity that is not whole, where nothing says how it becomes units."""
 

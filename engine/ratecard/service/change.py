@@ -214,7 +214,7 @@ class Workshop(NamedTuple):
             _, product = self.shelf.product(f"{catalog.id}/{question.product.id}")
             question = kernel.as_product(question, product)
         if change.on is not None:
-            question = kernel.as_of(question, question.product.calendar.instant(change.on))
+            question = kernel.as_of(question, instant(change.on, question.product.calendar))
         return Draft(catalog, question)
 
 
