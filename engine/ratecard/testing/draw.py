@@ -229,8 +229,8 @@ def _account(draw: Any, subject: Subject, periods: Sequence[Period]) -> Account:
         words = list(subject.strategy.choices())
     except Exception:
         words = []
-    chosen = draw(st.lists(st.sampled_from(words), max_size=1)) if words else []
-    choices = tuple(Choice(subject.step, word, draw(instants)) for word in chosen)
+    since = draw(st.lists(instants, max_size=2, unique=True)) if words else []
+    choices = tuple(Choice(subject.step, draw(st.sampled_from(words)), at) for at in since)
     if not choices and draw(st.integers(0, 2)) < 2:
         return ANYONE
     return Account(draw(st.sampled_from(("", "gold"))), draw(instants), choices)

@@ -26,11 +26,18 @@ def zero_usage(case: Case) -> Sentence:
 
 
 def order_of_input(case: Case) -> Sentence:
-    """The order in which usage, orders and owned packs are told makes no difference."""
+    """The order in which usage, orders, owned packs and choices are told makes no difference."""
     if not case.is_sound:
         return None
     asked = case.question
-    other = case.asked(asked._replace(usage=asked.usage[::-1], orders=asked.orders[::-1], owned=asked.owned[::-1]))
+    other = case.asked(
+        asked._replace(
+            usage=asked.usage[::-1],
+            orders=asked.orders[::-1],
+            owned=asked.owned[::-1],
+            account=asked.account._replace(choices=asked.account.choices[::-1]),
+        )
+    )
     return _differ(case.run.answer, other.answer, "told the other way round")
 
 
