@@ -138,9 +138,7 @@ class Case:
             "owned": "; ".join(owned),
             "account": "" if question.account == ANYONE else str(question.account),
             "chain": ", ".join(
-                step.id
-                if step.id == self.step
-                else f"{step.id} ({writing.written(writing.table(step.strategy)).strip()})"
+                step.id if step.id == self.step else f"{step.id} ({_settings(writing.table(step.strategy))})"
                 for step in chain.steps
             ),
         }

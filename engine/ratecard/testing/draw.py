@@ -163,6 +163,7 @@ def _usage(draw: Any, subject: Subject, periods: Sequence[Period], meters: Seque
     labels = draw(
         st.lists(
             st.tuples(st.sampled_from(meters or ("",)), st.sampled_from(["", "", "E1", *subject.codes])),
+            min_size=draw(st.sampled_from((0, 1, 1, 1))),
             max_size=2,
             unique=True,
         )
@@ -229,7 +230,7 @@ def _account(draw: Any, subject: Subject, periods: Sequence[Period]) -> Account:
         words = list(subject.strategy.choices())
     except Exception:
         words = []
-    since = draw(st.lists(instants, max_size=2, unique=True)) if words else []
+    since = draw(st.lists(instants, min_size=draw(st.integers(0, 2)), max_size=2, unique=True)) if words else []
     choices = tuple(Choice(subject.step, draw(st.sampled_from(words)), at) for at in since)
     if not choices and draw(st.integers(0, 2)) < 2:
         return ANYONE

@@ -143,8 +143,9 @@ def _offered(case: Case, offer: Offer) -> Sentence:
         )
         run = case.asked(asked)
         if run.answer is None:
-            why = run.refused.message if run.refused else "it breaks another law then"
-            return f"offers {offer.sku!r}, and an order of {quantity} has no answer: {why}"
+            if run.refused is None:
+                return None  # another law tells of it
+            return f"offers {offer.sku!r}, and refuses an order of {quantity}: {run.refused.message}"
         bought = [
             line for line in settlements(run.answer)[0].lines if line.step == case.step and line.item == offer.sku
         ]
