@@ -17,6 +17,7 @@ from ratecard.cli.complaint import complaining
 from ratecard.cli.curve import curve
 from ratecard.cli.forecast import forecast
 from ratecard.cli.meter import meter
+from ratecard.cli.plugin import conform
 from ratecard.cli.plugins import plugins
 from ratecard.cli.products import products
 from ratecard.cli.quote import quote
@@ -59,6 +60,13 @@ app = typer.Typer(
 for command, example in EXAMPLES.items():
     changes = f"\n\n{CHANGES}" if "change" in signature(command).parameters else ""
     app.command(epilog=f"Example:\n\n\b\n  {example}{changes}\n\n{EXIT_CODES}")(complaining(command))
+
+
+plugin = typer.Typer(help="Work on a plugin of your own.", no_args_is_help=True, rich_markup_mode=None)
+plugin.command("test", epilog=f"Example:\n\n\b\n  ratecard plugin test ratecard-flat-fee --json\n\n{EXIT_CODES}")(
+    complaining(conform)
+)
+app.add_typer(plugin, name="plugin")
 
 
 def _version(asked: bool) -> None:

@@ -119,7 +119,9 @@ class Case:
         chain = question.product.versions[0].chain
         rules, write = chain.conventions, self.calendar.written
         used = [
-            f"{u.units} {u.meter or 'units'} {u.code}".rstrip() + _over(u.start, u.end, write) for u in question.usage
+            f"{u.units} {u.meter or 'units'} {u.code}".rstrip() + _over(u.start, u.end, write)
+            for u in question.usage
+            if u.units
         ]
         orders = [
             f"{o.quantity} × {o.sku} on {write(o.placed)}"
