@@ -768,6 +768,6 @@ class Dawdles(Sound):
     """It takes its time over a large bill."""
 
     def settle(self, bill: Bill) -> Outcome:
-        if bill.units > 500:
+        if bill.units > 1_200:
             sum(range(800_000))
         return sound(self, bill)
