@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
@@ -48,6 +49,16 @@ class CapacityPacks(Strategy):
     kind: ClassVar[str] = "capacity-packs"
     title: ClassVar[Text] = Text("并发叠加包", "Capacity packs")
     state_type: ClassVar[type | None] = InForce
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {
+            "mode": "graduated",
+            "cap": 50,
+            "packs": [
+                {"sku": "qps-day", "sold_by": "day", "tiers": [{"price": Decimal("3.5")}]},
+                {"sku": "qps", "sold_by": "month", "tiers": [{"up_to": 10, "price": 400}, {"price": Decimal("320.5")}]},
+            ],
+        },
+    )
 
     packs: tuple[CapacityPack, ...]
     """The packs on offer."""

@@ -1,6 +1,6 @@
 """What is debited, rounded to fewer places than lines are, and what becomes of the difference."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import reduce
@@ -35,6 +35,10 @@ class DebitRounding(Strategy):
     kind: ClassVar[str] = "debit-rounding"
     title: ClassVar[Text] = Text("扣费取整", "Debit rounding")
     state_type: ClassVar[type | None] = Difference
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"places": 1, "mode": "down", "difference": "carried"},
+        {"places": 0, "mode": "half-up", "difference": "dropped"},
+    )
 
     places: int
     """Decimal places of what is debited, fewer than those that the catalog rounds lines to."""

@@ -1,6 +1,6 @@
 """A percentage off what other steps charge."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import ClassVar
@@ -24,6 +24,10 @@ class Discount(Strategy):
 
     kind: ClassVar[str] = "discount"
     title: ClassVar[Text] = Text("折扣", "Discount")
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"percent": Decimal("12.5"), "of": ["priced"]},
+        {"percent": 10, "of": ["priced", "also"], "from_spend": 5, "at_most": Decimal("2.5")},
+    )
 
     percent: Decimal
     """How much is taken off: 10 for 10 %."""

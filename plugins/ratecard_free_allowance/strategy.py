@@ -57,6 +57,11 @@ class FreeAllowance(Strategy):
     kind: ClassVar[str] = "free-allowance"
     title: ClassVar[Text] = Text("免费额度", "Free allowance")
     state_type: ClassVar[type | None] = Granted
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"units": 10, "every": "month", "share": "order"},
+        {"units": 5, "every": "day", "share": "proportional"},
+        {"units": 20, "every": "once", "valid_for": {"days": 90}},
+    )
 
     units: int
     """Units covered each time the allowance is granted."""

@@ -1,6 +1,6 @@
 """Money frozen for the next period's estimate."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -26,6 +26,11 @@ class FreezeEstimate(Strategy):
 
     kind: ClassVar[str] = "freeze-estimate"
     title: ClassVar[Text] = Text("费用冻结", "Freeze")
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"of": "bill", "ratio": 1, "places": 0},
+        {"of": "postpaid", "ratio": Decimal("0.5")},
+        {"of": "fixed", "amount": 100},
+    )
 
     of: Literal["postpaid", "all-units", "bill", "fixed"]
     """What is frozen: units settled postpaid × list price, all counted units × list price, the bill, or an amount."""

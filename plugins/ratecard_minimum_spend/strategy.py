@@ -1,6 +1,6 @@
 """The least that is charged over a window: what is missing from it is charged when the window ends."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Context, Decimal
@@ -50,6 +50,10 @@ class MinimumSpend(Strategy):
     kind: ClassVar[str] = "minimum-spend"
     title: ClassVar[Text] = Text("最低消费", "Minimum spend")
     state_type: ClassVar[type | None] = Spent
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"amount": Decimal("30.5"), "of": ["priced"], "over": "period", "unused": "free", "first": "by-day"},
+        {"amount": 100, "of": ["priced"], "over": "quarter", "unused": "free", "first": "whole"},
+    )
 
     amount: Decimal
     """The minimum, in the catalog's currency."""

@@ -1,6 +1,6 @@
 """Money that is spent before the account's own: credits and coupons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import ClassVar, Literal, NamedTuple
@@ -40,6 +40,10 @@ class MoneyCredit(Strategy):
     kind: ClassVar[str] = "money-credit"
     title: ClassVar[Text] = Text("代金券", "Credit")
     state_type: ClassVar[type | None] = Credit
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"amount": 10, "every": "month", "of": ["priced"], "rest": "kept"},
+        {"amount": Decimal("5.5"), "every": "once", "of": ["priced"], "rest": "lost", "from_spend": 3},
+    )
 
     amount: Decimal
     """What is granted each time, in the catalog's currency; a part of the currency's least amount is not."""

@@ -51,6 +51,13 @@ class OutcomeFilter(Strategy):
 
     kind: ClassVar[str] = "outcome-filter"
     title: ClassVar[Text] = Text("不计费的返回码", "Result codes that are not charged")
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"uncharged_codes": ["E1", "FailedOperation.*"], "default": "charged"},
+        {
+            "default": "uncharged",
+            "changes": [{"since": date(2021, 6, 11), "charged_codes": ["E1"], "default": "uncharged"}],
+        },
+    )
 
     charged_codes: tuple[str, ...] = ()
     """Result codes of calls that are charged. A `*` stands for any letters: `FailedOperation.*`."""

@@ -26,6 +26,10 @@ class Overflow(Strategy):
 
     kind: ClassVar[str] = "overflow"
     title: ClassVar[Text] = Text("超出资源包的调用", "Calls over the packs")
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"default": "postpaid", "switchable": True},
+        {"default": "refused", "switchable": False},
+    )
 
     default: Literal["postpaid", "refused"]
     """What holds where the account chose nothing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from functools import partial
 from typing import ClassVar, Literal
@@ -28,6 +28,15 @@ class PackAlerts(Strategy):
     kind: ClassVar[str] = "pack-alerts"
     title: ClassVar[Text] = Text("余量提醒", "Pack alerts")
     state_type: ClassVar[type | None] = Watch
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"below": Decimal("0.2"), "watch": "each", "same_hour": "both", "channels": ["sms"], "packs": ["bought"]},
+        {
+            "expiry_ahead": [7, 1],
+            "channels": ["email"],
+            "packs": ["bought"],
+            "window": {"opens": time(9), "closes": time(21)},
+        },
+    )
 
     below: Decimal | None = None
     """The share of a pack's size under which it is low: 0.20 for less than 20 %. Either this or `below_units`."""

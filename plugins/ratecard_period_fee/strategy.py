@@ -1,6 +1,6 @@
 """A subscription fee, for every settlement period or every window of the calendar."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Context, Decimal
@@ -51,6 +51,11 @@ class PeriodFee(Strategy):
 
     kind: ClassVar[str] = "period-fee"
     title: ClassVar[Text] = Text("订阅费", "Subscription fee")
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {"fee": Decimal("99.9"), "every": "month", "first": "by-day"},
+        {"fee": 10, "every": "period", "first": "free"},
+    )
+    waived: ClassVar[Mapping[str, str]] = {"zero-usage": "a subscription is due whatever is used"}
 
     fee: Decimal
     """What is charged each time, in the catalog's currency."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
 from ratecard.spi import (
@@ -67,6 +68,14 @@ class PrepaidPacks(Strategy):
     kind: ClassVar[str] = "prepaid-packs"
     title: ClassVar[Text] = Text("付费资源包", "Prepaid packs")
     state_type: ClassVar[type | None] = Lots
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {
+            "packs": [{"units": 10, "price": Decimal("8.5")}, {"units": 100, "price": 60, "limit": 2}],
+            "valid_for": {"years": 1},
+            "expires": "same-time",
+            "draw_by": ["expiry", "order"],
+        },
+    )
 
     packs: tuple[Pack, ...]
     """The packs on offer."""

@@ -1,7 +1,8 @@
 """Prices by the quantity that a period reaches."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 from ratecard.spi import (
@@ -38,6 +39,26 @@ class TieredPostpaid(Strategy):
     kind: ClassVar[str] = "tiered-postpaid"
     title: ClassVar[Text] = Text("后付费", "Postpaid")
     state_type: ClassVar[type | None] = SoFar
+    examples: ClassVar[Sequence[Mapping[str, object]]] = (
+        {
+            "mode": "volume",
+            "tier_excludes": [],
+            "tiers": [{"up_to": 10, "price": Decimal("0.15")}, {"below": 41, "price": Decimal("0.1")}, {"price": 0}],
+        },
+        {
+            "mode": "graduated",
+            "tier_excludes": [],
+            "per": 10,
+            "blocks": "whole",
+            "tiers": [{"up_to": 20, "price": 1, "fee": 2}, {"price": Decimal("0.8")}],
+        },
+        {
+            "mode": "graduated",
+            "tier_excludes": [],
+            "counted_over": "year",
+            "tiers": [{"up_to": 30, "price": 1}, {"price": 2}],
+        },
+    )
 
     mode: Literal["volume", "graduated", "flat"]
     """`volume`: all units at the price of the tier reached; `graduated`: each unit at the price of its own tier;

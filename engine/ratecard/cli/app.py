@@ -18,6 +18,7 @@ from ratecard.cli.curve import curve
 from ratecard.cli.forecast import forecast
 from ratecard.cli.meter import meter
 from ratecard.cli.new import plugin as new_plugin
+from ratecard.cli.plugin import conform
 from ratecard.cli.plugins import plugins
 from ratecard.cli.products import products
 from ratecard.cli.quote import quote
@@ -66,6 +67,13 @@ new.command("plugin", epilog=f"Example:\n\n\b\n  ratecard new plugin acme-night-
     complaining(new_plugin)
 )
 app.add_typer(new, name="new")
+
+
+plugin = typer.Typer(help="Work on a plugin of your own.", no_args_is_help=True, rich_markup_mode=None)
+plugin.command("test", epilog=f"Example:\n\n\b\n  ratecard plugin test ratecard-flat-fee --json\n\n{EXIT_CODES}")(
+    complaining(conform)
+)
+app.add_typer(plugin, name="plugin")
 
 
 def _version(asked: bool) -> None:

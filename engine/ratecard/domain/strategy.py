@@ -88,6 +88,10 @@ class Strategy(Table, ABC):
     """The immutable type of what is kept from period to period; None when nothing is."""
     state_version: ClassVar[int] = 1
     """Raised when `state_type` changes its shape: older states are then refused."""
+    examples: ClassVar[Sequence[Mapping[str, Any]]] = ()
+    """Settings to try it with, as tables of TOML: what `ratecard plugin test` prices random bills by."""
+    waived: ClassVar[Mapping[str, str]] = {}
+    """Laws of the conformance kit that do not hold for it, by their ids, each with the reason."""
 
     @abstractmethod
     def settle(self, bill: Bill) -> Outcome:
