@@ -165,7 +165,7 @@ Hints = Annotated[
 ]
 Traced = Annotated[
     bool,
-    typer.Option("--trace", help="Print also, for each step of the chain, what it was given and what it answered."),
+    typer.Option("--trace", help="Print also what each step of the chain was given, and what it answered."),
 ]
 Changes = Annotated[
     list[str],

@@ -63,7 +63,7 @@ class Scope(NamedTuple):
         if not self.admits(account):
             classes, own = ", ".join(self.account_classes), account.account_class
             return Text(
-                f"仅限账户类别 {classes}，此账户为 {own!r}", f"for accounts of {classes} only, and it is of {own!r}"
+                f"仅限账户类别 {classes}，此账户为 {own!r}", f"for accounts of {classes}; this one is of {own!r}"
             )
         since, until = self.interval(conventions, account)
         written = conventions.calendar.written

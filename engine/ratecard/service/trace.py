@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ratecard.domain.account import Account
 from ratecard.domain.bill import Bill
 from ratecard.domain.forecast import Statement
 from ratecard.domain.step import Step
@@ -28,14 +29,13 @@ class Passage(NamedTuple):
     """Why it is absent."""
 
 
-def passages(trace: Trace, statement: Statement) -> Iterator[Passage]:
+def passages(trace: Trace, statement: Statement, account: Account) -> Iterator[Passage]:
     """Every step of a period's chain, in order."""
     period, (_, steps, conventions) = statement.period, statement.version.chain
     run = zip(trace.bills, trace.outcomes, strict=False)  # the step that a run ends at has no outcome
     done = {bill.step: (bill, outcome) for bill, outcome in run if bill.period == period}
-    account = next((bill.account for bill, _ in done.values()), None)
     for step in steps:
         if step.id in done:
             yield Passage(step, *done[step.id], None)
-        elif step.scope is not None and account is not None:
+        elif step.scope is not None:
             yield Passage(step, None, None, step.scope.absence(conventions, period, account))
