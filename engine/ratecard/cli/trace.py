@@ -111,10 +111,11 @@ def put(paper: Paper, priced: Priced, trace: Trace) -> None:
         if absence:
             paper.pairs([(word.ABSENT, paper.word(absence))])
         if bill and outcome:
-            paper.pairs([*_given(paper, bill), *_answered(paper, statement, outcome)])
+            paper.pairs([*given(paper, bill), *answered(paper, statement, outcome)])
 
 
-def _given(paper: Paper, bill: Bill) -> Iterator[Pair]:
+def given(paper: Paper, bill: Bill) -> Iterator[Pair]:
+    """What a step was given."""
     calendar = bill.conventions.calendar
     seen, left = count(bill.usage), bill.units
     yield word.GIVEN, paper.word(Text(f"{seen} 次，其中剩余 {left} 次", f"{seen} units, of which {left} remain"))
@@ -151,7 +152,8 @@ def _account(bill: Bill) -> Iterator[str]:
             yield choice.value + (f" · {moment(calendar, choice.since)}" if choice.since else "")
 
 
-def _answered(paper: Paper, statement: Statement, outcome: Outcome) -> Iterator[Pair]:
+def answered(paper: Paper, statement: Statement, outcome: Outcome) -> Iterator[Pair]:
+    """What a step answered."""
     calendar = statement.version.chain.conventions.calendar
     yield from ((word.LINE, _line(paper, statement, line)) for line in outcome.lines)
     yield from ((word.HOLDS[hold.kind], hold_formula(hold)) for hold in outcome.holds)
