@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from ratecard.bootstrap import Settings, build, read_shelf
+from ratecard.bootstrap import Settings, build, open_service, read_shelf
 from ratecard.domain.bill import Bill
 from ratecard.domain.chain import settle_again
 from ratecard.domain.errors import PluginFault, Refusal
@@ -18,8 +18,8 @@ from ratecard.domain.forecast import forecast
 from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import Hold
 from ratecard.domain.step import Case, Step
-from ratecard.domain.strategy import Installed, Outcome
-from ratecard.service import Shelf
+from ratecard.domain.strategy import Installed, Outcome, Strategy
+from ratecard.service import Asked, OrderAsked, Service, Shelf, UsageAsked
 from ratecard.service.counter_example import (
     MARK,
     MOST_BYTES,
@@ -35,10 +35,12 @@ from ratecard.service.counter_example import (
     replay,
     written,
 )
+from ratecard.service.trace import Trace
 from tests.chains import D, china, flat, product, question, steps, version
 from tests.cli.run import CATALOGS
 from tests.domain.random_chains import questions
 from tests.domain.test_faults import PLUGIN, Memory, Odd, raises
+from tests.domain.test_money_laws import priced
 
 
 def traced(asked: Question) -> Iterator[tuple[Step, Bill, Outcome]]:
@@ -57,7 +59,7 @@ def through_json(value: object) -> Any:
     return json.loads(json.dumps(value), parse_float=Decimal)
 
 
-@given(questions())
+@given(questions() | priced())
 def test_any_bill_settled_again_has_the_identical_outcome(asked: Question) -> None:
     for step, bill, outcome in traced(asked):
         state_type = step.strategy.state_type
@@ -68,6 +70,27 @@ def test_any_bill_settled_again_has_the_identical_outcome(asked: Question) -> No
         again = settle_again(Case(step, back))
         assert repr_of(again) == repr_of(outcome)
         assert outcome_of(through_json(outcome_document(outcome)), state_type) == outcome
+
+
+def test_sources_of_a_catalogs_rules_come_back(service: Service) -> None:
+    trace = Trace([], [])
+    asked = Asked("id-card", "2021-06", 3, (UsageAsked(25_000),), (OrderAsked("10000"),))
+
+    service.forecast(asked, trace=trace)
+
+    chain = service.shelf.product("id-card")[1].versions[0].chain
+    assert len(trace.bills) == 3 * len(chain.steps)
+    for bill, outcome in zip(*trace, strict=True):
+        step = chain.step(bill.step)
+        assert step is not None
+        back = bill_of(through_json(bill_document(bill)), step.strategy.state_type)
+        assert back.sources == dict(bill.sources)
+        assert settle_again(Case(step, back)) == outcome
+
+
+@pytest.fixture(scope="module")
+def service() -> Service:
+    return open_service(Settings(CATALOGS))
 
 
 def repr_of(outcome: Outcome) -> object:
@@ -210,6 +233,16 @@ def test_replaying_shows_the_fault_again_or_that_it_is_gone() -> None:
     assert still.fault is not None
     assert (still.fault.what, still.what, still.outcome) == ("raised KeyError: 1", "raised KeyError: 1", None)
     assert (fixed.fault, fixed.outcome) == (None, Outcome(fixed.bill.remaining))
+
+
+def test_settings_that_break_the_plugin_are_a_fault() -> None:
+    document = document_of(fault_of(Odd(does=raises(KeyError(1)))))
+
+    def build_badly(*_: object) -> Strategy:
+        raise ZeroDivisionError("by zero")
+
+    with pytest.raises(PluginFault, match=r"raised ZeroDivisionError from its settings: by zero$"):
+        replay(document, installed(Odd), build_badly)
 
 
 def test_a_state_of_another_version_is_refused() -> None:

@@ -222,7 +222,8 @@ def replay(document: Document, strategy: Callable[[str], Installed], build: Buil
     name = document["step"]
     _check_state(document, cls)
     bill = bill_of(document["bill"], cls.state_type)
-    step = Step(name, build(name, cls, document["settings"]), None, bill.sources, plugin, document["settings"])
+    settings = document["settings"]
+    step = Step(name, _built(name, cls, plugin, settings, build), None, bill.sources, plugin, settings)
     replayed = Replayed(step, bill, Plugin(**document["plugin"]), document["what"], None)
     try:
         return replayed._replace(outcome=settle_again(Case(step, bill)))
@@ -230,6 +231,17 @@ def replay(document: Document, strategy: Callable[[str], Installed], build: Buil
         return replayed._replace(refused=refused)
     except PluginFault as fault:
         return replayed._replace(fault=fault)
+
+
+def _built(step: str, cls: type[Strategy], plugin: Plugin, settings: Mapping[str, Any], build: Build) -> Strategy:
+    try:
+        return build(step, cls, settings)
+    except Refusal:
+        raise
+    except (Exception, SystemExit) as error:  # a plugin's own code ran
+        raise PluginFault(
+            step, cls.kind, plugin, f"raised {type(error).__name__} from its settings: {error}"
+        ) from error
 
 
 def _check_state(document: Document, cls: type[Strategy]) -> None:
