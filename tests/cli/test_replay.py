@@ -216,6 +216,6 @@ def test_a_file_that_is_none_is_refused(place: Path) -> None:
 
     assert missing == Ran(1, "", f"ratecard: {place}/no.log can't be read: No such file or directory\n")
     assert empty.err == (
-        "ratecard: counter-example can't be read: there is none\n"
-        "Hint: give the log, or the JSON after 'counter-example:'\n"
+        f"ratecard: {place}/empty.log: it has no counter-example\n"
+        "Hint: give a log, or the JSON that stands after 'counter-example:' in one\n"
     )

@@ -21,8 +21,21 @@ from ratecard.domain.settlement import Settlement
 from ratecard.domain.text import Text
 from ratecard.host import discover
 from ratecard.service import Shelf
-from ratecard.service.counter_example import Replayed, counter_examples, outcome_document, plain
+from ratecard.service.counter_example import (
+    MARK,
+    DamagedCounterExample,
+    Replayed,
+    counter_examples,
+    outcome_document,
+    plain,
+)
 from ratecard.service.counter_example import replay as settle_again
+
+
+class BadCounterExample(CommandRefusal):
+    """A counter-example that is not as a log has it."""
+
+    code = "bad-counter-example"
 
 
 class UnreadableFile(CommandRefusal):
@@ -51,7 +64,7 @@ def replay(
     taken and not read.
     """
     shelf = Shelf(catalogs=(), strategies=discover(settings(catalogs=catalogs).disabled))
-    replayed = [settle_again(each, shelf.strategy, build) for each in counter_examples(_text(file))]
+    replayed = _replayed(file, shelf)
     if as_json:
         document.write({"replays": [_document(each) for each in replayed]})
     else:
@@ -60,6 +73,15 @@ def replay(
             _put(paper, each)
     if any(each.fault for each in replayed):
         raise typer.Exit(PROBLEM)
+
+
+def _replayed(file: str, shelf: Shelf) -> list[Replayed]:
+    try:
+        return [settle_again(each, shelf.strategy, build) for each in counter_examples(_text(file))]
+    except DamagedCounterExample as error:
+        raise BadCounterExample(
+            f"{file}: {error}", f"give a log, or the JSON that stands after {MARK.strip()!r} in one"
+        ) from error
 
 
 def _text(file: str) -> str:

@@ -31,13 +31,8 @@ MARK = "counter-example: "
 Document = dict[str, Any]
 
 
-class DamagedCounterExample(Refusal):
+class DamagedCounterExample(Exception):
     """The text is not what a log or an error has."""
-
-    code = "damaged-counter-example"
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"counter-example can't be read: {why}", "give the log, or the JSON after 'counter-example:'")
 
 
 class LeftOut(Exception):
@@ -176,7 +171,7 @@ def counter_examples(text: str) -> list[Document]:
     """The counter-examples in a log, or in what a command says with --json; `DamagedCounterExample` for none."""
     found = list(_found(text))
     if not found:
-        raise DamagedCounterExample("there is none")
+        raise DamagedCounterExample("it has no counter-example")
     return found
 
 
@@ -239,9 +234,8 @@ def _built(step: str, cls: type[Strategy], plugin: Plugin, settings: Mapping[str
     except Refusal:
         raise
     except (Exception, SystemExit) as error:  # a plugin's own code ran
-        raise PluginFault(
-            step, cls.kind, plugin, f"raised {type(error).__name__} from its settings: {error}"
-        ) from error
+        what = f"raised {type(error).__name__} from its settings: {error}"
+        raise PluginFault(step, cls.kind, plugin, what) from error
 
 
 def _check_state(document: Document, cls: type[Strategy]) -> None:
