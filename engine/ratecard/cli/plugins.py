@@ -96,7 +96,7 @@ def _put_distributions(paper: Paper, installed: Iterable[Installed]) -> None:
 
 
 def _put_kind(paper: Paper, installed: Installed) -> None:
-    strategy, plugin = installed
+    strategy, plugin = installed.strategy, installed.plugin
     paper.title(f"{strategy.kind} · {paper.word(strategy.title)}")
     paper.pairs([(word.PLUGIN, plugin.name), (word.FILE, source_file(strategy) or paper.word(word.UNKNOWN))])
     found = _settings(strategy)
@@ -124,7 +124,7 @@ def source_file(strategy: type[Strategy]) -> str | None:
 
 
 def _document(installed: Installed, locale: str, *, verbose: bool) -> dict[str, Any]:
-    strategy, plugin = installed
+    strategy, plugin = installed.strategy, installed.plugin
     more: dict[str, Any] = {}
     if verbose:
         found = _settings(strategy)

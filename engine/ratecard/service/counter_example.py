@@ -213,7 +213,8 @@ def replay(document: Document, strategy: Callable[[str], Installed], build: Buil
 
     `strategy` finds it by kind. A `Refusal` where it is not there, or takes the settings or the state no more.
     """
-    cls, plugin = strategy(document["kind"])
+    installed = strategy(document["kind"])
+    cls, plugin = installed.strategy, installed.plugin
     name = document["step"]
     _check_state(document, cls)
     bill = bill_of(document["bill"], cls.state_type)
