@@ -1,10 +1,11 @@
 """`ratecard quote --trace`: each step's bill and outcome, of the very run that was priced."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from ratecard.cli.trace import kept
 from tests.cli.run import document, lines
 from tests.cli.test_check import PRODUCT, SHARED
 
@@ -141,3 +142,22 @@ def test_an_absent_step_says_why(tmp_path: Path, when: str, flags: list[str], en
     assert (gift["absence"], gift["bill"], gift["outcome"]) == (en, None, None)
     assert [each["step"] for each in told["trace"]] == ["gift", "free-allowance", "tiered-postpaid"]
     assert f"不参与 {zh}" in chinese
+
+
+def test_a_state_that_is_no_json_is_shown_as_python_shows_it() -> None:
+    class Thing:
+        def __repr__(self) -> str:
+            return "a thing"
+
+    class Kept(NamedTuple):
+        thing: Thing
+
+    assert kept(Kept(Thing())) == "Kept(thing=a thing)"
+    assert kept(Seen(1)) == [1]
+    assert kept(None) is None
+
+
+class Seen(NamedTuple):
+    """What a toy keeps."""
+
+    units: int

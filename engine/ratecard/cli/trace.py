@@ -6,6 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from pydantic.errors import PydanticUserError
+from pydantic_core import PydanticSerializationError
+
 from ratecard.cli import document, word
 from ratecard.cli.label import amount, line_label, moment, notice_message
 from ratecard.cli.paper import Cell, Paper
@@ -59,7 +62,7 @@ def _bill(bill: Bill) -> dict[str, Any]:
             "choices": [_plain(each, calendar) for each in bill.account.choices if each.step == bill.step],
         },
         "held": document.money(bill.held),
-        "state": dumped(bill.state),
+        "state": kept(bill.state),
     }
 
 
@@ -72,7 +75,7 @@ def _outcome(statement: Statement, outcome: Outcome, locale: str) -> dict[str, A
         "facts": [_fact(fact, calendar) for fact in outcome.facts],
         "remainingUnits": count(outcome.remaining),
         "remaining": [_plain(piece, calendar) for piece in outcome.remaining],
-        "state": dumped(outcome.state),
+        "state": kept(outcome.state),
     }
 
 
@@ -128,7 +131,7 @@ def given(paper: Paper, bill: Bill) -> Iterator[Pair]:
     if bill.held:
         yield word.OPEN_HOLD, amount(bill.held, bill.conventions.currency)
     if bill.state is not None:
-        yield word.STATE, _json(dumped(bill.state))
+        yield word.STATE, _json(kept(bill.state))
 
 
 def _order(order: Order, calendar: Calendar) -> str:
@@ -164,7 +167,7 @@ def answered(paper: Paper, statement: Statement, outcome: Outcome) -> Iterator[P
     left = count(outcome.remaining)
     yield word.LEFT, paper.word(Text(f"{left} 次", f"{left} units"))
     if outcome.state is not None:
-        yield word.STATE_LEFT, _json(dumped(outcome.state))
+        yield word.STATE_LEFT, _json(kept(outcome.state))
 
 
 def _line(paper: Paper, statement: Statement, line: Line) -> str:
@@ -185,3 +188,11 @@ def _said(fact: Fact, calendar: Calendar) -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def kept(state: Any) -> Any:
+    """A state as JSON; as Python shows it where its plugin keeps what JSON has not."""
+    try:
+        return dumped(state)
+    except (PydanticSerializationError, PydanticUserError):
+        return repr(state)

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic.errors import PydanticUserError
 from pydantic_core import PydanticSerializationError
 
 from ratecard import spi
@@ -60,7 +61,7 @@ def counter_example(fault: PluginFault, engine_version: str) -> str:
         raise LeftOut("the fault was not in settle")
     try:
         text = written(_document(fault, fault.case, engine_version))
-    except (PydanticSerializationError, TypeError, ValueError, RecursionError) as error:
+    except (PydanticSerializationError, PydanticUserError, TypeError, ValueError, RecursionError) as error:
         raise LeftOut(f"it can't be written as JSON: {type(error).__name__}: {error}") from error
     size = len(text)  # which is all ASCII
     if size > MOST_BYTES:
