@@ -16,6 +16,7 @@ from ratecard.domain.errors import Plugin
 from ratecard.domain.strategy import Installed
 from ratecard.host import discover
 from ratecard.service import Service, Shelf
+from ratecard.service.counter_example import counter_examples, replay
 from ratecard.spi import Bill, Display, Line, Outcome, Strategy, Text
 from tests.api.client import Client, TestClient
 from tests.api.conftest import SETTINGS
@@ -114,6 +115,13 @@ def test_a_plugins_fault_is_data(client: Client, caplog: pytest.LogCaptureFixtur
         "message": "step 'broken' (broken, plugin broken-things, toy-dist 1.2) raised KeyError: 'secret'",
     }
     assert f"fault {number}: step 'broken'" in caplog.text
+    (record,) = caplog.records
+    assert "\n" not in record.getMessage()
+    (example,) = counter_examples(f"2021-06-15 ERROR {record.getMessage()}\nTraceback\n  and more\n")
+    assert (example["step"], example["settings"], example["engine"]) == ("broken", {"way": "settle"}, "0.1.0")
+    assert [piece["last"] for piece in example["bill"]["remaining"]] == [11]
+    again = replay(example, {"broken": INSTALLED}.__getitem__, build)
+    assert str(again.fault) == answer["message"]
     assert client.quote("settle", 10)["total"]["amount"] == "0.10"
 
 

@@ -169,6 +169,7 @@ def test_quote_as_json_has_a_stable_shape() -> None:
         "billedFrom": "2021-07-01",
         "billedUntil": "2021-07-03",
         "hints": None,
+        "trace": None,
     }
 
 

@@ -8,6 +8,7 @@ from strawberry.types import Info
 
 from ratecard.domain.errors import PluginFault, Refusal
 from ratecard.service import Service
+from ratecard.service.counter_example import logged
 
 LOGGER = logging.getLogger("ratecard.api")
 
@@ -50,7 +51,8 @@ class Context:
         """Write a fault into the log; its number."""
         number = self.numbered()
         if isinstance(fault, PluginFault):
-            LOGGER.error("fault %s: %s", number, fault, exc_info=fault.__cause__)
+            told = logged(fault, self.service.engine_version)
+            LOGGER.error("fault %s: %s", number, told, exc_info=fault.__cause__)
         else:
             LOGGER.error("fault %s: %s", number, fault, exc_info=fault)
         return number

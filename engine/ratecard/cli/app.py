@@ -22,6 +22,7 @@ from ratecard.cli.plugin import conform
 from ratecard.cli.plugins import plugins
 from ratecard.cli.products import products
 from ratecard.cli.quote import quote
+from ratecard.cli.replay import replay
 from ratecard.cli.schema import schema
 from ratecard.cli.serve import serve
 from ratecard.cli.what_if import what_if
@@ -43,6 +44,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     meter: "ratecard meter id-card june.csv --locale zh",
     check: "ratecard check --catalogs catalogs",
     plugins: "ratecard plugins --schema free-allowance",
+    replay: "ratecard replay server.log",
     schema: "ratecard schema > schema.graphql",
     serve: "ratecard serve --port 8080",
 }

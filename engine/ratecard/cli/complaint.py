@@ -1,5 +1,6 @@
 """How a command that can't answer says so: sentences on stderr, exit code 1."""
 
+import importlib.metadata
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -9,7 +10,8 @@ from typing import Any, NamedTuple, ParamSpec
 from typer import Exit
 
 from ratecard.cli.refusal import CommandRefusal
-from ratecard.domain.errors import Fault, Refusal
+from ratecard.domain.errors import Fault, PluginFault, Refusal
+from ratecard.service.counter_example import MARK, LeftOut, counter_example
 from ratecard.service.records import WrongRows
 
 PROBLEM = 1
@@ -26,6 +28,8 @@ class Complaint(NamedTuple):
     """Where in the input, as keys and indexes."""
     place: str = ""
     """The file and line, for a catalog's problem."""
+    counter_example: str = ""
+    """What `ratecard replay` settles again, for a plugin's fault."""
 
 
 Given = ParamSpec("Given")
@@ -63,7 +67,7 @@ def complaints(error: Exception) -> Iterator[Complaint]:
         if error.more:
             yield Complaint("wrong-rows", f"{error.more} more rows can't be counted")
     elif isinstance(error, Fault):
-        yield Complaint(error.code, str(error))
+        yield Complaint(error.code, str(error), counter_example=_counter_example(error))
     elif isinstance(error, HostProblem):
         sentence, _, hint = str(error).partition("\nHint: ")
         yield Complaint("host-problem", sentence, hint or None)
@@ -80,11 +84,23 @@ def complain(found: list[Complaint], *, as_json: bool) -> None:
         document = {"errors": [_document(complaint) for complaint in found]}
         print(json.dumps(document, ensure_ascii=False, indent=2), file=sys.stderr)
         return
-    for _, message, hint, _, place in found:
+    for _, message, hint, _, place, example in found:
         # A catalog's problem begins with its place, so that editors and terminals make a link of it.
         print(f"{place}: {message}" if place else f"ratecard: {message}", file=sys.stderr)
         if hint:
             print(f"  Hint: {hint}" if place else f"Hint: {hint}", file=sys.stderr)
+        if example:
+            print(f"{MARK}{example}", file=sys.stderr)
+
+
+def _counter_example(fault: Fault) -> str:
+    """The fault's counter-example; "" where there is none."""
+    if not isinstance(fault, PluginFault):
+        return ""
+    try:
+        return counter_example(fault, importlib.metadata.version("ratecard"))
+    except LeftOut:
+        return ""
 
 
 def _document(complaint: Complaint) -> dict[str, Any]:
@@ -94,4 +110,5 @@ def _document(complaint: Complaint) -> dict[str, Any]:
         "hint": complaint.hint,
         "path": list(complaint.path),
         "place": complaint.place or None,
+        **({"counterExample": complaint.counter_example} if complaint.counter_example else {}),
     }

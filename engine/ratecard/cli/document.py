@@ -85,7 +85,7 @@ def statement(statement: Statement, locale: str) -> Document:
     """One period's settlement with its billing dates."""
     settlement = statement.settlement
     calendar = statement.version.chain.conventions.calendar
-    lines = [_line(statement, line, locale) for line in settlement.lines]
+    lines = [line_document(statement, line, locale) for line in settlement.lines]
     return {
         "period": settlement.period.id,
         "periodStart": instant(calendar, settlement.period.start),
@@ -99,9 +99,9 @@ def statement(statement: Statement, locale: str) -> Document:
         "purchases": money(settlement.purchases),
         "charge": money(settlement.charge),
         "lines": lines,
-        "holds": [_hold(hold, locale) for hold in settlement.holds],
+        "holds": [hold_document(hold, locale) for hold in settlement.holds],
         "held": money(settlement.held),
-        "notices": [_notice(statement, notice, locale) for notice in settlement.notices],
+        "notices": [notice_document(statement, notice, locale) for notice in settlement.notices],
         "balances": [_balance(calendar, balance, settlement) for balance in settlement.balances],
         "entitlements": [_entitlement(calendar, entitlement) for entitlement in settlement.entitlements],
         "expiries": [_expiry(calendar, expiry) for expiry in settlement.expiries],
@@ -117,7 +117,8 @@ def contact(contact: Contact | None, locale: str) -> Document | None:
     return {"units": contact.units, "reason": contact.reason.in_locale(locale), "url": contact.url}
 
 
-def _line(statement: Statement, line: Line, locale: str) -> Document:
+def line_document(statement: Statement, line: Line, locale: str) -> Document:
+    """A line with its label and its sum."""
     return {
         "step": line.step,
         "kind": line.kind,
@@ -136,7 +137,8 @@ def _line(statement: Statement, line: Line, locale: str) -> Document:
     }
 
 
-def _hold(hold: Hold, locale: str) -> Document:
+def hold_document(hold: Hold, locale: str) -> Document:
+    """A freeze or a release with its sum."""
     return {
         "step": hold.step,
         "kind": hold.kind,
@@ -148,7 +150,8 @@ def _hold(hold: Hold, locale: str) -> Document:
     }
 
 
-def _notice(statement: Statement, notice: Notice, locale: str) -> Document:
+def notice_document(statement: Statement, notice: Notice, locale: str) -> Document:
+    """A notice with its message."""
     calendar = statement.version.chain.conventions.calendar
     return {
         "step": notice.step,

@@ -15,6 +15,7 @@ from ratecard.cli.usage import usage as read_usage
 from ratecard.domain.errors import Refusal
 from ratecard.service import AccountAsked, Asked, Priced, Service, Shelf, UsageAsked, placed
 from ratecard.service.records import meter_files
+from ratecard.service.trace import Trace
 
 LocaleName = Literal["zh", "en"]
 
@@ -162,6 +163,10 @@ Periods = Annotated[
 Hints = Annotated[
     bool, typer.Option("--hints", help="Print also what would have cost less, and what becomes of packs.")
 ]
+Traced = Annotated[
+    bool,
+    typer.Option("--trace", help="Print also what each step of the chain was given, and what it answered."),
+]
 Changes = Annotated[
     list[str],
     typer.Option(
@@ -209,13 +214,15 @@ class Typed(NamedTuple):
     used: Usage
 
 
-def price(service: Service, given: Given, first: str | None, periods: int | None) -> tuple[Asked, Priced]:
+def price(
+    service: Service, given: Given, first: str | None, periods: int | None, trace: Trace | None = None
+) -> tuple[Asked, Priced]:
     """Ask the service what `ask` reads; a `Refusal` says why not."""
     with placed("product"):
         service.shelf.product(given.product)
     asked, used = ask(service.shelf, given, first, periods)
     with placing(used):
-        priced = service.forecast(asked)
+        priced = service.forecast(asked, trace=trace)
     if given.state_out is not None:
         _write(given.state_out, priced.state)
     return asked, priced

@@ -1,11 +1,12 @@
 """`ratecard quote`: what one period costs."""
 
 from ratecard.bootstrap import open_service, settings
-from ratecard.cli import document, hint, option, word
+from ratecard.cli import document, hint, option, trace, word
 from ratecard.cli.label import moment
 from ratecard.cli.paper import Paper
 from ratecard.cli.sheet import Sheet
 from ratecard.service import Asked, Priced
+from ratecard.service.trace import Trace
 
 
 def quote(
@@ -17,6 +18,7 @@ def quote(
     owned: option.OwnedTexts,
     period: option.Period = None,
     hints: option.Hints = False,
+    traced: option.Traced = False,
     account_class: option.AccountClass = "",
     activated: option.Activated = None,
     choose: option.Choices,
@@ -35,16 +37,20 @@ def quote(
     service = open_service(settings(catalogs=catalogs))
     files = (state, state_file, state_out)
     given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
-    asked, priced = option.price(service, given, period, 1)
+    run = Trace([], [])
+    asked, priced = option.price(service, given, period, 1, run)
     found = hint.hinted(priced, asked=hints)
     if as_json:
-        document.write({**document.quoted(priced, locale), "hints": hint.documents(found, locale)})
+        told = trace.documents(priced, run, locale) if traced else None
+        document.write({**document.quoted(priced, locale), "hints": hint.documents(found, locale), "trace": told})
         return
     paper = Paper(locale)
     heading(paper, priced)
     period_taken(paper, asked, priced)
     paper.say()
     Sheet(paper, priced.first).put()
+    if traced:
+        trace.put(paper, priced, run)
     hint.put(paper, found)
     footing(paper, priced)
 

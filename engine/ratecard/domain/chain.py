@@ -15,6 +15,7 @@ from ratecard.domain.errors import (
     ChainLeavesUnits,
     NotOnOffer,
     NotReturnable,
+    PluginFault,
     Refused,
 )
 from ratecard.domain.law import check
@@ -22,7 +23,7 @@ from ratecard.domain.money import ONE, ZERO, total
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period
 from ratecard.domain.settlement import Balance, Fact, Hold, Line, Notice, Settlement
-from ratecard.domain.step import Scope, Step
+from ratecard.domain.step import Case, Scope, Step
 from ratecard.domain.strategy import Outcome
 from ratecard.domain.usage import Slice, arrange, count, within
 
@@ -79,10 +80,12 @@ def settle(
     carried: Carried = NOTHING,
     trace: list[Bill] | None = None,
     returns: Mapping[str, Sequence[Order]] = MappingProxyType({}),
+    outcomes: list[Outcome] | None = None,
 ) -> Settled:
     """Price one period's usage, within the period, through the chain.
 
-    `orders`, `owned` and `returns` are by step id. The bill of each step is added to `trace` when there is one.
+    `orders`, `owned` and `returns` are by step id. The bill of each step is added to `trace` when there is one,
+    and what it answered to `outcomes`.
     Raises a `Refusal` (`OverlappingSlices`, `ChainLeavesUnits`, `NotOnOffer`, what a step refuses) or a `PluginFault`.
     """
     product, steps, conventions = chain
@@ -122,7 +125,10 @@ def settle(
         )  # fmt: skip
         if trace is not None:
             trace.append(bill)
-        remaining, more_lines, more_holds, more_notices, more_facts, left = _asked(step, bill)
+        outcome = _asked(step, bill)
+        if outcomes is not None:
+            outcomes.append(outcome)
+        remaining, more_lines, more_holds, more_notices, more_facts, left = outcome
         if hidden:
             remaining = tuple(sorted((*hidden, *remaining)))
         lines += more_lines
@@ -156,6 +162,11 @@ def settle(
     return Settled(settlement, Carried(states, held, lots))
 
 
+def settle_again(case: Case) -> Outcome:
+    """What a step answers to a bill by itself, held to the laws; what it refuses, or a `PluginFault`."""
+    return _asked(*case)
+
+
 _new = tuple.__new__
 
 
@@ -176,12 +187,16 @@ def _passes(
 def _asked(step: Step, bill: Bill) -> Outcome:
     """What the step answers to its bill, held to the laws."""
     try:
-        outcome = step.strategy.settle(bill)
-    except Refused as refused:
-        raise refused.under(step.id) from refused.__cause__
-    except (Exception, SystemExit) as error:
-        raise step.fault(f"raised {type(error).__name__}: {error}") from error
-    check(step, bill, outcome)
+        try:
+            outcome = step.strategy.settle(bill)
+        except Refused as refused:
+            raise refused.under(step.id) from refused.__cause__
+        except (Exception, SystemExit) as error:
+            raise step.fault(f"raised {type(error).__name__}: {error}") from error
+        check(step, bill, outcome)
+    except PluginFault as fault:
+        fault.case = Case(step, bill)
+        raise
     return outcome
 
 

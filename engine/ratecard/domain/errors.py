@@ -5,7 +5,10 @@ A `Refusal` is the caller's to mend; a `Fault` is ours or a plugin's. Neither kn
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+if TYPE_CHECKING:
+    from ratecard.domain.step import Case
 
 MOST_UNITS = 2**53 - 1
 """The most units one slice, order or answer may hold: what JSON carries exactly."""
@@ -389,3 +392,5 @@ class PluginFault(Fault):
         self.kind = kind
         self.plugin = plugin
         self.what = what
+        self.case: Case | None = None
+        """What was settled when it showed; None when it showed elsewhere."""

@@ -17,6 +17,7 @@ from ratecard.domain.period import Period
 from ratecard.domain.product import SHOWN, Version
 from ratecard.domain.question import Part, Question, parts
 from ratecard.domain.settlement import Settlement
+from ratecard.domain.strategy import Outcome
 
 
 class Statement(NamedTuple):
@@ -52,11 +53,16 @@ class Forecast(NamedTuple):
         return result
 
 
-def forecast(question: Question, trace: list[Bill] | None = None, tick: Callable[[], None] | None = None) -> Forecast:
+def forecast(
+    question: Question,
+    trace: list[Bill] | None = None,
+    tick: Callable[[], None] | None = None,
+    outcomes: list[Outcome] | None = None,
+) -> Forecast:
     """Price every period of the question, each by the version in force at its start.
 
-    The bill that each step is given is added to `trace` when there is one. `tick` is called before each period, and
-    may raise to end long work.
+    The bill that each step is given is added to `trace` when there is one, and what it answers to `outcomes`. `tick` is
+    called before each period, and may raise to end long work.
     Raises a `Refusal` for a question that can't be answered, placed by its `path`, or a `PluginFault`.
     """
     carried = question.carried
@@ -64,12 +70,18 @@ def forecast(question: Question, trace: list[Bill] | None = None, tick: Callable
     for part in parts(question):
         if tick is not None:
             tick()
-        settlement, carried = advance(part, question.account, carried, trace)
+        settlement, carried = advance(part, question.account, carried, trace, outcomes)
         statements.append(_statement(settlement, part.version))
     return Forecast(question, tuple(statements), carried)
 
 
-def advance(part: Part, account: Account, carried: Carried, trace: list[Bill] | None = None) -> Settled:
+def advance(
+    part: Part,
+    account: Account,
+    carried: Carried,
+    trace: list[Bill] | None = None,
+    outcomes: list[Outcome] | None = None,
+) -> Settled:
     """Settle one part of a question from what the part before left."""
     for version in part.newer:
         carried = handed_over(carried, version)
@@ -84,6 +96,7 @@ def advance(part: Part, account: Account, carried: Carried, trace: list[Bill] | 
             carried,
             trace,
             part.returns,
+            outcomes,
         )
     except Refusal as refusal:
         if not refusal.path:

@@ -15,8 +15,9 @@ from ratecard.domain.errors import (
     PluginFault,
 )
 from ratecard.domain.order import Offer
-from ratecard.domain.period import Span
+from ratecard.domain.period import Period, Span
 from ratecard.domain.strategy import Bound, Strategy
+from ratecard.domain.text import Text
 
 NO_PLUGIN = Plugin("-", "-", "-")
 
@@ -54,6 +55,23 @@ class Scope(NamedTuple):
         if self.first_months is not None and account.activated is None:
             return False
         return not self.account_classes or account.account_class in self.account_classes
+
+    def absence(self, conventions: Conventions, period: Period, account: Account) -> Text:
+        """Why the step is not there for this account in this period."""
+        if self.first_months is not None and account.activated is None:
+            return Text("账户的开通时间未知", "it is not known when the account switched the product on")
+        if not self.admits(account):
+            classes, own = ", ".join(self.account_classes), account.account_class
+            return Text(
+                f"仅限账户类别 {classes}，此账户为 {own!r}", f"for accounts of {classes}; this one is of {own!r}"
+            )
+        since, until = self.interval(conventions, account)
+        written = conventions.calendar.written
+        if until is not None and until <= period.start:
+            return Text(f"已于 {written(until)} 结束", f"it ended at {written(until)}")
+        if since is not None and since >= period.end:
+            return Text(f"自 {written(since)} 起", f"it begins at {written(since)}")
+        return Text("从不适用", "it is never there")
 
 
 class Step(NamedTuple):
@@ -106,3 +124,10 @@ class Step(NamedTuple):
     def fault(self, what: str) -> PluginFault:
         """The fault that this step's strategy `what`."""
         return PluginFault(self.id, self.strategy.kind, self.plugin, what)
+
+
+class Case(NamedTuple):
+    """A step and the bill that it was given: all that its outcome depends on."""
+
+    step: Step
+    bill: Bill

@@ -35,6 +35,7 @@ from ratecard.service.compare import Comparison, compare, crossings
 from ratecard.service.records import meter_files
 from ratecard.service.shelf import Shelf
 from ratecard.service.state import unpacked
+from ratecard.service.trace import Trace
 from ratecard.service.what_if import Tick, WhatIf, drafts, what_if
 
 __all__ = [
@@ -116,14 +117,17 @@ class Service:
         version = product.version(instant(day, product.calendar))
         return Shown(catalog, product, version, day, self.engine_version)
 
-    def forecast(self, asked: Asked, tick: Tick | None = None) -> Priced:
+    def forecast(self, asked: Asked, tick: Tick | None = None, trace: Trace | None = None) -> Priced:
         """Price the periods asked about; any `Refusal`, placed by its path, or a `PluginFault`.
 
-        `tick` is called now and then, and may raise to end long work.
+        `tick` is called now and then, and may raise to end long work. What each step is given and answers is added to
+        `trace` when there is one.
         """
         catalog, asking = self._draft(asked, self.shelf)
+        bills, outcomes = trace or (None, None)
         with placing_records(asked):
-            return Priced(catalog, asking.product, forecast(asking, tick=tick), self.engine_version)
+            answer = forecast(asking, bills, tick, outcomes)
+        return Priced(catalog, asking.product, answer, self.engine_version)
 
     def quote(self, asked: Asked, tick: Tick | None = None) -> Priced:
         """Price one period."""

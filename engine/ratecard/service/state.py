@@ -99,7 +99,12 @@ def _steps(product: Product, id: str) -> Iterator[Step]:
 
 def _dumped(product: Product, id: str, state: Any) -> list[Any]:
     strategy = next(step.strategy for step in _steps(product, id) if step.strategy.state_type is type(state))
-    return [strategy.kind, strategy.state_version, _adapter(type(state)).dump_python(state, mode="json")]
+    return [strategy.kind, strategy.state_version, dumped(state)]
+
+
+def dumped(state: Any) -> Any:
+    """What a step kept, as JSON has it."""
+    return None if state is None else _adapter(type(state)).dump_python(state, mode="json")
 
 
 def _loaded(product: Product, id: str, kind: str, version: int, value: Any) -> Any:
