@@ -13,6 +13,7 @@ from ratecard.spi import (
     Line,
     Notice,
     Offer,
+    Order,
     Outcome,
     Reference,
     Refused,
@@ -102,35 +103,34 @@ class Campaign(Strategy):
     def settle(self, bill: Bill) -> Outcome:
         """Take off what is due; all calls are left as they are."""
         before: Given = bill.state or Given(Decimal(0), None)
-        lines, since = self._bought(bill, before.member_since)
+        since = self._joined(bill)
+        lines = tuple([self._purchase(bill, order) for order in bill.orders])
         off = Decimal(0)
         for percent, share in self._shares(bill, since):
             line = self._line(bill, percent, share, before.off + off)
-            if line is not None and line.amount:
+            if line is not None and line.amount is not None:
                 lines = (*lines, line)
                 off -= line.amount
         after = Given(before.off + off, since)
         return Outcome(bill.remaining, lines, notices=self._notices(bill, before, after), state=after)
 
-    def _bought(self, bill: Bill, since: datetime | None) -> tuple[tuple[Line, ...], datetime | None]:
-        """The line of a membership bought in the period, and since when there is one."""
+    def _joined(self, bill: Bill) -> datetime | None:
+        """Since when the account is a member; `Refused` where it buys that twice, or at no time of the campaign."""
+        since: datetime | None = bill.state.member_since if bill.state else None
         for owned in bill.owned:
             since = owned.effective
-        lines: tuple[Line, ...] = ()
         for order in bill.orders:
-            assert self.membership is not None
             if since is not None or order.quantity > 1:
-                raise Refused("already-member", f"{self.membership.sku!r} can be bought once")
+                raise Refused("already-member", f"{order.sku!r} can be bought once")
             if not self._runs_at(bill, order.placed):
-                raise Refused("campaign-not-running", f"{self.membership.sku!r} is sold while the campaign runs")
+                raise Refused("campaign-not-running", f"{order.sku!r} is sold while the campaign runs")
             since = order.placed
-            rule = ("membership", "price")
-            lines = (
-                bill.line(
-                    0, self.membership.price, kind="purchase", quantity=1, item=order.sku, at=order.placed, rule=rule
-                ),
-            )
-        return lines, since
+        return since
+
+    def _purchase(self, bill: Bill, order: Order) -> Line:
+        assert self.membership is not None  # whose offer it is
+        price, rule = self.membership.price, ("membership", "price")
+        return bill.line(0, price, kind="purchase", quantity=1, item=order.sku, at=order.placed, rule=rule)
 
     def _runs_at(self, bill: Bill, instant: datetime) -> bool:
         return self.first_day <= bill.conventions.calendar.local(instant).date() <= self.last_day
@@ -159,6 +159,8 @@ class Campaign(Strategy):
         due = Fraction(spent) * Fraction(percent) / 100 * Fraction(*share)
         rule = ("percent",) if percent == self.percent or self.membership is None else ("membership", "percent")
         left = self._left(bill, given)
+        if left == 0:
+            return None
         if left is not None and due >= left:
             return bill.line(0, left, kind="adjustment", quantity=-1, item="budget", rule=("budget",))
         quantity = -percent / 100
@@ -184,9 +186,7 @@ class Campaign(Strategy):
         if self.membership is None:
             return ()
         days = Span(days=(self.last_day - self.first_day).days + 1)
-        return (
-            Offer(self.membership.sku, self.membership.name, 0, self.membership.price, valid_for=days, limit=1),
-        )
+        return (Offer(self.membership.sku, self.membership.name, 0, self.membership.price, valid_for=days, limit=1),)
 
     def refers_to(self) -> Iterable[Reference]:
         """The steps whose charge it is a share of."""
@@ -201,8 +201,7 @@ class Campaign(Strategy):
     def breakpoints(self, bill: Bill) -> Iterable[int]:
         """Where the budget is used up."""
         left = self._left(bill, (bill.state or Given(Decimal(0), None)).off)
-        _, since = self._bought(bill, bill.state.member_since if bill.state else None)
-        shares = self._shares(bill, since)
+        shares = self._shares(bill, self._joined(bill))
         rate = sum([Fraction(percent) / 100 * Fraction(*share) for percent, share in shares], Fraction(0))
         if left is None or not rate:
             return ()
@@ -238,4 +237,6 @@ class Campaign(Strategy):
 
     def message(self, notice: Notice, locale: str) -> str:
         """That the budget is used up."""
-        return Text(f"活动优惠预算 {self.budget} 已用完", f"The campaign's budget of {self.budget} is used up").in_locale(locale)
+        return Text(
+            f"活动优惠预算 {self.budget} 已用完", f"The campaign's budget of {self.budget} is used up"
+        ).in_locale(locale)

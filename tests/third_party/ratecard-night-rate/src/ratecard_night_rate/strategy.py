@@ -95,6 +95,7 @@ class NightRate(Strategy):
         return f"{self.title.in_locale(locale)} {self.begins:%H:%M}–{self.ends:%H:%M}"
 
     def _hours(self, locale: str) -> str:
-        following = Text("次日 ", "the next day at ") if self.ends < self.begins else Text("", "")
-        between = Text(" 至", " to ")
-        return f"{self.begins:%H:%M}{between.in_locale(locale)}{following.in_locale(locale)}{self.ends:%H:%M}"
+        begins, ends, over = f"{self.begins:%H:%M}", f"{self.ends:%H:%M}", self.ends < self.begins
+        return Text(
+            f"{begins} 至{'次日' if over else ''} {ends} ", f"{begins} to {ends}{' the next day' if over else ''}"
+        ).in_locale(locale)
