@@ -161,21 +161,28 @@ class Cost:
             answer = forecast(self._question._replace(usage=usage), trace, self._tick)
             self._known[units] = answer.total, trace
             for statement in answer.statements:
-                noise = EXACT.multiply(_noise(statement.settlement, self._unit), len(answer.statements))
+                pieces = _pieces(statement.settlement, trace)
+                noise = EXACT.multiply(_noise(statement.settlement, self._unit, pieces), len(answer.statements))
                 self.noise = max(self.noise, EXACT.add(self._own, noise))
                 self.stairs = max(self.stairs, EXACT.multiply(_block(statement.settlement), 4))
         return self._known[units]
 
 
-def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
-    """How far a settlement's total may be off a straight line: by rounding, and by the unit at a cut in time."""
+def _pieces(settlement: Settlement, bills: Iterable[Bill]) -> int:
+    """Into how many pieces more than there were slices the period's steps cut them."""
+    return max([len(bill.remaining) - len(bill.usage) for bill in bills if bill.period is settlement.period], default=0)
+
+
+def _noise(settlement: Settlement, unit: Decimal, pieces: int) -> Decimal:
+    """How far a settlement's total may be off a straight line: by rounding, and by the unit at each cut in time."""
     start, end, _ = settlement.period
     prices = [price for line in settlement.lines if (price := _each(line)) is not None]
     cut = any([start < lot.effective < end or start < lot.expires < end for lot in settlement.balances])
     cut = cut or settlement.refused > 0
     rounded = any([EXACT.remainder(price, unit) for price in prices])
     shares = sum([type(line.quantity) is Decimal for line in settlement.lines])
-    off = EXACT.add(EXACT.multiply(unit, rounded + shares), max(prices) if cut and prices else ZERO)
+    cuts = max(pieces, int(cut))
+    off = EXACT.add(EXACT.multiply(unit, rounded + shares), EXACT.multiply(cuts, max(prices, default=ZERO)))
     return EXACT.multiply(off, 4)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ratecard.domain import change as kernel
-from ratecard.domain.errors import Refusal, listed
+from ratecard.domain.errors import Refusal, listed, nearest
 from ratecard.domain.product import Catalog
 from ratecard.domain.question import Question
 from ratecard.domain.step import Step
@@ -186,11 +186,15 @@ class Workshop(NamedTuple):
     def _rechained(self, question: Question, change: SetStep | AddStep | RemoveStep | MoveStep) -> Question:
         match change:
             case SetStep(id, settings):
-                return kernel.with_step_changed(question, id, lambda step: self._set(step, settings))
+                changed = kernel.with_step_changed(question, id, lambda step: self._set(step, settings))
+                _check_references(changed, id, settings)
+                return changed
             case AddStep(id, use, settings, before, after):
                 strategy, plugin = self.shelf.strategy(use)
                 step = Step(id, self.build(id, strategy, settings), None, WHAT_IF, plugin, settings)
-                return kernel.with_step(question, step, kernel.Place(before, after))
+                changed = kernel.with_step(question, step, kernel.Place(before, after))
+                _check_references(changed, id, settings)
+                return changed
             case RemoveStep(id):
                 return kernel.without_step(question, id)
             case MoveStep(id, before, after):
@@ -216,6 +220,24 @@ class Workshop(NamedTuple):
         if change.on is not None:
             question = kernel.as_of(question, question.product.calendar.instant(change.on))
         return Draft(catalog, question)
+
+
+def _check_references(question: Question, id: str, settings: Settings) -> None:
+    """`BadSettings` where the settings that were given name a step or a meter that is not there.
+
+    Those of before may name a step that an earlier change removed.
+    """
+    version = question.product.version(question.periods[0].start)
+    ids = [step.id for step in version.chain.steps]
+    if id not in ids:
+        return
+    place = ids.index(id)
+    known = {"step": ids[:place], "meter": [meter.id for meter in version.meters]}
+    for path, kind, name in version.chain.steps[place].refers_to():
+        if kind in known and path[0] in settings and name not in known[kind]:
+            noun = "an earlier step" if kind == "step" else "a meter of the product"
+            message = f"{id}: {name!r} is not {noun}; known: {listed(known[kind])}"
+            raise BadSettings(message, nearest(name, known[kind]), ("settings", *path))
 
 
 WHAT_IF: Mapping[tuple[str | int, ...], str] = {(): "what-if"}

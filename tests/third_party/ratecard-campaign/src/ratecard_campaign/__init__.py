@@ -7,6 +7,8 @@ from ratecard_campaign.strategy import Campaign, Given, Membership
 
 __all__ = ["Campaign", "Given", "Membership"]
 
+ratecard_requires = ">=1.0,<2"
+
 
 @hookimpl
 def ratecard_strategies() -> Iterable[type[Strategy]]:

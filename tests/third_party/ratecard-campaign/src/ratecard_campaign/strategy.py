@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, NamedTuple
 from ratecard.spi import (
     Bill,
     Bound,
+    Fact,
     Line,
     Notice,
     Offer,
@@ -27,6 +28,7 @@ from ratecard.spi import (
     within,
 )
 
+_DAY = timedelta(days=1)
 _MOMENT = timedelta(microseconds=1)
 Share = tuple[int, int]
 """So many of so many calls."""
@@ -112,7 +114,7 @@ class Campaign(Strategy):
                 lines = (*lines, line)
                 off -= line.amount
         after = Given(before.off + off, since)
-        return Outcome(bill.remaining, lines, notices=self._notices(bill, before, after), state=after)
+        return Outcome(bill.remaining, lines, (), self._notices(bill, before, after), self._facts(bill, since), after)
 
     def _joined(self, bill: Bill) -> datetime | None:
         """Since when the account is a member; `Refused` where it buys that twice, or at no time of the campaign."""
@@ -132,6 +134,13 @@ class Campaign(Strategy):
         price, rule = self.membership.price, ("membership", "price")
         return bill.line(0, price, kind="purchase", quantity=1, item=order.sku, at=order.placed, rule=rule)
 
+    def _facts(self, bill: Bill, since: datetime | None) -> tuple[Fact, ...]:
+        """The membership, in periods in which it is in force."""
+        end = bill.conventions.calendar.instant(self.last_day + _DAY)
+        if since is None or self.membership is None or end <= bill.period.start:
+            return ()
+        return (bill.entitlement(self.membership.sku, 1, since, end),)
+
     def _runs_at(self, bill: Bill, instant: datetime) -> bool:
         return self.first_day <= bill.conventions.calendar.local(instant).date() <= self.last_day
 
@@ -139,7 +148,7 @@ class Campaign(Strategy):
         """What percentage holds for which share of the period's calls."""
         calendar, period = bill.conventions.calendar, bill.period
         start = max(calendar.instant(self.first_day), period.start)
-        end = min(calendar.instant(self.last_day + timedelta(days=1)), period.end)
+        end = min(calendar.instant(self.last_day + _DAY), period.end)
         if start >= end:
             return ()
         joined = end if self.membership is None or since is None else min(max(since, start), end)
@@ -162,7 +171,7 @@ class Campaign(Strategy):
         if left == 0:
             return None
         if left is not None and due >= left:
-            return bill.line(0, left, kind="adjustment", quantity=-1, item="budget", rule=("budget",))
+            return bill.line(0, -left, kind="adjustment", quantity=1, item="budget", rule=("budget",))
         quantity = -percent / 100
         if share[0] == share[1]:
             return bill.line(0, spent, kind="adjustment", quantity=quantity, rule=rule)

@@ -7,6 +7,8 @@ from ratecard_night_rate.strategy import NightRate
 
 __all__ = ["NightRate"]
 
+ratecard_requires = ">=1.0,<2"
+
 
 @hookimpl
 def ratecard_strategies() -> Iterable[type[Strategy]]:
