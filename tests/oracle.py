@@ -101,7 +101,7 @@ def first_instant(zone: ZoneInfo, day: date) -> int:
 
 
 def unit_edges(zone: ZoneInfo, unit: str, at: int) -> tuple[int, int]:
-    """The calendar's hour, day, month or year that `at` is in."""
+    """The calendar's hour, day, month, quarter or year that `at` is in."""
     if unit == "hour":
         start = at - at % QUARTER
         while local(zone, start).minute:
@@ -116,6 +116,10 @@ def unit_edges(zone: ZoneInfo, unit: str, at: int) -> tuple[int, int]:
     if unit == "month":
         length = monthrange(day.year, day.month)[1]
         return first_instant(zone, day.replace(day=1)), first_instant(zone, day.replace(day=length) + timedelta(1))
+    if unit == "quarter":
+        opens = [date(day.year + (month > 12), (month - 1) % 12 + 1, 1) for month in (1, 4, 7, 10, 13)]
+        place = max(index for index, first in enumerate(opens) if first <= day)
+        return first_instant(zone, opens[place]), first_instant(zone, opens[place + 1])
     return first_instant(zone, date(day.year, 1, 1)), first_instant(zone, date(day.year + 1, 1, 1))
 
 

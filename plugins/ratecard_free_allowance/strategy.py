@@ -36,6 +36,9 @@ EVERY = {
 }
 
 
+IN_PROPORTION = Text("，按各接口调用量比例抵扣", ", split in proportion to each meter's calls")
+
+
 class Granted(NamedTuple):
     """The allowance that is still open when the period ends."""
 
@@ -89,17 +92,18 @@ class FreeAllowance(Strategy):
             covered = sum(map(count, drawn.taken))
             lines = (bill.line(covered, FREE, rule=("units",)),) if covered else ()
         last = drawn.lots[-1]
+        balances = map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken)
         return Outcome(
             drawn.remaining,
             lines,
-            facts=tuple(map(bill.balance, lots, [lot.left for lot in drawn.lots], drawn.taken)) if self.units else (),
+            facts=tuple(balances) if self.units or lots[0].size else (),
             state=Granted(last) if last.expires > bill.period.end else None,
         )
 
     def _lots(self, bill: Bill) -> list[Lot]:
         """The lots that there are in the period, in order of time."""
         period, calendar = bill.period, bill.conventions.calendar
-        carried = bill.state.lot if bill.state else None
+        carried = self._carried(bill)
         if self.every == "once":
             lot = carried or self._once(bill)
             return [lot] if lot and lot.effective < period.end and lot.expires > period.start else []
@@ -111,6 +115,14 @@ class FreeAllowance(Strategy):
             lots.append(Lot(grant.id, "", self.units, self.units, grant.start, grant.end))
             start = grant.end
         return lots
+
+    def _carried(self, bill: Bill) -> Lot | None:
+        """The lot that is open, if it is one of this rule: an earlier version may have granted for other times."""
+        if not bill.state:
+            return None
+        lot: Lot = bill.state.lot
+        name = "once" if self.every == "once" else bill.conventions.calendar.containing(lot.effective, self.every).id
+        return lot if lot.id == name else None
 
     def _once(self, bill: Bill) -> Lot | None:
         """The allowance that is granted once; None when it was before anything asked about."""
@@ -148,8 +160,11 @@ class FreeAllowance(Strategy):
         lost = Text("", "") if self.every == "once" else Text("，到期作废", ", lost when not used")
         if self.valid_for:
             lost = _validity(self.valid_for)
+        split = IN_PROPORTION if self.share == "proportional" else Text("", "")
+        calls = "call" if self.units == 1 else "calls"
         return Text(
-            f"{every.zh}免费 {self.units} 次{lost.zh}", f"{self.units} calls free {every.en}{lost.en}"
+            f"{every.zh}免费 {self.units} 次{lost.zh}{split.zh}",
+            f"{self.units} {calls} free {every.en}{lost.en}{split.en}",
         ).in_locale(locale)
 
 

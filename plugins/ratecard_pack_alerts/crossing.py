@@ -82,9 +82,11 @@ def crossings(
     ends = None if each else _latest_ends(tracks)
     for track in tracks:
         balance, since, until = track
-        most = floor(balance.size)
         # A lot that another one outlasts, which is there all the time, is never the last. One given back is no news.
-        if balance.after > most or balance.returned or (ends and ends[since] > until.at):
+        if (ends and ends[since] > until.at) or balance.returned:
+            continue
+        most = floor(balance.size)
+        if balance.after > most:
             continue
         others = [other for other in tracks if other is not track] if ends else ()
         lot = lot_id(balance)

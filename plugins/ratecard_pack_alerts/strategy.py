@@ -76,7 +76,7 @@ class PackAlerts(Strategy):
         if not balances and not watch.pending:
             return Outcome(bill.remaining, state=bill.state)
         told = {mark.lot for mark in watch.told}
-        found = [*watch.pending, *self._found(bill, balances, told)]
+        found = self._found(bill, balances, told, watch.pending)
         if not found and not told:
             return Outcome(bill.remaining)
         end = bill.period.end
@@ -86,14 +86,18 @@ class PackAlerts(Strategy):
         marks = _marks(balances, watch.told, found, end)
         return Outcome(bill.remaining, notices=sent, state=Watch(pending, marks) if pending or marks else None)
 
-    def _found(self, bill: Bill, balances: Sequence[Balance], told: set[str]) -> Iterator[Crossing]:
-        """What comes about in the period."""
+    def _found(
+        self, bill: Bill, balances: Sequence[Balance], told: set[str], pending: Iterable[Crossing]
+    ) -> list[Crossing]:
+        """What waits, and what comes about in the period."""
         calendar = bill.conventions.calendar
         due = partial(self.window.next, calendar) if self.window else _at_once
+        found = [*pending]
         if self.watch:
-            yield from crossings(balances, bill.period, self._floor, due, told, each=self.watch == "each")
+            found += crossings(balances, bill.period, self._floor, due, told, each=self.watch == "each")
         if self.expiry_ahead:
-            yield from expiring(balances, bill.period, self.expiry_ahead, calendar, due)
+            found += expiring(balances, bill.period, self.expiry_ahead, calendar, due)
+        return found
 
     def _floor(self, size: int) -> int:
         """The most units that are still low: 19 999 of 100 000 at 20 %; 0 where a pack never had more."""

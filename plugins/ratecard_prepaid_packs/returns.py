@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
 from ratecard.spi import Balance, Bill, Calendar, Line, Lot, Order, Refused, Table
 
 DAY = timedelta(days=1)
+EXACT = Context(prec=200)
+"""Sums are what they are whatever the program around sets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ def refunds(bill: Bill, given_back: Iterable[Return], used: Mapping[str, int]) -
 def _charge(bill: Bill, pack: Sold, at: datetime) -> Line:
     """What the used units of a pack cost: never more than was paid for it."""
     price = pack.used_price or Decimal(0)
-    capped = pack.used * price > pack.price
+    capped = EXACT.multiply(pack.used, price) > pack.price
     quantity, each = (1, pack.price) if capped else (pack.used, price)
     rule = ("returns", "used_price")
     return bill.line(0, each, kind="adjustment", quantity=quantity, item=pack.sku, at=at, rule=rule)

@@ -28,7 +28,7 @@ from ratecard_prepaid_packs.line import usage_lines
 from ratecard_prepaid_packs.lot import Terms
 from ratecard_prepaid_packs.pack import Pack, dominates, is_long, lasts, spoken
 from ratecard_prepaid_packs.returns import Returns, Sold, chosen, ended, refunds, stamp, told, with_use
-from ratecard_prepaid_packs.word import labelled, pack_terms
+from ratecard_prepaid_packs.word import labelled, pack_terms, points_taken
 
 __all__ = ["Pack", "PrepaidPacks"]
 
@@ -262,8 +262,10 @@ class PrepaidPacks(Strategy):
         return PackDisplay(tuple(self.offers()))
 
     def describe(self, locale: str) -> str:
-        """How long packs are valid, from when on, and whether they can be given back."""
-        return pack_terms(self.valid_for, self.starts, self.starts_after, self.returns).in_locale(locale)
+        """How long packs are valid, from when on, whether they can be given back, and what a call takes of points."""
+        terms = pack_terms(self.valid_for, self.starts, self.starts_after, self.returns)
+        taken = points_taken(self.points or {})
+        return Text(terms.zh + taken.zh, terms.en + taken.en).in_locale(locale)
 
     def label(self, line: Line, locale: str) -> str:
         """The pack's name, and what becomes of it."""
@@ -304,9 +306,9 @@ class PrepaidPacks(Strategy):
                 yield covered
 
 
-def _kept(bill: Bill, lots: Iterable[Lot], sold: Iterable[Sold], bought: Bought) -> Lots | None:
+def _kept(bill: Bill, lots: Iterable[Lot], sold: tuple[Sold, ...], bought: Bought) -> Lots | None:
     """What is kept for the next period; nothing of what is over by then."""
     end = bill.period.end
     left = tuple([lot for lot in lots if lot.left and lot.expires > end])
-    sold = tuple([pack for pack in sold if pack.until > end])
+    sold = tuple([pack for pack in sold if pack.until > end]) if sold else ()
     return Lots(left, sold, bought) if left or sold or bought else None

@@ -1,6 +1,6 @@
 """What packs and their lines are called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ratecard.spi import Line, Span, Text
 from ratecard_prepaid_packs.pack import spoken
@@ -39,6 +39,16 @@ def _returned(returns: Returns | None) -> Text:
     if price is None:
         return Text(f"{days} 天内未使用可退", f"returnable within {days} days if unused")
     return Text(f"{days} 天内可退，已用每次扣 {price:f}", f"returnable within {days} days less {price:f} per used unit")
+
+
+def points_taken(points: Mapping[str, int]) -> Text:
+    """How many points a call of each meter takes; nothing for packs that hold calls."""
+    costs = list(points.items())
+    if not costs:
+        return Text("", "")
+    zh = "、".join(f"{meter} {cost} 点" for meter, cost in costs)
+    en = ", ".join(f"{cost} for {meter}" for meter, cost in costs)
+    return Text(f"；每次调用扣 {zh}", f"; points that a call takes: {en}")
 
 
 def labelled(line: Line, name: Text) -> Text:

@@ -79,12 +79,14 @@ def _credit(tariff: Tariff) -> Decimal:
 
     Units before the end of a tier may fall to the price of a later one: all of them in volume mode, each tier's own in
     graduated mode, where units that earlier steps cover push them on. A block may be paid already, and a fee be lost.
+    What is sold by agreement then gives nothing back.
     """
     per = tariff.per or 1
     falls = []
     for place, above, last, tier in ranges(tariff.tiers):
-        later = [min(other.all_prices, default=FREE) for other in tariff.tiers[place + 1 :]]
-        fall = EXACT.subtract(max(tier.all_prices, default=FREE), min(later, default=FREE))
+        later = [min(other.all_prices) for other in tariff.tiers[place + 1 :] if other.contact is None]
+        highest = max(tier.all_prices, default=FREE)
+        fall = EXACT.subtract(highest, min(later, default=highest))
         units = 0 if last is None else last - (above if tariff.mode == "graduated" else 0)
         falls.append(EXACT.multiply(max(fall, FREE), -(-units // per)))
     credit = reduce(EXACT.add, falls) if tariff.mode == "graduated" else max(falls)

@@ -20,7 +20,7 @@ def charged(bill: Bill, tariff: Tariff, before: SoFar, now: SoFar) -> Charged:
     lines, rates = _units(bill, tariff, spread, earlier, counted)
     was = tariff.spread(before.counted, start, before.left) if before.left else {}
     lines += _fees(bill, tariff, spread, was)
-    if was and not _has_no_price(tariff, now):
+    if was and not any(tariff.price(key) is None for key in spread):
         lines += _adjustment(bill, tariff, spread, was, lines)
     return lines, rates
 
@@ -85,13 +85,11 @@ def _rate(bill: Bill, tariff: Tariff, quantity: Decimal | int, units: int, cover
     return bill.rate(units, units + covered, EXACT.divide(price, Decimal(tariff.per)) if tariff.per else price)
 
 
-def _has_no_price(tariff: Tariff, now: SoFar) -> bool:
-    """Whether all the window's units are now sold by agreement: what was charged before then stays as it is."""
-    return tariff.mode != "graduated" and tariff.tiers[tariff.reached(now.counted)].contact is not None
-
-
 def _adjustment(bill: Bill, tariff: Tariff, spread: Spread, was: Spread, lines: list[Line]) -> list[Line]:
-    """What makes the period's lines come to the window's charge less what was charged before; none when they do."""
+    """What makes the period's lines come to the window's charge less what was charged before; none when they do.
+
+    Where some of the window's units are now sold by agreement, what was charged before then stays as it is.
+    """
     amount = EXACT.subtract(_charge(bill, tariff, spread), _charge(bill, tariff, was))
     for line in lines:
         amount = EXACT.subtract(amount, line.amount or FREE)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ratecard.service import Advised, Service
-from tests.cli.run import document, lines, refused
+from tests.cli.run import CATALOGS, document, lines, refused
 
 LONG = ("--seconds", "60")
 """What is proven does not depend on how fast the machine is."""
@@ -179,3 +179,42 @@ def test_a_break_even_that_takes_too_long_is_not_found(monkeypatch: pytest.Monke
     assert "盈亏平衡 未能及时求出" in lines(*YEAR, "--locale", "zh")
     advice = document(*YEAR)
     assert (advice["breakEven"], advice["breakEvenKnown"]) == (None, False)
+
+
+def test_advice_tells_what_is_refused_without_orders() -> None:
+    sheets = str(CATALOGS.parent / "tests" / "catalogs")
+
+    printed = lines(
+        "advise",
+        "tencent-ocr-2022/id-card",
+        "--usage",
+        "1100",
+        "--from",
+        "2022-07",
+        "--periods",
+        "1",
+        "--catalogs",
+        sheets,
+    )
+
+    assert "Without them 0.00 CNY, 100 units refused" in printed
+    assert "With these orders 84.00 CNY" in printed
+
+
+def test_a_pack_for_nothing_costs_an_amount_too() -> None:
+    sheets = str(CATALOGS.parent / "tests" / "catalogs")
+
+    printed = lines(
+        "advise",
+        "made-up/passports",
+        "--usage",
+        "photo=100",
+        "--from",
+        "2025-07",
+        "--periods",
+        "1",
+        "--catalogs",
+        sheets,
+    )
+
+    assert "Trial trial 1 2025-07-01 0 0.00" in printed

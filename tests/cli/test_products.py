@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from tests.cli.run import document, lines
+from tests.cli.run import CATALOGS, document, lines
+
+SHEETS = str(CATALOGS.parent / "tests" / "catalogs")
 
 
 def test_products_lists_what_is_for_sale() -> None:
@@ -123,7 +125,7 @@ def test_products_shows_fees_and_prices_of_single_apis(tmp_path: Path) -> None:
     printed = lines("products", "card", "--catalogs", str(tmp_path))
     (step,) = document("products", "card", "--catalogs", str(tmp_path))["products"][0]["steps"]
 
-    assert printed[printed.index("1 – 1000 0 100") - 2] == "Calls in a period Price Fee Other prices Contact"
+    assert printed[printed.index("1 – 1000 0 100") - 2] == "Calls in a year Price Fee Other prices Contact"
     assert "> 1000 1.50 b 2.5" in printed
     assert {key: step[key] for key in ("per", "blocks", "countedOver")} == {
         "per": 1000, "blocks": "whole", "countedOver": "year",
@@ -135,3 +137,30 @@ def test_products_shows_fees_and_prices_of_single_apis(tmp_path: Path) -> None:
             "fee": None, "url": None,
         },
     ]  # fmt: skip
+
+
+def test_products_says_whom_and_what_a_step_is_for() -> None:
+    printed = lines("products", "baidu/general", "--catalogs", SHEETS)
+    chinese = lines("products", "made-up/letters", "--catalogs", SHEETS, "--locale", "zh")
+    shown = document("products", "made-up/letters", "--catalogs", SHEETS)["products"][0]["steps"]
+
+    assert printed[printed.index("1. Free allowance · free-person") + 2] == (
+        "Only for calls of accurate; accounts of class person"
+    )
+    assert (
+        chinese[chinese.index("3. 免费额度 · beginners") + 2] == "仅限：开通后前 2 个月；2025-01-01 起；2026-01-01 之前"
+    )
+    scopes = {step["step"]: step["scope"] for step in shown}
+    nothing: dict[str, Any] = {"accountClasses": [], "firstMonths": None, "since": None, "until": None, "meters": []}
+    assert scopes["tiered-postpaid"] is None
+    assert scopes["partners"] == nothing | {"accountClasses": ["partner"]}
+    assert scopes["beginners"] == nothing | {"firstMonths": 2, "since": "2025-01-01", "until": "2026-01-01"}
+
+
+def test_products_says_what_packs_are_for_and_what_a_call_takes_of_points() -> None:
+    mixed = lines("products", "mixed-receipts", "--catalogs", SHEETS)
+    points = lines("products", "baidu/general", "--catalogs", SHEETS)
+
+    assert "Sku Name Units Meter Price Valid for Returnable" in mixed
+    assert "small-1000 Pack of 1000 calls 1000 call, small 80 1 year yes" in mixed
+    assert any(line.endswith("; points that a call takes: 5 for standard, 10 for accurate") for line in points)

@@ -85,6 +85,36 @@ def test_allowance_starts_whole_in_mid_year() -> None:
     assert covered("year", "month", "2021-12", 2, 10, 15) == [10, 10]
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        pytest.param("once", "month", [10, 5, 5], id="what was granted once keeps no month from its own"),
+        pytest.param("year", "month", [10, 5, 5], id="nor does a year's"),
+        pytest.param("month", "once", [10, 5, 0], id="and a month's is not granted once"),
+        pytest.param("year", "year", [10, 6, 0], id="a year's that is left goes on"),
+    ],
+)
+def test_a_later_version_grants_by_its_own_rule(before: str, after: str, expected: list[int]) -> None:
+    old = version(steps(free=free(16 if after == "year" else 10, before), flat=flat("1")))
+    new = version(steps(free=free(5, after), flat=flat("1")), since=china("2021-07-01T12:00").date())
+
+    answer = ask(product(old, new), "2021-06", 3, [Used(10)])
+
+    assert [
+        sum(line.units for line in s.settlement.lines if line.step == "free") for s in answer.statements
+    ] == expected
+
+
+def test_what_is_left_of_a_grant_is_told_where_a_version_grants_nothing_more() -> None:
+    old = version(steps(free=free(10, "year"), flat=flat("1")))
+    new = version(steps(free=free(0, "year"), flat=flat("1")), since=china("2021-07-01T12:00").date())
+
+    answer = ask(product(old, new), "2021-06", 2, [Used(4)])
+
+    assert [lot.after for lot in answer.carried.kept] == [2]
+    assert answer.total == 0
+
+
 def test_breakpoint_is_where_the_allowance_ends() -> None:
     about = product(version(steps(gift=free(3, "once"), free=free(10), flat=flat("1"))))
     trace: list[Bill] = []
@@ -346,4 +376,13 @@ def test_texts_of_a_validity() -> None:
     assert [strategy.describe(locale) for locale in ("zh", "en")] == [
         "一次性免费 5 次，开通后 1 年 3 天内有效",
         "5 calls free once, for 1 year 3 days after the product is switched on",
+    ]
+
+
+def test_texts_of_a_share_and_of_a_single_call() -> None:
+    strategy = allowance(1, "hour", share="proportional")
+
+    assert [strategy.describe(locale) for locale in ("zh", "en")] == [
+        "每小时免费 1 次，到期作废，按各接口调用量比例抵扣",
+        "1 call free an hour, lost when not used, split in proportion to each meter's calls",
     ]

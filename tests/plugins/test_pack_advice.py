@@ -1,6 +1,7 @@
 """Advice and hints on packs of every kind: each small case against all plans there are."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from itertools import product as all_of
 
 import pytest
@@ -12,12 +13,14 @@ from ratecard.domain.hint import hints
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Span
 from ratecard.domain.question import Question, Used
+from ratecard_discount.strategy import Discount
 from ratecard_prepaid_packs.pack import Instalments, Pack
 from ratecard_prepaid_packs.returns import Returns
 from ratecard_prepaid_packs.strategy import PrepaidPacks
 from tests.chains import D, ask, china, flat, meter, product, question, steps, version
 
 JANUARY = china("2021-01-01")
+DAY = timedelta(days=1)
 LOST = Instalments(count=2, every="month", unused="lost")
 KEPT = Instalments(count=3, every="month", unused="kept")
 RETURNS = Returns(within_days=60, until="same-time", used="charged", used_price=D("0.1"))
@@ -32,12 +35,14 @@ def asked(
     usage: Sequence[int | Mapping[str, int]],
     orders: Sequence[Order] = (),
     owned: Sequence[Owned] = (),
+    discount: Discount | None = None,
     **settings: object,
 ) -> Question:
     terms = {"valid_for": Span(years=1), "expires": "same-time", "draw_by": ("effective", "order"), **settings}
     strategy = PrepaidPacks(packs=tuple(on_offer), **terms)  # type: ignore[arg-type]
     meters = (meter("page"), meter("card")) if any(isinstance(each, dict) for each in usage) else ()
-    about = product(version(steps(packs=strategy, flat=flat("1")), meters=meters))
+    more = {"discount": discount} if discount else {}
+    about = product(version(steps(packs=strategy, flat=flat("1"), **more), meters=meters))
     used = [
         Used(units, meter=name, period=f"2021-{month:02}")
         for month, each in enumerate(usage, 1)
@@ -98,6 +103,17 @@ CASES: dict[str, tuple[Question, int]] = {
             [pack(10, "4")],
             [12, 6],
             [Order("10", 1, JANUARY, returned=china("2021-02-10"))],
+            returns=RETURNS,
+        ),
+        3,
+    ),
+    "a refund beside a discount": (
+        asked(
+            [pack(10, "8.5"), pack(7, "6.2")],
+            [17],
+            [Order("10", 10, JANUARY - DAY, returned=JANUARY)],
+            [Owned("10", 10, JANUARY - DAY)] * 10,
+            discount=Discount(percent=D(10), of=("flat",)),
             returns=RETURNS,
         ),
         3,

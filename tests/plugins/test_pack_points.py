@@ -47,6 +47,16 @@ def used(answer: Forecast) -> list[tuple[str, int, object]]:
     return [(line.meter, line.units, line.quantity) for line in lines if line.kind == "usage" and line.step == "packs"]
 
 
+def test_the_terms_say_what_a_call_takes() -> None:
+    strategy = shop(points={"page": 3, "card": 1})
+
+    assert [strategy.describe(locale) for locale in ("zh", "en")] == [
+        "预付费资源包，有效期 1 年，到期作废，不支持退款；每次调用扣 page 3 点、card 1 点",
+        "Prepaid packs, valid for 1 year, lost on expiry, not refunded; points that a call takes:"
+        " 3 for page, 1 for card",
+    ]
+
+
 def test_a_call_takes_what_its_meter_costs_and_lines_tell_the_points() -> None:
     usage = [Used(100, meter="page"), Used(40, meter="card"), Used(30, meter="table"), Used(7, meter="plain")]
 

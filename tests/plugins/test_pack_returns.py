@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Literal
 
 import pytest
@@ -252,6 +252,37 @@ def test_a_price_that_changed_since_changes_no_refund() -> None:
     assert backs(answer) == [(-1, D(40), D("-40.00"))]
     with pytest.raises(Refusal, match="its offer does not take it back"):
         ask(about, "2021-07", 1, orders=[Order("100", 1, JULY, returned=JULY + DAY)])
+
+
+def test_a_pack_of_the_state_that_is_not_sold_any_more_can_be_given_back() -> None:
+    old = version(steps(packs=shop(rule(days=60)), flat=flat("1")))
+    new = version(
+        steps(others=shop(None, Pack(units=300, price=D(30))), flat=flat("1")),
+        since=JULY.date() + DAY,
+        keeps={"packs": "others"},
+    )
+    about = product(old, new)
+    order = Order("100", 1, JUNE, returned=JULY + DAY)
+
+    june = ask(about, "2021-06", 1, [Used(10)], [order._replace(returned=None)])
+    kept = unpacked(about, packed(about, june.statements[0].period, june.carried)).carried
+    unused = ask(about, "2021-06", 1, orders=[order._replace(returned=None)]).carried
+
+    assert backs(ask(about, "2021-07", 1, orders=[order], carried=unused)) == [(-1, D(40), D("-40.00"))]
+    with pytest.raises(Refusal, match="10 of its units were used"):
+        ask(about, "2021-07", 1, orders=[order._replace(sku="packs/100")], carried=kept)
+
+
+def test_what_is_charged_for_use_does_not_depend_on_the_decimal_context() -> None:
+    order = Order("100", 1, JUNE, returned=JUNE + 5 * DAY)
+    usage = [Used(99, JUNE, JUNE + DAY)]
+    about = sold(rule(price="0.41"))
+
+    with localcontext(prec=1):
+        answer = ask(about, "2021-06", 1, usage, [order])
+
+    # 99 × 0.41 = 40.59, more than the pack.
+    assert backs(answer) == [(-1, D(40), D("-40.00")), (1, D(40), D("40.00"))]
 
 
 def test_all_instalments_are_given_back() -> None:

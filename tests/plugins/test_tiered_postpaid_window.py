@@ -200,6 +200,15 @@ def test_month_that_is_settled_at_once_keeps_nothing() -> None:
     assert answer.carried.states == {}
 
 
+def test_units_that_free_ones_push_into_contact_sales_stay_charged() -> None:
+    rows = (Tier(up_to=10, price=D(1)), Tier(contact=CONTACT))
+
+    answer = days(table(*rows, mode="graduated"), 8, 6, allowance=6)
+
+    # Of 8 calls 6 are free and 2 charged; 6 more free ones make these two the month's 13th and 14th.
+    assert totals(answer) == ["2.00", "0.00"]
+
+
 def test_contact_sales_leave_what_was_charged_before() -> None:
     rows = (Tier(up_to=10, price=D(1)), Tier(contact=CONTACT))
 

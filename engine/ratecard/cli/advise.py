@@ -178,7 +178,9 @@ def _facts(paper: Paper, advised: Advised, even: BreakEven) -> Iterator[tuple[Te
     refusing = advice.plan is None and _is_refusing(advised)
     yield word.WITH_ORDERS, say(word.NONE) if refusing else amount(advice.plan.total if advice.plan else None)
     if advice.without:
-        yield word.WITHOUT_ORDERS, amount(advice.without.total)
+        refused = sum(statement.settlement.refused for statement in advice.without.statements)
+        told = Text(f"，{refused} 次被拒绝", f", {refused} units refused") if refused else Text("", "")
+        yield word.WITHOUT_ORDERS, amount(advice.without.total) + say(told)
     else:
         yield word.WITHOUT_ORDERS, say(Text("没有步骤覆盖全部调用", "no step covers all calls"))
     saved = saving(advised)

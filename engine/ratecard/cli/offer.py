@@ -101,6 +101,7 @@ SAID = (
     Said(Column(word.SKU), lambda _, offer: offer.sku),
     Said(Column(word.NAME), lambda paper, offer: paper.word(offer.name)),
     Said(Column(word.UNITS, "right"), lambda _, offer: str(offer.units) if offer.units else "", always=False),
+    Said(Column(word.METER), lambda _, offer: ", ".join(offer.meters), always=False),
     Said(Column(word.QUANTITIES, "right"), _quantities, always=False),
     Said(Column(word.LIST_PRICE, "right"), lambda _, offer: document.money(offer.list_price) or "", always=False),
     Said(Column(word.PRICE, "right"), _price),

@@ -9,6 +9,7 @@ from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, document, option, word
 from ratecard.cli.offer import offer_document, put_offers
 from ratecard.cli.paper import Column, Paper, Row
+from ratecard.cli.scope import scope_document, scope_text
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
 from ratecard.domain.order import Offer
 from ratecard.domain.step import Step
@@ -24,7 +25,7 @@ LISTED = (
     Column(word.PERIOD),
 )
 RULES = (Column(word.RULE), Column(word.METER))
-TIERS = (Column(word.RANGE, "right"), Column(word.PRICE, "right"))
+PRICE = Column(word.PRICE, "right")
 FEE = Column(word.FEE, "right")
 OTHER_PRICES = Column(word.OTHER_PRICES)
 
@@ -112,8 +113,10 @@ def _show(paper: Paper, shown: Shown) -> None:
 def _display(paper: Paper, step: Step) -> None:
     shown = displayed(step)
     paper.say(_described(step, paper.locale))
+    if step.scope:
+        paper.say(paper.word(scope_text(step.scope)))
     if isinstance(shown, TierDisplay):
-        _tiers(paper, shown.tiers)
+        _tiers(paper, shown)
     put_offers(paper, offered(step, shown))
     choices = step.choices()
     if choices:
@@ -126,10 +129,11 @@ def offered(step: Step, shown: Display) -> Sequence[Offer]:
     return shown.offers if isinstance(shown, PackDisplay) else step.offers()
 
 
-def _tiers(paper: Paper, tiers: Sequence[Tier]) -> None:
+def _tiers(paper: Paper, shown: TierDisplay) -> None:
     """The table, with columns for fees and for meters' own prices where a tier has any."""
+    tiers, range_ = shown.tiers, word.RANGE_OVER.get(shown.counted_over, word.RANGE)
     fees, others = any(tier.fee is not None for tier in tiers), any(tier.prices for tier in tiers)
-    columns = [*TIERS, *([FEE] if fees else []), *([OTHER_PRICES] if others else [])]
+    columns = [Column(range_, "right"), PRICE, *([FEE] if fees else []), *([OTHER_PRICES] if others else [])]
     rows = [Row(tuple(_tier(paper, tier, fees, others)), (tier.url,)) for tier in tiers]
     paper.table(columns, rows, [Column(word.CONTACT_AT)], narrow="after")
 
@@ -184,6 +188,7 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
                 "kind": step.strategy.kind,
                 "title": step.strategy.title.in_locale(locale),
                 "description": _described(step, locale),
+                "scope": scope_document(step.scope),
                 "choices": step.choices(),
                 **_shape(step, locale),
             }

@@ -48,6 +48,13 @@ SKU = Text("规格", "Sku")
 VALID_FOR = Text("有效期", "Valid for")
 QUANTITIES = Text("每单数量", "In one order")
 RANGE = Text("每期调用量", "Calls in a period")
+RANGE_OVER = {
+    "day": Text("每日调用量", "Calls in a day"),
+    "month": Text("每月调用量", "Calls in a month"),
+    "quarter": Text("每季度调用量", "Calls in a quarter"),
+    "year": Text("每年调用量", "Calls in a year"),
+}
+"""What tiers are about that count over a longer time than the billing period."""
 FEE = Text("固定费用", "Fee")
 OTHER_PRICES = Text("其他单价", "Other prices")
 ON = Text("价格日期", "Prices of")

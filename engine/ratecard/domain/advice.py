@@ -140,7 +140,7 @@ def purchases(question: Question, plan: Plan) -> list[Purchase]:
         like = ("purchase", step, offer.sku, order.quantity, order.placed)
         lines = statement.settlement.lines
         line = next(line for line in lines if (line.kind, line.step, line.item, line.quantity, line.at) == like)
-        found.append(Purchase(step, offer, order, line.amount or ZERO))
+        found.append(Purchase(step, offer, order, ZERO if line.amount is None else line.amount))
     return found
 
 
@@ -373,7 +373,7 @@ class _Search:
         if self.floor is None:
             return 0
         at, carried, cost, orders = node
-        given, price = self._given[at]
+        given, price, back = self._given[at]
         lots = 0
         if at < len(self.parts):
             start = self.parts[at].period.start
@@ -382,8 +382,9 @@ class _Search:
             lots = self.floor.useful(at, [*there, *given])
         packs = later or self._most_rows is None or len(orders) + len(bought) < self._most_rows
         least = self.floor.least(at, lots, packs)
-        paid = EXACT.add(EXACT.add(cost, self.floor.paid(price)), self._price(node, bought))
-        return None if least is None else least + self.floor.scaled(paid)
+        paid = total((cost, self.floor.paid(price), self._price(node, bought)))
+        # No discount is taken off what is paid back.
+        return None if least is None else least + self.floor.scaled(EXACT.subtract(paid, back))
 
     def _lot(self, node: Node, order: Order) -> tuple[int, datetime]:
         version = self.parts[node.at].version
@@ -421,9 +422,9 @@ def _candidates(question: Question, part: Part, any_day: bool) -> Iterator[Candi
             yield Candidate(f"{step}/{offer.sku}", offer, at)
 
 
-def _given(product: Product, rest: Sequence[Part]) -> tuple[list[tuple[int, datetime]], Decimal]:
-    """What is ordered or owned already, as lots with their expiry, and what the orders will cost."""
-    lots, price = [], ZERO
+def _given(product: Product, rest: Sequence[Part]) -> tuple[list[tuple[int, datetime]], Decimal, Decimal]:
+    """What is ordered or owned already, as lots with their expiry, what the orders cost, and what is paid back."""
+    lots, price, back = [], ZERO, ZERO
     for part in rest:
         for step, orders in part.orders.items():
             for order in orders:
@@ -433,12 +434,12 @@ def _given(product: Product, rest: Sequence[Part]) -> tuple[list[tuple[int, date
                 price = EXACT.add(price, EXACT.multiply(order.quantity, _least_price(offer)))
         for orders in part.returns.values():
             for order in orders:
-                price = EXACT.subtract(price, EXACT.multiply(order.quantity, _most_paid(product, order.sku)))
+                back = EXACT.add(back, EXACT.multiply(order.quantity, _most_paid(product, order.sku)))
         for step, packs in part.owned.items():
             for pack in packs:
                 _, offer = part.version.offer(f"{step}/{pack.sku}")
                 lots.append((pack.left, pack.expires or expiry(part.version, offer, pack.effective)))
-    return lots, price
+    return lots, price, back
 
 
 def _least_price(offer: Offer) -> Decimal:

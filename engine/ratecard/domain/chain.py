@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -93,21 +94,22 @@ def settle(
     holds: tuple[Hold, ...] = ()
     notices: tuple[Notice, ...] = ()
     present = set()
-    passes: list[tuple[str, tuple[Slice, ...], tuple[Slice, ...]]] = []
+    afterwards: list[tuple[Slice, ...]] = []
     for step in steps:
         name = step.id
         placed = tuple(orders.get(name, ())) if orders else ()
         before = tuple(owned.get(name, ())) if owned else ()
         given_back = tuple(returns.get(name, ())) if returns else ()
-        seen, given, hidden, trail, whole = slices, remaining, (), None, remaining
+        seen, given, hidden, trail = slices, remaining, (), None
         if step.scope is not None:
             seen_by = view(
                 step, step.scope, conventions, period, account, slices, remaining, placed, before, given_back
             )
             if seen_by is None:
+                afterwards.append(remaining)
                 continue
             seen, given, hidden, start, end = seen_by
-            trail = Trail(tuple(map(Pass._make, passes)), step.scope.meters, start, end)
+            trail = Trail(_passes(steps, slices, afterwards), step.scope.meters, start, end)
         present.add(name)
         state = states.get(name)
         # Made without the class's own constructor, which takes twice the time: this is the kernel's innermost loop.
@@ -124,7 +126,7 @@ def settle(
         if hidden:
             remaining = tuple(sorted((*hidden, *remaining)))
         lines += more_lines
-        passes.append((name, whole, remaining))
+        afterwards.append(remaining)
         facts += more_facts
         holds += more_holds
         notices += more_notices
@@ -162,6 +164,13 @@ def _keep(states: dict[str, Any], step: str, state: Any) -> None:
         states[step] = state
     else:
         states.pop(step, None)
+
+
+def _passes(
+    steps: Sequence[Step], usage: tuple[Slice, ...], afterwards: Sequence[tuple[Slice, ...]]
+) -> tuple[Pass, ...]:
+    """What each of the steps so far was given and left."""
+    return tuple([Pass(step.id, *edges) for step, edges in zip(steps, pairwise([usage, *afterwards]), strict=False)])
 
 
 def _asked(step: Step, bill: Bill) -> Outcome:

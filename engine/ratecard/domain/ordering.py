@@ -103,9 +103,12 @@ def _check_end(order: Order, offer: Offer, calendar: Calendar) -> None:
 
 
 def returned(
-    orders: Sequence[Order], periods: Sequence[Period], versions: Sequence[Version]
+    orders: Sequence[Order], periods: Sequence[Period], versions: Sequence[Version], before: Sequence[Version] = ()
 ) -> dict[int, dict[str, list[Order]]]:
-    """The orders that are given back, by the place of the period in which they are, and by step."""
+    """The orders that are given back, by the place of the period in which they are, and by step.
+
+    `before` are the versions that may have sold what is known from the state.
+    """
     calendar = versions[0].chain.conventions.calendar
     found: dict[int, dict[str, list[Order]]] = {}
     for index, order in enumerate(orders):
@@ -118,9 +121,12 @@ def returned(
                 when = calendar.written(utc(order.returned))
                 edges = " to ".join(edges_of(periods, calendar))
                 raise NotReturnable(order.sku, f"{when} is not within the periods asked about, {edges}")
-            step, offer = versions[max(bought, 0)].offer(order.sku)
+            since = versions[max(bought, 0) : at + 1]
+            if bought < 0 and before:
+                since = _since(calendar.containing(checked.placed).start, (*before, *since))
+            step, offer = since[0].offer(order.sku)
             check_order(checked, offer, calendar)
-            there = _heir(versions[max(bought, 0) : at + 1], step)
+            there = _heir(since, step)
             if there is None:
                 raise NotReturnable(order.sku, f"step {step!r} that sold it is gone by then")
             found.setdefault(at, {}).setdefault(there, []).append(checked._replace(sku=offer.sku))
@@ -130,6 +136,12 @@ def returned(
         for given_back in by_step.values():
             given_back.sort(key=_by_time)
     return found
+
+
+def _since(instant: datetime, versions: Sequence[Version]) -> Sequence[Version]:
+    """The versions from the one in force at an instant on; all of them where none was."""
+    known = [place for place, version in enumerate(versions) if version.since is None or version.since <= instant]
+    return versions[max(known, default=0) :]
 
 
 def _heir(versions: Sequence[Version], step: str) -> str | None:

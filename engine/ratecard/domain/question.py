@@ -78,7 +78,7 @@ def parts(question: Question) -> list[Part]:
     versions = [product.version(period.start) for period in periods]
     slices = _slices(question, versions)
     orders = ordered(question.orders, periods, versions)
-    returns = returned(question.orders, periods, versions)
+    returns = returned(question.orders, periods, versions, _versions_before(question, versions[0]))
     check_choices(question.account, versions)
     owned = owned_packs(question.owned, versions[0], periods[0])
     before = [_version_before(question, versions[0]), *versions]
@@ -111,6 +111,14 @@ def _version_before(question: Question, first: Version) -> Version:
         return question.product.version(calendar.containing(start - MICROSECOND).start)
     except NotInForce:
         return first
+
+
+def _versions_before(question: Question, first: Version) -> Sequence[Version]:
+    """The versions before the first period's, where something is carried from their periods."""
+    if question.carried is NOTHING:
+        return ()
+    known = question.product.versions
+    return known[: next(place for place, version in enumerate(known) if version is first)]
 
 
 def _slices(question: Question, versions: Sequence[Version]) -> list[list[Slice]]:

@@ -57,11 +57,12 @@ Terms = tuple[tuple[Decimal | int | Fraction, ...], ...]
 def evaluate(terms: Terms, ratio: Decimal = ONE) -> Decimal:
     """The exact value of a share of a sum of products; to 200 digits where a fraction among them has no end."""
     result = ZERO
-    for factors in terms:
-        if Fraction in map(type, factors):
-            whole = exact(terms) * Fraction(ratio)
-            return divided(Decimal(whole.numerator), whole.denominator)
-        result = EXACT.add(result, reduce(EXACT.multiply, factors, ONE))  # type: ignore[arg-type]  # no fraction here
+    try:
+        for factors in terms:
+            result = EXACT.add(result, reduce(EXACT.multiply, factors, ONE))  # type: ignore[arg-type]  # see below
+    except TypeError:  # a fraction among the factors: rare, and not asked for each time
+        whole = exact(terms) * Fraction(ratio)
+        return divided(Decimal(whole.numerator), whole.denominator)
     return EXACT.multiply(result, ratio)
 
 
