@@ -16,7 +16,7 @@ from ratecard.domain.errors import (
 )
 from ratecard.domain.order import Offer
 from ratecard.domain.period import Span
-from ratecard.domain.strategy import Bound, Reference, Strategy
+from ratecard.domain.strategy import Bound, Strategy
 
 NO_PLUGIN = Plugin("-", "-", "-")
 
@@ -81,13 +81,6 @@ class Step(NamedTuple):
             return list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS))
         except (Exception, SystemExit) as error:
             raise self.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
-
-    def refers_to(self) -> list[Reference]:
-        """What the step's settings name; `PluginFault` when its strategy can't say."""
-        try:
-            return list(self.strategy.refers_to())
-        except (Exception, SystemExit) as error:
-            raise self.fault(f"raised {type(error).__name__} from refers_to: {error}") from error
 
     def noise(self) -> Decimal:
         """How far the step's own rounding may put a total off a straight line; `PluginFault` when it can't say."""

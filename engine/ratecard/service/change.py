@@ -10,7 +10,7 @@ from ratecard.domain.errors import Refusal, listed, nearest
 from ratecard.domain.product import Catalog
 from ratecard.domain.question import Question
 from ratecard.domain.step import Step
-from ratecard.domain.strategy import Strategy
+from ratecard.domain.strategy import Reference, Strategy
 from ratecard.service.asked import ChoiceAsked, OrderAsked, UsageAsked, When, choice_of, instant, orders_of, usage_of
 from ratecard.service.shelf import Shelf
 
@@ -181,20 +181,19 @@ class Workshop(NamedTuple):
             case UseCatalog() | UseProduct():
                 return self._elsewhere(draft, change)
             case _:
-                return draft._replace(question=self._rechained(question, change))
+                rechained = self._rechained(question, change)
+                if isinstance(change, SetStep | AddStep):
+                    _check_references(rechained, change.step, change.settings)
+                return draft._replace(question=rechained)
 
     def _rechained(self, question: Question, change: SetStep | AddStep | RemoveStep | MoveStep) -> Question:
         match change:
             case SetStep(id, settings):
-                changed = kernel.with_step_changed(question, id, lambda step: self._set(step, settings))
-                _check_references(changed, id, settings)
-                return changed
+                return kernel.with_step_changed(question, id, lambda step: self._set(step, settings))
             case AddStep(id, use, settings, before, after):
                 strategy, plugin = self.shelf.strategy(use)
                 step = Step(id, self.build(id, strategy, settings), None, WHAT_IF, plugin, settings)
-                changed = kernel.with_step(question, step, kernel.Place(before, after))
-                _check_references(changed, id, settings)
-                return changed
+                return kernel.with_step(question, step, kernel.Place(before, after))
             case RemoveStep(id):
                 return kernel.without_step(question, id)
             case MoveStep(id, before, after):
@@ -233,11 +232,19 @@ def _check_references(question: Question, id: str, settings: Settings) -> None:
         return
     place = ids.index(id)
     known = {"step": ids[:place], "meter": [meter.id for meter in version.meters]}
-    for path, kind, name in version.chain.steps[place].refers_to():
+    for path, kind, name in _references(version.chain.steps[place]):
         if kind in known and path[0] in settings and name not in known[kind]:
             noun = "an earlier step" if kind == "step" else "a meter of the product"
             message = f"{id}: {name!r} is not {noun}; known: {listed(known[kind])}"
             raise BadSettings(message, nearest(name, known[kind]), ("settings", *path))
+
+
+def _references(step: Step) -> list[Reference]:
+    """What a step's settings name; `PluginFault` when its strategy can't say."""
+    try:
+        return list(step.strategy.refers_to())
+    except (Exception, SystemExit) as error:
+        raise step.fault(f"raised {type(error).__name__} from refers_to: {error}") from error
 
 
 WHAT_IF: Mapping[tuple[str | int, ...], str] = {(): "what-if"}
