@@ -142,6 +142,27 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str, str | None, tuple[str, ...]]
         None,
         ("setUsage", "0"),
     ),
+    "settings that name a step that is not there": (
+        {"setStep": {"step": "tiered-postpaid", "settings": {"tier_excludes": ["free-alowance"]}}},
+        "bad-settings",
+        "tiered-postpaid: 'free-alowance' is not an earlier step; known: outcome-filter, free-allowance, prepaid-packs",
+        "did you mean 'free-allowance'?",
+        ("setStep", "settings", "tier_excludes", "0"),
+    ),
+    "a new step that names a later one": (
+        {
+            "addStep": {
+                "step": "less",
+                "use": "discount",
+                "settings": {"of": ["tiered-postpaid"], "percent": 10},
+                "before": "tiered-postpaid",
+            }
+        },
+        "bad-settings",
+        "less: 'tiered-postpaid' is not an earlier step; known: outcome-filter, free-allowance, prepaid-packs",
+        None,
+        ("addStep", "settings", "of", "0"),
+    ),
     "an unknown pack": (
         {"addOrder": {"sku": "10001"}},
         "unknown-sku",

@@ -129,9 +129,11 @@ class Off(Strategy):
     title: ClassVar[Text] = Text("减", "Off")
     quantity: Decimal | int
     price: Decimal
+    per: int = 1
 
     def settle(self, bill: Bill) -> Outcome:
-        return Outcome(bill.remaining, (bill.line(0, self.price, kind="adjustment", quantity=self.quantity),))
+        line = bill.line(0, self.price, kind="adjustment", quantity=self.quantity, per=self.per)
+        return Outcome(bill.remaining, (line,))
 
 
 @pytest.mark.parametrize(
@@ -154,6 +156,15 @@ def test_adjustments_are_subtracted_and_shares_are_per_cent(
     settled = settlement(ask(about, "2021-06", 1, [Used(100)]))
 
     assert (lines(settled)[-1], total_formula(settled)) == (line, total)
+
+
+def test_a_share_that_is_no_decimal_is_so_many_by_so_many() -> None:
+    about = product(version(steps(flat=flat("1"), off=Off(quantity=D("-15.0"), price=D("465.00"), per=310))))
+
+    settled = settlement(ask(about, "2021-06", 1, [Used(465)]))
+
+    assert lines(settled)[-1] == "-15 / 310 × 465.00 = -22.5"
+    assert total_formula(settled) == "465 × 1 - 15 / 310 × 465.00 = 442.5"
 
 
 def test_sum_of_an_adjustment_alone_begins_with_its_sign() -> None:

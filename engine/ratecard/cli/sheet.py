@@ -8,7 +8,7 @@ from ratecard.cli import word
 from ratecard.cli.label import amount, clock, line_label, lot_label, moment, notice_message
 from ratecard.cli.paper import Cell, Column, Paper, Row
 from ratecard.domain.forecast import Statement
-from ratecard.domain.formula import hold_formula, line_formula, total_formula
+from ratecard.domain.formula import hold_formula, line_formula, plain, total_formula
 from ratecard.domain.settlement import COVERING, Entitlement, Hold, Line, Notice
 from ratecard.domain.text import Text
 
@@ -59,7 +59,7 @@ class Sheet:
         label = line_label(self._statement.version, line, self._paper.locale)
         if line.at:
             label += f" · {self._conventions.calendar.local(line.at):%Y-%m-%d}"
-        units = str(line.units) if line.kind in COVERING else f"× {line.quantity}"
+        units = str(line.units) if line.kind in COVERING else f"× {_quantity(line)}"
         price = "" if line.price is None else f"{line.price:f}" if line.kind in COVERING else self._money(line.price)
         cost = self._paper.word(word.CONTACT) if line.amount is None else self._money(line.amount)
         return Row((label, units, price, cost), (line_formula(self._settlement, line), line.source or line.url))
@@ -148,6 +148,11 @@ def entitlements(paper: Paper, statements: Sequence[Statement]) -> None:
         rows.append(Row((label, str(quantity), clock(calendar, effective), clock(calendar, expires))))
     paper.title(f"{paper.word(word.ENTITLEMENTS)} · {calendar.zone.key}")
     paper.table(ENTITLEMENTS, rows)
+
+
+def _quantity(line: Line) -> str:
+    """What the line's price is for, where that is not units."""
+    return str(line.quantity) if line.per == 1 else f"{plain(line.quantity)} / {line.per}"
 
 
 def notices(paper: Paper, statement: Statement) -> Iterable[str]:

@@ -14,6 +14,7 @@ from ratecard.domain.bill import Bill
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
 from ratecard.domain.money import EXACT, ZERO, divided, total
+from ratecard.domain.period import Period
 from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import COVERING, Line, Settlement
 
@@ -160,22 +161,33 @@ class Cost:
             usage = (Used(units, meter=self._meter),)
             answer = forecast(self._question._replace(usage=usage), trace, self._tick)
             self._known[units] = answer.total, trace
+            cuts = _cuts(trace)
             for statement in answer.statements:
-                noise = EXACT.multiply(_noise(statement.settlement, self._unit), len(answer.statements))
+                noise = _noise(statement.settlement, self._unit, cuts.get(statement.settlement.period, 0))
+                noise = EXACT.multiply(noise, len(answer.statements))
                 self.noise = max(self.noise, EXACT.add(self._own, noise))
                 self.stairs = max(self.stairs, EXACT.multiply(_block(statement.settlement), 4))
         return self._known[units]
 
 
-def _noise(settlement: Settlement, unit: Decimal) -> Decimal:
-    """How far a settlement's total may be off a straight line: by rounding, and by the unit at a cut in time."""
+def _cuts(bills: Iterable[Bill]) -> dict[Period, int]:
+    """For each period into how many pieces more than there were slices its steps cut them."""
+    found: dict[Period, int] = {}
+    for bill in bills:
+        found[bill.period] = max(found.get(bill.period, 0), len(bill.remaining) - len(bill.usage))
+    return found
+
+
+def _noise(settlement: Settlement, unit: Decimal, cuts: int) -> Decimal:
+    """How far a settlement's total may be off a straight line: by rounding, and by the unit at each cut in time."""
     start, end, _ = settlement.period
     prices = [price for line in settlement.lines if (price := _each(line)) is not None]
     cut = any([start < lot.effective < end or start < lot.expires < end for lot in settlement.balances])
     cut = cut or settlement.refused > 0
     rounded = any([EXACT.remainder(price, unit) for price in prices])
     shares = sum([type(line.quantity) is Decimal for line in settlement.lines])
-    off = EXACT.add(EXACT.multiply(unit, rounded + shares), max(prices) if cut and prices else ZERO)
+    cuts = max(cuts, int(cut))
+    off = EXACT.add(EXACT.multiply(unit, rounded + shares), EXACT.multiply(cuts, max(prices, default=ZERO)))
     return EXACT.multiply(off, 4)
 
 

@@ -83,12 +83,12 @@ def _by(line: Line) -> str:
 def _subtracted(line: Line) -> str:
     """What an adjustment below zero takes off, without its sign."""
     quantity, price = EXACT.abs(Decimal(line.quantity)), EXACT.abs(line.price or ZERO)
-    return _share(quantity, price) if _is_share(line) else f"{plain(quantity)} × {price:f}"
+    return _share(quantity, price) if _is_share(line) else f"{plain(quantity)}{_by(line)} × {price:f}"
 
 
 def _is_share(line: Line) -> bool:
-    """Whether the line is a share of an amount: its quantity is then no count of anything."""
-    return line.kind == "adjustment" and type(line.quantity) is Decimal
+    """Whether the line is so many percent of an amount: its quantity is then no count of anything."""
+    return line.kind == "adjustment" and type(line.quantity) is Decimal and line.per == 1
 
 
 def _share(share: Decimal | int, amount: Decimal) -> str:

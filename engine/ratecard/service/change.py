@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ratecard.domain import change as kernel
-from ratecard.domain.errors import Refusal, listed
+from ratecard.domain.errors import Refusal, listed, nearest
 from ratecard.domain.product import Catalog
 from ratecard.domain.question import Question
 from ratecard.domain.step import Step
-from ratecard.domain.strategy import Strategy
+from ratecard.domain.strategy import Reference, Strategy
 from ratecard.service.asked import ChoiceAsked, OrderAsked, UsageAsked, When, choice_of, instant, orders_of, usage_of
 from ratecard.service.shelf import Shelf
 
@@ -181,7 +181,10 @@ class Workshop(NamedTuple):
             case UseCatalog() | UseProduct():
                 return self._elsewhere(draft, change)
             case _:
-                return draft._replace(question=self._rechained(question, change))
+                rechained = self._rechained(question, change)
+                if isinstance(change, SetStep | AddStep):
+                    _check_references(rechained, change.step, change.settings)
+                return draft._replace(question=rechained)
 
     def _rechained(self, question: Question, change: SetStep | AddStep | RemoveStep | MoveStep) -> Question:
         match change:
@@ -216,6 +219,32 @@ class Workshop(NamedTuple):
         if change.on is not None:
             question = kernel.as_of(question, instant(change.on, question.product.calendar))
         return Draft(catalog, question)
+
+
+def _check_references(question: Question, id: str, settings: Settings) -> None:
+    """`BadSettings` where the settings that were given name a step or a meter that is not there.
+
+    Those of before may name a step that an earlier change removed.
+    """
+    version = question.product.version(question.periods[0].start)
+    ids = [step.id for step in version.chain.steps]
+    if id not in ids:
+        return
+    place = ids.index(id)
+    known = {"step": ids[:place], "meter": [meter.id for meter in version.meters]}
+    for path, kind, name in _references(version.chain.steps[place]):
+        if kind in known and path[0] in settings and name not in known[kind]:
+            noun = "an earlier step" if kind == "step" else "a meter of the product"
+            message = f"{id}: {name!r} is not {noun}; known: {listed(known[kind])}"
+            raise BadSettings(message, nearest(name, known[kind]), ("settings", *path))
+
+
+def _references(step: Step) -> list[Reference]:
+    """What a step's settings name; `PluginFault` when its strategy can't say."""
+    try:
+        return list(step.strategy.refers_to())
+    except (Exception, SystemExit) as error:
+        raise step.fault(f"raised {type(error).__name__} from refers_to: {error}") from error
 
 
 WHAT_IF: Mapping[tuple[str | int, ...], str] = {(): "what-if"}
