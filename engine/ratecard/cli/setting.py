@@ -1,4 +1,4 @@
-"""The settings of a strategy, from the JSON Schema of its table: names, types in words, how they are written, defaults."""
+"""The settings of a strategy, from the JSON Schema of its table: names, types in words and as written, defaults."""
 
 import json
 from collections.abc import Iterator, Mapping
