@@ -9,11 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-import ratecard.testing
-
-KIT = hasattr(ratecard.testing, "StrategyLaws")
-"""Whether the conformance kit is there; until it is, the package's laws are left out."""
-
 
 class Author(NamedTuple):
     """Somebody with a new package, installed in a place of its own."""
@@ -76,15 +71,11 @@ def test_it_prices_its_product(author: Author) -> None:
 
 
 def test_its_tests_pass(author: Author) -> None:
-    laws = [] if KIT else ["--ignore=tests/test_laws.py"]
-
-    assert " passed" in author.passed("pytest", "-q", "-p", "no:cacheprovider", *laws)
+    assert " passed" in author.passed("pytest", "-q", "-p", "no:cacheprovider")
 
 
 def test_its_types_are_strict(author: Author) -> None:
-    files = [] if KIT else ["src", "tests/test_strategy.py"]
-
-    assert author.passed("mypy", "--cache-dir", str(author.site.parent / "mypy"), *files).startswith("Success")
+    assert author.passed("mypy", "--cache-dir", str(author.site.parent / "mypy")).startswith("Success")
 
 
 @pytest.mark.parametrize("arguments", [["x"], ["text", "--kind", "per-call"], ["zeta-quite-long-name-of-a-new-plugin"]])
