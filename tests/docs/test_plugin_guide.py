@@ -80,8 +80,7 @@ def test_the_guides_plugin_prices_a_product(site: Path) -> None:
 
 def test_the_guides_command_prints_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (block,) = blocks("console")
-    command, shown = block.split("\n", maxsplit=1)
+    command, shown = blocks("console")[0].split("\n", maxsplit=1)
 
     assert answered(*command.removeprefix("$ ratecard ").split()) == shown
 
