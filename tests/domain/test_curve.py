@@ -5,11 +5,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratecard.domain.advice import break_even
 from ratecard.domain.curve import Curve, cost_curves
+from ratecard.domain.order import Order
 from ratecard.domain.question import Question, Used
 from ratecard_free_allowance.strategy import FreeAllowance
 from ratecard_tiered_postpaid.strategy import Tier, TieredPostpaid
-from tests.chains import D, ask, conventions, free, meter, product, question, steps, version
+from tests.chains import D, ask, china, conventions, free, meter, packs, product, question, steps, version
 
 
 def volume(*tiers: Tier, per: int | None = None) -> TieredPostpaid:
@@ -61,3 +63,13 @@ def test_a_price_of_seconds_is_drawn_where_the_day_cuts_the_month() -> None:
 
     point = next(point for point in curve.points if point.units == 300)
     assert point.total == ask(about, "2021-06", 1, [Used(300)]).total
+
+
+def test_a_break_even_is_in_calls_and_no_further_than_those_asked_about() -> None:
+    chain = steps(packs=packs({100: 60}), tiers=volume(Tier(price=D(1))))
+    about = product(version(chain, meters=(meter("only", 2),)))
+    bought = [Order("packs/100", 1, china("2021-06-01"))]
+
+    found = [break_even(question(about, "2021-06", 1, [Used(calls)]), bought) for calls in (20, 29, 30, 50)]
+
+    assert found == [None, None, 30, 30]

@@ -129,7 +129,8 @@ class Cost:
         self._known: dict[int, tuple[Decimal | None, list[Bill]]] = {}
         versions = [question.product.version(period.start) for period in question.periods]
         self._meter = versions[0].meters[0].id if versions[0].meters else ""
-        self._each = versions[0].counts(self._meter)
+        self.each = versions[0].counts(self._meter)
+        """How many units one call is: totals are by calls."""
         self._steps = {step.id: step for version in reversed(versions) for step in version.chain.steps}
         self._unit = versions[0].chain.conventions.rounding.unit
         own = total(step.noise() for step in self._steps.values())
@@ -153,7 +154,7 @@ class Cost:
         first = self._question.periods[0]
         for bill in self._priced(units)[1]:
             if bill.period is first:
-                yield from (bend // self._each for bend in self._steps[bill.step].breakpoints(bill))
+                yield from (bend // self.each for bend in self._steps[bill.step].breakpoints(bill))
 
     def _priced(self, units: int) -> tuple[Decimal | None, list[Bill]]:
         if units not in self._known:
