@@ -175,7 +175,7 @@ def _serves(offer: Offer, ordered: Offer, calendar: Calendar, at: datetime) -> b
         return False
     try:
         return calendar.later(at, offer.valid_for) >= calendar.later(at, ordered.valid_for)
-    except (OverflowError, ValueError):  # beyond what a datetime holds
+    except OutOfTime:
         return False
 
 
