@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from ratecard.domain.bill import Bill
-from ratecard.domain.errors import MOST_UNITS
+from ratecard.domain.errors import MOST_UNITS, OutOfTime
 from ratecard.domain.hint.kind import UNNAMED, Hint
 from ratecard.domain.hint.variant import Variant, Variants, bends, on_offer
 from ratecard.domain.money import EXACT, ZERO, total
