@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from ratecard.domain.bill import Bill
-from ratecard.domain.errors import MOST_UNITS
+from ratecard.domain.errors import MOST_UNITS, OutOfTime
 from ratecard.domain.hint.kind import UNNAMED, Hint
 from ratecard.domain.hint.variant import Variant, Variants, bends, on_offer
 from ratecard.domain.money import EXACT, ZERO, total
@@ -175,7 +175,7 @@ def _serves(offer: Offer, ordered: Offer, calendar: Calendar, at: datetime) -> b
         return False
     try:
         return calendar.later(at, offer.valid_for) >= calendar.later(at, ordered.valid_for)
-    except (OverflowError, ValueError):  # beyond what a datetime holds
+    except OutOfTime:
         return False
 
 
