@@ -130,14 +130,21 @@ def refunds(bill: Bill, given_back: Iterable[Return], used: Mapping[str, int]) -
                 raise Refused(
                     "pack-used", f"pack {order.sku!r} can't be returned at {written}: {units} of its units were used"
                 )
-        price = packs[0].price
-        quantity = -len(packs) if price else len(packs)
-        lines.append(
-            bill.line(0, price, kind="adjustment", quantity=quantity, item=order.sku, at=at, rule=("returns",))
-        )
+        lines.append(_refund(bill, packs, at))
         spent = [pack._replace(used=used[pack.pack]) for pack in packs if used[pack.pack]]
         lines += [_charge(bill, pack, at) for pack in spent]
     return lines
+
+
+def _refund(bill: Bill, packs: Sequence[Sold], at: datetime) -> Line:
+    """What was paid for packs, to the last cent: an amount below zero may be rounded to another than one above."""
+    rounding, price, quantity = bill.conventions.rounding, packs[0].price, len(packs)
+    whole = EXACT.multiply(quantity, price)
+    paid = rounding.apply(whole)
+    if EXACT.add(paid, rounding.apply(EXACT.minus(whole))):
+        price, quantity = paid, 1
+    quantity = -quantity if price else quantity
+    return bill.line(0, price, kind="adjustment", quantity=quantity, item=packs[0].sku, at=at, rule=("returns",))
 
 
 def _charge(bill: Bill, pack: Sold, at: datetime) -> Line:

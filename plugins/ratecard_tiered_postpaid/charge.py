@@ -20,8 +20,8 @@ def charged(bill: Bill, tariff: Tariff, before: SoFar, now: SoFar) -> Charged:
     lines, rates = _units(bill, tariff, spread, earlier, counted)
     was = tariff.spread(before.counted, start, before.left) if before.left else {}
     lines += _fees(bill, tariff, spread, was)
-    if was and not any(tariff.price(key) is None for key in spread):
-        lines += _adjustment(bill, tariff, spread, was, lines)
+    if was and before.charged is not None and not any(tariff.price(key) is None for key in spread):
+        lines += _adjustment(bill, tariff, spread, before.charged, lines)
     return lines, rates
 
 
@@ -85,12 +85,13 @@ def _rate(bill: Bill, tariff: Tariff, quantity: Decimal | int, units: int, cover
     return bill.rate(units, units + covered, EXACT.divide(price, Decimal(tariff.per)) if tariff.per else price)
 
 
-def _adjustment(bill: Bill, tariff: Tariff, spread: Spread, was: Spread, lines: list[Line]) -> list[Line]:
+def _adjustment(bill: Bill, tariff: Tariff, spread: Spread, charged: Decimal, lines: list[Line]) -> list[Line]:
     """What makes the period's lines come to the window's charge less what was charged before; none when they do.
 
-    Where some of the window's units are now sold by agreement, what was charged before then stays as it is.
+    So prices that change within a window hold for all of it, and never give back more than was paid. Where some of
+    the window's units are now sold by agreement, what was charged before then stays as it is.
     """
-    amount = EXACT.subtract(_charge(bill, tariff, spread), _charge(bill, tariff, was))
+    amount = EXACT.subtract(_charge(bill, tariff, spread), charged)
     for line in lines:
         amount = EXACT.subtract(amount, line.amount or FREE)
     if not amount:

@@ -123,7 +123,7 @@ class TieredPostpaid(Strategy):
         now = was.and_now(tariff, counted, tariff.runs(left))
         lines, rates = charged(bill, tariff, was, now) if counted else ([], [])
         goes_on = window is not None and bill.period.end < window.end and now.counted
-        return Outcome((), tuple(lines), facts=tuple(rates), state=now if goes_on else None)
+        return Outcome((), tuple(lines), facts=tuple(rates), state=now.and_charged(lines) if goes_on else None)
 
     def _window(self, bill: Bill) -> Period | None:
         """The time over which units count together with those of other periods."""

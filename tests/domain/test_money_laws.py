@@ -3,7 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,54 +11,17 @@ from hypothesis import strategies as st
 from ratecard.domain.forecast import forecast
 from ratecard.domain.ledger import ledger
 from ratecard.domain.money import ZERO, total
-from ratecard.domain.period import Span
 from ratecard.domain.question import Question
 from ratecard.domain.settlement import Settlement
 from ratecard.domain.step import Step
 from ratecard.service.state import packed, unpacked
-from ratecard.spi import Strategy
 from ratecard_discount.strategy import Discount
-from ratecard_minimum_spend.strategy import MinimumSpend
 from ratecard_money_credit.strategy import MoneyCredit
 from ratecard_period_fee.strategy import PeriodFee
 from tests.chains import product, version
 from tests.domain.random_chains import Draw, questions, scopes
+from tests.domain.random_wide import money_steps
 from tests.domain.test_laws import dated_usage, part, settlements, texts
-
-First = Literal["whole", "by-day", "free"]
-firsts: st.SearchStrategy[First] = st.sampled_from(("whole", "by-day", "free"))
-amounts = st.builds(lambda number, places: Decimal(number).scaleb(-places), st.integers(1, 5_000), st.integers(0, 3))
-
-
-@st.composite
-def money_steps(draw: Draw, earlier: tuple[str, ...]) -> Strategy:
-    of = tuple(draw(st.lists(st.sampled_from(earlier), min_size=1, unique=True)))
-    since = draw(st.none() | amounts)
-    match draw(st.integers(0, 3)):
-        case 0:
-            every: Any = draw(st.sampled_from(("period", "month", "quarter", "year")))
-            return PeriodFee(fee=draw(amounts), every=every, first=draw(firsts))
-        case 1:
-            percent = Decimal(draw(st.integers(1, 1_000))).scaleb(-1)
-            return Discount(percent=percent, of=of, from_spend=since, at_most=draw(st.none() | amounts))
-        case 2:
-            granted: Any = draw(st.sampled_from(("period", "month", "quarter", "year", "once")))
-            last: Any = draw(st.sampled_from((None, "paid", "unpaid"))) if granted == "once" else None
-            span = draw(st.sampled_from((Span(days=28), Span(months=2)))) if last else None
-            rest: Any = draw(st.sampled_from(("kept", "lost")))
-            return MoneyCredit(
-                amount=draw(amounts),
-                every=granted,
-                of=of,
-                rest=rest,
-                from_spend=since,
-                valid_for=span,
-                last_period=last,
-            )
-        case _:
-            over: Any = draw(st.sampled_from(("period", "month", "quarter", "year")))
-            unused: Any = draw(st.sampled_from(("charged", "free")))
-            return MinimumSpend(amount=draw(amounts), over=over, of=of, unused=unused, first=draw(firsts))
 
 
 @st.composite

@@ -10,6 +10,7 @@ import pytest
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import Forecast
 from ratecard.domain.ledger import ledger
+from ratecard.domain.money import Mode
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Span
 from ratecard.domain.product import Product
@@ -19,7 +20,7 @@ from ratecard.service.state import packed, unpacked
 from ratecard_prepaid_packs.pack import Instalments, Pack
 from ratecard_prepaid_packs.returns import Returns
 from ratecard_prepaid_packs.strategy import PrepaidPacks
-from tests.chains import D, ask, china, flat, product, settlement, steps, version
+from tests.chains import D, ask, china, conventions, flat, product, settlement, steps, version
 
 DAY = timedelta(days=1)
 JUNE, JULY = china("2021-06-01"), china("2021-07-01")
@@ -283,6 +284,16 @@ def test_what_is_charged_for_use_does_not_depend_on_the_decimal_context() -> Non
 
     # 99 × 0.41 = 40.59, more than the pack.
     assert backs(answer) == [(-1, D(40), D("-40.00")), (1, D(40), D("40.00"))]
+
+
+@pytest.mark.parametrize("mode", ["ceiling", "floor", "up", "half-even"])
+def test_what_was_paid_is_paid_back_however_it_was_rounded(mode: Mode) -> None:
+    packs = shop(rule(), Pack(units=100, price=D("9.28")))
+    about = product(version(steps(packs=packs, flat=flat("1")), rules=conventions(places=0, mode=mode)))
+
+    answer = ask(about, "2021-06", 1, orders=[Order("100", 2, JUNE, returned=JUNE + DAY)])
+
+    assert answer.total == 0
 
 
 def test_all_instalments_are_given_back() -> None:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -171,8 +171,8 @@ def test_month_begins_anew_and_a_year_goes_on() -> None:
 
     assert totals(month) == ["8.00", "8.00"]
     assert totals(year) == ["8.00", "0.00"]
-    assert month.carried.states == {"tiers": SoFar("2021-07", 8, (("", 8),))}
-    assert year.carried.states == {"tiers": SoFar("2021", 16, (("", 16),))}
+    assert month.carried.states == {"tiers": SoFar("2021-07", 8, (("", 8),), D("8.00"))}
+    assert year.carried.states == {"tiers": SoFar("2021", 16, (("", 16),), D("8.00"))}
 
 
 def test_quarter_goes_on_over_its_months() -> None:
@@ -228,7 +228,7 @@ def test_contact_sales_leave_what_was_charged_before() -> None:
     ]
 
 
-def test_price_change_within_the_month_holds_for_what_comes_after_it() -> None:
+def test_price_change_within_the_month_holds_for_all_of_it() -> None:
     dearer = tuple(Tier(up_to=row.up_to, price=(row.price or D(0)) * 2) for row in ROWS)
     rules = conventions(unit="day")
     old = version(steps(tiers=table(*ROWS)), rules=rules)
@@ -236,9 +236,23 @@ def test_price_change_within_the_month_holds_for_what_comes_after_it() -> None:
 
     answer = ask(product(old, new), "2021-06-02", 2, daily(8, 4, first="2021-06-02"))
 
-    # 12 reach the second tier: 4 at 1, and the 8 of the day before fall by 1 each, as they would by the new prices.
-    assert totals(answer) == ["8.00", "-4.00"]
-    assert told(answer)[1] == [("usage", 4, "4 × 1.0 = 4"), ("adjustment", 0, "-8")]
+    # 12 reach the second tier of the new prices: 12 × 1 less the 8 that were charged.
+    assert totals(answer) == ["8.00", "4.00"]
+    assert told(answer)[1] == [("usage", 4, "4 × 1.0 = 4")]
+
+
+@pytest.mark.parametrize(("new", "expected"), [((1, "0.50"), "3.50"), (("0.02", "0.01"), "-1.89")])
+def test_price_change_within_the_month_never_gives_back_more_than_was_paid(
+    new: tuple[object, str], expected: str
+) -> None:
+    rules = conventions(unit="day")
+    rows = [(Tier(up_to=10, price=D(str(a))), Tier(price=D(b))) for a, b in (("0.20", "0.10"), new)]
+    old = version(steps(tiers=table(*rows[0])), rules=rules)
+    later = version(steps(tiers=table(*rows[1])), rules=rules, since=date(2021, 6, 3))
+
+    answer = ask(product(old, later), "2021-06-02", 2, daily(10, 1, first="2021-06-02"))
+
+    assert totals(answer) == ["2.00", expected]  # 11 × the new price of the second tier, less 2.00
 
 
 def test_rates_are_of_the_day() -> None:
@@ -275,7 +289,7 @@ def test_state_comes_back_as_it_was() -> None:
     back = unpacked(about, packed(about, answer.statements[-1].period, answer.carried))
 
     # Only b has a price of its own somewhere.
-    expected = SoFar("2021-06", 9, (("", 3), ("b", 6)))
+    expected = SoFar("2021-06", 9, (("", 3), ("b", 6)), D("13.00"))
     assert back.carried.states == answer.carried.states == {"tiers": expected}
 
 

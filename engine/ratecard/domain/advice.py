@@ -149,10 +149,10 @@ def break_even(question: Question, orders: Sequence[Order], tick: Callable[[], N
 
     None when they cost more there, too, or nothing is used.
     """
-    most = max(sum(piece.units for piece in part.usage) for part in parts(question))
+    costs = [Cost(_with(question, orders), tick), Cost(question, tick)]
+    most = max(sum(piece.units for piece in part.usage) for part in parts(question)) // costs[0].each
     if not most:
         return None
-    costs = [Cost(_with(question, orders), tick), Cost(question, tick)]
     reigns = envelope(costs, [bend for cost in costs for bend in cost.bends(most)], most)
     return reigns[-1].first if reigns[-1].cheapest == 0 else None
 

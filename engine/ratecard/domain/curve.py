@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ratecard.domain.bill import Bill
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
-from ratecard.domain.money import EXACT, ZERO, divided, total
+from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.period import Period
 from ratecard.domain.question import Question, Used
 from ratecard.domain.settlement import COVERING, Line, Settlement
@@ -130,6 +130,8 @@ class Cost:
         self._known: dict[int, tuple[Decimal | None, list[Bill]]] = {}
         versions = [question.product.version(period.start) for period in question.periods]
         self._meter = versions[0].meters[0].id if versions[0].meters else ""
+        self.each = versions[0].counts(self._meter)
+        """How many units one call is: totals are by calls."""
         self._steps = {step.id: step for version in reversed(versions) for step in version.chain.steps}
         self._unit = versions[0].chain.conventions.rounding.unit
         own = total(step.noise() for step in self._steps.values())
@@ -149,11 +151,11 @@ class Cost:
         return _bends(self, most_units)
 
     def breakpoints(self, units: int) -> Iterator[int]:
-        """What the steps declare for the first period; later ones bend by what earlier ones leave."""
+        """What the steps declare for the first period, in calls; later ones bend by what earlier ones leave."""
         first = self._question.periods[0]
         for bill in self._priced(units)[1]:
             if bill.period is first:
-                yield from self._steps[bill.step].breakpoints(bill)
+                yield from (bend // self.each for bend in self._steps[bill.step].breakpoints(bill))
 
     def _priced(self, units: int) -> tuple[Decimal | None, list[Bill]]:
         if units not in self._known:
@@ -194,7 +196,7 @@ def _noise(settlement: Settlement, unit: Decimal, cuts: int) -> Decimal:
 def _each(line: Line) -> Decimal | None:
     """What one unit costs where units are charged as they are, or pro rata; None of whole blocks and of other lines."""
     if line.price is None or line.quantity == line.units:
-        return line.price if line.price is None or line.per == 1 else divided(line.price, line.per)
+        return line.price if line.price is None or line.per == 1 else _AVERAGE.divide(line.price, Decimal(line.per))
     if type(line.quantity) is int or not line.units:
         return None
     return _AVERAGE.divide(EXACT.multiply(line.quantity, line.price), Decimal(line.units))
@@ -214,7 +216,11 @@ def _bends(cost: Cost, most_units: int) -> list[int]:
     bends: list[int] = []
     for bend, following in pairwise([*candidates, most_units]):
         start = bends[-1] + 1 if bends else 0
-        if not (_straight(cost, start, bend, following) and _straight(cost, start, bend + 1, following)):
+        if following == start + 1:  # any two costs lie on one line
+            bent = _falls(cost, bend, by=cost.noise)
+        else:
+            bent = not (_straight(cost, start, bend, following) and _straight(cost, start, bend + 1, following))
+        if bent:
             bends.append(bend)
     return bends
 
@@ -240,6 +246,8 @@ def _undeclared(cost: Cost, first: int, last: int) -> Iterable[int]:
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if _is_straight(cost, first, middle) else (low, middle)
+        if low == first + 1:  # any two costs lie on one line
+            yield first
         yield low
         first = low + 1
 
@@ -264,9 +272,9 @@ def _straight(cost: Cost, first: int, middle: int, last: int, *, stairs: bool = 
     return EXACT.abs(off) <= EXACT.multiply(noise, last - first)
 
 
-def _falls(cost: Cost, bend: int) -> bool:
+def _falls(cost: Cost, bend: int, by: Decimal = ZERO) -> bool:
     before, after = cost(bend), cost(bend + 1)
-    return before is not None and after is not None and after < before
+    return before is not None and after is not None and EXACT.subtract(before, after) > by
 
 
 def _cliff(cost: Cost, bends: list[int]) -> Cliff:
