@@ -295,8 +295,8 @@ def display_of(context: Context, step: Step, chain: Chain) -> Display:
     try:
         shown = step.strategy.display()
         return _SHAPES[type(shown)](shown, step, chain)
-    except Exception as error:
-        fault = step.fault(f"raised {type(error).__name__} when asked how to show it: {error}")
+    except BaseException as error:
+        fault = step.raised(error, " when asked how to show it")
         fault.__cause__ = error
         context.log(fault)
         return NoteDisplay(text=step.strategy.title)

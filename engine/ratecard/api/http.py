@@ -111,7 +111,7 @@ class Endpoint:
                 answered = run(context, asked.query, asked.variables, asked.name, read_only)
             except (NotReadOnly, Wrong):
                 raise
-            except Exception as error:
+            except BaseException as error:  # whatever a plugin raises, the server goes on
                 number = context.log(error)
                 message = f"a fault of the server, number {number} in its log"
                 answered = Answered(None, [_error(message, "internal-error", number=number)], False)

@@ -17,8 +17,8 @@ def spoken(context: Context, step: Step | None, locale: str, say: Callable[[Stra
         return ""
     try:
         text = say(step.strategy)
-    except Exception as error:
-        fault = step.fault(f"raised {type(error).__name__} when asked for words: {error}")
+    except BaseException as error:
+        fault = step.raised(error, " when asked for words")
         fault.__cause__ = error
         context.log(fault)
     else:

@@ -55,8 +55,8 @@ def plugins(
         return
     paper = Paper(locale)
     rows = [
-        Row((name, strategy.title.in_locale(locale), *plugin), (_description(Installed(strategy, plugin)),))
-        for name, (strategy, plugin) in installed.items()
+        Row((name, each.strategy.title.in_locale(locale), *each.plugin), (_description(each),))
+        for name, each in installed.items()
     ]
     paper.table(COLUMNS, rows, [Column(word.DESCRIPTION)], narrow="after")
     if chosen.disabled:
@@ -70,7 +70,7 @@ def _description(installed: Installed) -> str:
 
 
 def _document(installed: Installed, locale: str) -> dict[str, Any]:
-    strategy, plugin = installed
+    strategy, plugin, _ = installed
     return {
         "kind": strategy.kind,
         "title": strategy.title.in_locale(locale),

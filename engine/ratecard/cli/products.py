@@ -147,15 +147,15 @@ def displayed(step: Step) -> Display:
     """How the step is shown; `PluginFault` when it can't say."""
     try:
         return step.strategy.display()
-    except Exception as error:
-        raise step.fault(f"raised {type(error).__name__} from display: {error}") from error
+    except BaseException as error:
+        raise step.raised(error, " from display") from error
 
 
 def _described(step: Step, locale: str) -> str:
     try:
         return step.strategy.describe(locale)
-    except Exception as error:
-        raise step.fault(f"raised {type(error).__name__} from describe: {error}") from error
+    except BaseException as error:
+        raise step.raised(error, " from describe") from error
 
 
 def _document(shown: Shown, locale: str) -> dict[str, Any]:

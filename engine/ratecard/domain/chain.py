@@ -14,15 +14,13 @@ from ratecard.domain.errors import (
     ChainLeavesUnits,
     NotOnOffer,
     NotReturnable,
-    Refused,
 )
-from ratecard.domain.law import check
+from ratecard.domain.law import answered
 from ratecard.domain.money import ONE, ZERO, total
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period
 from ratecard.domain.settlement import Balance, Fact, Hold, Line, Notice, Settlement
 from ratecard.domain.step import Scope, Step
-from ratecard.domain.strategy import Outcome
 from ratecard.domain.usage import Slice, arrange, count, within
 
 
@@ -120,7 +118,10 @@ def settle(
         )  # fmt: skip
         if trace is not None:
             trace.append(bill)
-        remaining, more_lines, more_holds, more_notices, more_facts, left = _asked(step, bill)
+        guard = step.guard
+        remaining, more_lines, more_holds, more_notices, more_facts, left = (
+            answered(step, bill) if guard is None else guard(step, bill)
+        )
         if hidden:
             remaining = tuple(sorted((*hidden, *remaining)))
         lines += more_lines
@@ -162,18 +163,6 @@ def _keep(states: dict[str, Any], step: str, state: Any) -> None:
         states[step] = state
     else:
         states.pop(step, None)
-
-
-def _asked(step: Step, bill: Bill) -> Outcome:
-    """What the step answers to its bill, held to the laws."""
-    try:
-        outcome = step.strategy.settle(bill)
-    except Refused as refused:
-        raise refused.under(step.id) from refused.__cause__
-    except (Exception, SystemExit) as error:
-        raise step.fault(f"raised {type(error).__name__}: {error}") from error
-    check(step, bill, outcome)
-    return outcome
 
 
 def view(

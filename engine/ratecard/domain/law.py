@@ -1,13 +1,42 @@
 """The laws of the contract: what every outcome is held to, always, by counting alone."""
 
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from operator import is_
 
 from ratecard.domain.bill import Bill
+from ratecard.domain.errors import PluginFault, Refused
 from ratecard.domain.money import ZERO
-from ratecard.domain.settlement import COVERING, Balance, Entitlement, Hold, Line, Notice, Rate
-from ratecard.domain.step import Step
+from ratecard.domain.settlement import COVERING, Balance, Entitlement, Fact, Hold, Line, Notice, Rate
+from ratecard.domain.step import Step, is_interrupt
 from ratecard.domain.strategy import Outcome
 from ratecard.domain.usage import Slice, count
+
+MOST_THINGS = 200_000
+"""How many lines, notices and facts one outcome may hold: more than the most slices, lots and tiers can make."""
+Settle = Callable[[Bill], Outcome]
+
+
+def answered(step: Step, bill: Bill, settle: Settle | None = None) -> Outcome:
+    """What the step answers to its bill, held to the laws; `Refused`, `PluginFault`.
+
+    `settle` is another way to ask its strategy than in place: under a deadline, in another process.
+    """
+    try:
+        outcome = (settle or step.strategy.settle)(bill)
+        check(step, bill, outcome)
+    except Refused as refused:
+        raise refused.under(step.id) from refused.__cause__
+    except PluginFault as fault:
+        if fault.step != step.id:  # made by the plugin, of something else
+            raise step.raised(fault) from fault
+        raise
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        raise step.raised(error) from error
+    return outcome
 
 
 def check(step: Step, bill: Bill, outcome: Outcome) -> None:
@@ -17,6 +46,8 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
     remaining, lines, holds, notices, facts, state = outcome
     if not (type(lines) is tuple and type(holds) is tuple and type(notices) is tuple and type(facts) is tuple):
         _check_tuples(step, lines=lines, holds=holds, notices=notices, facts=facts)
+    if len(lines) + len(notices) + len(facts) + len(bill.made) > MOST_THINGS:
+        raise step.fault(f"answered with more than {MOST_THINGS} lines, notices and facts")
     if lines or holds or bill.made:
         _check_made(step, bill.made, lines, holds)
     covered = _covered(step, lines)
@@ -24,13 +55,23 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
         _check_units(step, bill, remaining, covered)
     if holds:
         _check_holds(step, bill, holds)
-    if state is not None and type(state) is not step.strategy.state_type:
-        expected = step.strategy.state_type.__name__ if step.strategy.state_type else "no state"
-        raise step.fault(f"left state of type {type(state).__name__} instead of {expected}")
+    if state is not None:
+        _check_state(step, state)
     if notices:
         _check_types(step, notices, (Notice,), "notices")
+        _check_fields(step, notices)
     if facts:
         _check_types(step, facts, (Balance, Rate, Entitlement), "facts")
+        _check_fields(step, facts)
+
+
+def _check_state(step: Step, state: object) -> None:
+    expected = step.strategy.state_type
+    if type(state) is not expected:
+        name = expected.__name__ if expected else "no state"
+        raise step.fault(f"left state of type {type(state).__name__} instead of {name}")
+    if isinstance(state, tuple) and not _MUTABLE.isdisjoint(map(type, state)):
+        raise step.fault(f"left state that can change: {type(state).__name__} holds a list, dict or set")
 
 
 def _check_tuples(step: Step, **given: object) -> None:
@@ -43,6 +84,34 @@ def _check_types(step: Step, things: tuple[object, ...], types: tuple[type, ...]
     for thing in things:
         if type(thing) not in types:
             raise step.fault(f"returned {type(thing).__name__} among its {noun}")
+
+
+_FIELDS: dict[type, tuple[type, ...]] = {
+    Balance: (str, str, str, int, int, int, datetime, datetime, tuple, tuple, bool),
+    Entitlement: (str, str, int, datetime, datetime),
+    Notice: (str, str, datetime, datetime, bool, str, int, tuple),
+    Rate: (str, int, int, Decimal, int),
+}
+"""The types of the fields of each thing that a strategy may make by itself."""
+_MUTABLE = frozenset({list, dict, set, bytearray})
+
+
+def _check_fields(step: Step, things: tuple[Notice | Fact, ...]) -> None:
+    """What later steps, hints and answers count with must be what it says it is, and the step's own."""
+    for thing in things:
+        if (*map(type, thing),) != _FIELDS[type(thing)]:
+            _check_field_types(step, thing)
+        if thing.step != step.id:
+            raise step.fault(f"returned a {type(thing).__name__} in the name of step {thing.step!r}")
+
+
+def _check_field_types(step: Step, thing: Notice | Fact) -> None:
+    what = type(thing).__name__
+    for name, value, expected in zip(thing._fields, thing, _FIELDS[type(thing)], strict=True):
+        if not isinstance(value, expected):
+            raise step.fault(
+                f"returned a {what} whose {name} is of type {type(value).__name__}, not {expected.__name__}"
+            )
 
 
 def _check_made(step: Step, made: list[Line | Hold], lines: tuple[Line, ...], holds: tuple[Hold, ...]) -> None:

@@ -1,7 +1,7 @@
 """The strategy contract: a `Bill` goes in, an `Outcome` comes out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -167,3 +167,5 @@ class Installed(NamedTuple):
 
     strategy: type[Strategy]
     plugin: Plugin
+    guard: Callable[[Any, Bill], Outcome] | None = None
+    """Who asks its steps to settle, given the `Step` and its bill; they are asked in place when None."""

@@ -188,8 +188,8 @@ class Workshop(NamedTuple):
             case SetStep(id, settings):
                 return kernel.with_step_changed(question, id, lambda step: self._set(step, settings))
             case AddStep(id, use, settings, before, after):
-                strategy, plugin = self.shelf.strategy(use)
-                step = Step(id, self.build(id, strategy, settings), None, WHAT_IF, plugin, settings)
+                strategy, plugin, guard = self.shelf.strategy(use)
+                step = Step(id, self.build(id, strategy, settings), None, WHAT_IF, plugin, settings, guard)
                 return kernel.with_step(question, step, kernel.Place(before, after))
             case RemoveStep(id):
                 return kernel.without_step(question, id)

@@ -15,7 +15,7 @@ from ratecard.domain.errors import DamagedState, ForeignState, Refusal
 from ratecard.domain.period import Period
 from ratecard.domain.product import Product
 from ratecard.domain.settlement import Balance
-from ratecard.domain.step import Step
+from ratecard.domain.step import Step, said
 
 SCHEMA = 1
 """Raised when the shape of the envelope changes: older states are then refused."""
@@ -98,8 +98,12 @@ def _steps(product: Product, id: str) -> Iterator[Step]:
 
 
 def _dumped(product: Product, id: str, state: Any) -> list[Any]:
-    strategy = next(step.strategy for step in _steps(product, id) if step.strategy.state_type is type(state))
-    return [strategy.kind, strategy.state_version, _adapter(type(state)).dump_python(state, mode="json")]
+    step = next(step for step in _steps(product, id) if step.strategy.state_type is type(state))
+    try:
+        written = _adapter(type(state)).dump_python(state, mode="json", warnings="error")
+    except (ValueError, RecursionError) as error:
+        raise step.fault(f"left state that is not of its own types: {said(error)}") from error
+    return [step.strategy.kind, step.strategy.state_version, written]
 
 
 def _loaded(product: Product, id: str, kind: str, version: int, value: Any) -> Any:
