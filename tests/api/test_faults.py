@@ -127,7 +127,7 @@ def test_a_plugin_without_words_costs_no_answer(client: Client, caplog: pytest.L
 
     assert (line["label"], line["amount"]) == ("Broken", {"amount": "0.07"})
     assert step == {"describe": "Broken", "choices": [], "display": {"note": "Broken"}}
-    assert "raised KeyboardInterrupt when asked for words" in caplog.text
+    assert "raised KeyboardInterrupt from its words" in caplog.text
     assert "returned int when asked for words" in caplog.text
     assert "when asked how to show it" in caplog.text
     assert "raised SystemExit from choices" in caplog.text

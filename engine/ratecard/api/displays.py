@@ -293,7 +293,7 @@ def _length(span: Span) -> Validity:
 def display_of(context: Context, step: Step, chain: Chain) -> Display:
     """How the step's strategy shows it; its title where it can't say, with the fault logged."""
     try:
-        shown = step.strategy.display()
+        shown = step.ask("display", step.strategy.display)
         return _SHAPES[type(shown)](shown, step, chain)
     except BaseException as error:
         fault = step.raised(error, " when asked how to show it")

@@ -16,10 +16,8 @@ def spoken(context: Context, step: Step | None, locale: str, say: Callable[[Stra
     if step is None:
         return ""
     try:
-        text = say(step.strategy)
-    except BaseException as error:
-        fault = step.raised(error, " when asked for words")
-        fault.__cause__ = error
+        text = step.ask("its words", lambda: say(step.strategy))
+    except PluginFault as fault:
         context.log(fault)
     else:
         if isinstance(text, str):

@@ -120,7 +120,7 @@ def settle(
             trace.append(bill)
         guard = step.guard
         remaining, more_lines, more_holds, more_notices, more_facts, left = (
-            answered(step, bill) if guard is None else guard(step, bill)
+            answered(step, bill) if guard is None else guard.settle(step, bill)
         )
         if hidden:
             remaining = tuple(sorted((*hidden, *remaining)))

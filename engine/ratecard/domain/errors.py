@@ -370,3 +370,7 @@ class PluginFault(Fault):
         self.kind = kind
         self.plugin = plugin
         self.what = what
+
+
+class Misbehaved(Exception):
+    """What a strategy did, as the rest of a sentence that begins with its step: "did not answer within 2 seconds"."""

@@ -6,19 +6,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ratecard.domain.account import Account
 from ratecard.domain.bill import Bill
 from ratecard.domain.conventions import Conventions
-from ratecard.domain.errors import (
-    Plugin,
-    PluginFault,
-)
+from ratecard.domain.errors import Misbehaved, Plugin, PluginFault
 from ratecard.domain.order import Offer
 from ratecard.domain.period import Span
-from ratecard.domain.strategy import Bound, Outcome, Strategy
+from ratecard.domain.strategy import Bound, Guard, Strategy
 
+T = TypeVar("T")
 NO_PLUGIN = Plugin("-", "-", "-")
 
 
@@ -70,43 +68,35 @@ class Step(NamedTuple):
     plugin: Plugin = NO_PLUGIN
     settings: Mapping[str, Any] = MappingProxyType({})
     """The raw table that the strategy was built from: what a what-if merges its settings over."""
-    guard: Callable[["Step", Bill], Outcome] | None = None
-    """Who asks the strategy to settle: under a deadline, say, or in another process. In place when None."""
+    guard: Guard | None = None
+    """Who asks the strategy; it is asked in place when None."""
 
     def offers(self) -> list[Offer]:
         """What can be ordered of the step; `PluginFault` when its strategy can't say."""
-        try:
-            return list(self.strategy.offers())
-        except BaseException as error:
-            raise self.raised(error, " from offers") from error
+        return self.ask("offers", lambda: list(self.strategy.offers()))
 
     def breakpoints(self, bill: Bill) -> list[int]:
         """Where the step's price bends, `MOST_BREAKPOINTS` at most; `PluginFault` when its strategy can't say."""
-        try:
-            return list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS))
-        except BaseException as error:
-            raise self.raised(error, " from breakpoints") from error
+        return self.ask("breakpoints", lambda: list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS)))
 
     def noise(self) -> Decimal:
         """How far the step's own rounding may put a total off a straight line; `PluginFault` when it can't say."""
-        try:
-            return self.strategy.noise()
-        except BaseException as error:
-            raise self.raised(error, " from noise") from error
+        return self.ask("noise", self.strategy.noise)
 
     def choices(self) -> list[str]:
         """What an account may choose of the step; `PluginFault` when its strategy can't say."""
-        try:
-            return list(self.strategy.choices())
-        except BaseException as error:
-            raise self.raised(error, " from choices") from error
+        return self.ask("choices", lambda: list(self.strategy.choices()))
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound | None:
         """What the step can't do better than in the bill's period; `PluginFault` when its strategy can't say."""
+        return self.ask("bound", lambda: self.strategy.bound(bill, most))
+
+    def ask(self, name: str, ask: Callable[[], T]) -> T:
+        """The answer of one of the strategy's methods, by that name; `PluginFault` when there is none."""
         try:
-            return self.strategy.bound(bill, most)
+            return ask() if self.guard is None else self.guard.run(ask)
         except BaseException as error:
-            raise self.raised(error, " from bound") from error
+            raise self.raised(error, f" from {name}") from error
 
     def fault(self, what: str) -> PluginFault:
         """The fault that this step's strategy `what`."""
@@ -116,6 +106,8 @@ class Step(NamedTuple):
         """The fault that this step's strategy raised `error`; the error itself when it is the user's interrupt."""
         if is_interrupt(error):
             return error
+        if isinstance(error, Misbehaved):
+            return self.fault(f"{error}{where}")
         return self.fault(f"raised {type(error).__name__}{where}: {said(error)}")
 
 
