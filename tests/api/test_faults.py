@@ -146,8 +146,8 @@ def test_any_other_fault_is_masked(client: Client, caplog: pytest.LogCaptureFixt
 
 
 def test_a_fault_before_any_resolver_is_masked_too(own_service: Service, caplog: pytest.LogCaptureFixture) -> None:
-    own_service.shelf = None  # type: ignore[assignment]  # whatever could go wrong outside of resolvers
     with TestClient(application(own_service, SETTINGS)) as http, caplog.at_level(logging.ERROR, "ratecard.api"):
+        own_service.shelf = None  # type: ignore[assignment]  # whatever could go wrong outside of resolvers
         response = Client(http).post({"query": "{ problems }"})
 
     error = response.json()["errors"][0]

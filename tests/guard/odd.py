@@ -72,9 +72,13 @@ def flood(bill: Bill) -> None:
         bill.line(0, Decimal(0), kind="fee", quantity=1)
 
 
+def recurse(bill: Bill) -> None:
+    recurse(bill)
+
+
 WAYS: dict[str, Callable[[Bill], None]] = {
     way.__name__.replace("_", "-"): way
-    for way in (spin, swallow, hold_the_interpreter, fill, crash, leave, sleep, stop, interrupt, refuse, flood)
+    for way in (spin, swallow, hold_the_interpreter, fill, crash, leave, sleep, stop, interrupt, refuse, flood, recurse)
 }
 
 

@@ -36,6 +36,8 @@ class Context:
     clock: Callable[[], float]
     numbered: Callable[[], str]
     """A new number for a fault, unique enough to find it in the log."""
+    faulted: Callable[[PluginFault], None] = lambda fault: None
+    """Told of each fault of a plugin."""
 
     def tick(self) -> None:
         """Go on, unless the time is over: `DeadlineExceeded`."""
@@ -50,6 +52,7 @@ class Context:
         """Write a fault into the log; its number."""
         number = self.numbered()
         if isinstance(fault, PluginFault):
+            self.faulted(fault)
             LOGGER.error("fault %s: %s", number, fault, exc_info=fault.__cause__)
         else:
             LOGGER.error("fault %s: %s", number, fault, exc_info=fault)

@@ -34,15 +34,16 @@ def plugins(
         ),
     ] = None,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
     """List the installed strategies.
 
     Each with its kind, plugin, distribution and version. It needs no catalog: --catalogs is taken and not read.
-    RATECARD_DISABLED names plugins, separated by commas, that are not even imported.
+    Plugins that are disabled are not even imported.
     """
-    chosen = settings(catalogs=catalogs)
+    chosen = settings(catalogs=catalogs, disable=disable)
     installed = discover(chosen.disabled)
     if kind is not None:
         strategy = Shelf(catalogs=(), strategies=installed).strategy(kind).strategy

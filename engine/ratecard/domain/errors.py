@@ -66,6 +66,15 @@ class UnknownProduct(_Unknown):
     noun = "product"
 
 
+class ProductLeftOut(Refusal):
+    """The product is there, and a plugin that prices it is disabled."""
+
+    code = "product-left-out"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"product {name!r} is left out: {why}", "start without disabling the plugin")
+
+
 class UnknownCatalog(_Unknown):
     """No loaded catalog has that id."""
 

@@ -17,7 +17,6 @@ class Quarantine:
         self._since: dict[str, datetime] = {}
         self._lock = Lock()
 
-    @property
     def kinds(self) -> Mapping[str, datetime]:
         """The kinds that are in quarantine, and since when."""
         return dict(self._since)
