@@ -1,4 +1,4 @@
-"""A harmful plugin, installed for the length of a test, and a catalog with a product that uses it and one that doesn't."""
+"""A harmful plugin, installed for the length of a test, and a catalog with a product that uses it and one without."""
 
 from collections.abc import Iterator
 from pathlib import Path
