@@ -130,7 +130,11 @@ FAULTS: dict[str, tuple[Settle, str]] = {
     "recurses": (recurses, "raised RecursionError: maximum recursion depth exceeded"),
     "returns a gigabyte of lines": (
         lambda bill: Outcome(bill.remaining, a_gigabyte_of(bill)),
-        "answered with more than 200000 lines, notices and facts",
+        "returned 200001 lines, more than 200000",
+    ),
+    "returns a gigabyte of facts": (
+        lambda bill: Outcome(bill.remaining, facts=(balance(bill),) * 200_001),
+        "returned 200001 facts, more than 200000",
     ),
     "covers more than can be written": (
         lambda bill: Outcome((), (bill.line(10**5000, ZERO),)),

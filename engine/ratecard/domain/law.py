@@ -14,7 +14,7 @@ from ratecard.domain.strategy import Outcome
 from ratecard.domain.usage import Slice, count
 
 MOST_THINGS = 200_000
-"""How many lines, notices and facts one outcome may hold: more than the most slices, lots and tiers can make."""
+"""How many lines, notices or facts one outcome may hold: more than the most slices, lots and tiers can make."""
 Settle = Callable[[Bill], Outcome]
 
 
@@ -46,8 +46,6 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
     remaining, lines, holds, notices, facts, state = outcome
     if not (type(lines) is tuple and type(holds) is tuple and type(notices) is tuple and type(facts) is tuple):
         _check_tuples(step, lines=lines, holds=holds, notices=notices, facts=facts)
-    if len(lines) + len(notices) + len(facts) + len(bill.made) > MOST_THINGS:
-        raise step.fault(f"answered with more than {MOST_THINGS} lines, notices and facts")
     if lines or holds or bill.made:
         _check_made(step, bill.made, lines, holds)
     covered = _covered(step, lines)
@@ -58,11 +56,9 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
     if state is not None:
         _check_state(step, state)
     if notices:
-        _check_types(step, notices, (Notice,), "notices")
-        _check_fields(step, notices)
+        _check_told(step, notices, (Notice,), "notices")
     if facts:
-        _check_types(step, facts, (Balance, Rate, Entitlement), "facts")
-        _check_fields(step, facts)
+        _check_told(step, facts, _FACTS, "facts")
 
 
 def _check_state(step: Step, state: object) -> None:
@@ -93,16 +89,23 @@ _FIELDS: dict[type, tuple[type, ...]] = {
     Rate: (str, int, int, Decimal, int),
 }
 """The types of the fields of each thing that a strategy may make by itself."""
+_FACTS = (Balance, Rate, Entitlement)
 _MUTABLE = frozenset({list, dict, set, bytearray})
 
 
-def _check_fields(step: Step, things: tuple[Notice | Fact, ...]) -> None:
+def _check_told(step: Step, things: tuple[Notice | Fact, ...], types: tuple[type, ...], noun: str) -> None:
     """What later steps, hints and answers count with must be what it says it is, and the step's own."""
+    if len(things) > MOST_THINGS:
+        raise step.fault(f"returned {len(things)} {noun}, more than {MOST_THINGS}")
+    own = step.id
     for thing in things:
-        if (*map(type, thing),) != _FIELDS[type(thing)]:
+        kind = type(thing)
+        if kind not in types:
+            raise step.fault(f"returned {kind.__name__} among its {noun}")
+        if (*map(type, thing),) != _FIELDS[kind]:
             _check_field_types(step, thing)
-        if thing.step != step.id:
-            raise step.fault(f"returned a {type(thing).__name__} in the name of step {thing.step!r}")
+        if thing.step != own:
+            raise step.fault(f"returned a {kind.__name__} in the name of step {thing.step!r}")
 
 
 def _check_field_types(step: Step, thing: Notice | Fact) -> None:
@@ -116,6 +119,8 @@ def _check_field_types(step: Step, thing: Notice | Fact) -> None:
 
 def _check_made(step: Step, made: list[Line | Hold], lines: tuple[Line, ...], holds: tuple[Hold, ...]) -> None:
     """The kernel rounds money when it makes a line or a hold, so it must be the very one that the bill made."""
+    if len(lines) > MOST_THINGS:
+        raise step.fault(f"returned {len(lines)} lines, more than {MOST_THINGS}")
     returned: tuple[Line | Hold, ...] = lines + holds if holds else lines
     if len(returned) == len(made) and all(map(is_, returned, made)):
         return
