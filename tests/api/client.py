@@ -45,7 +45,7 @@ mutation WhatIf($input: WhatIfInput!) {
     ... on WhatIf {
       before { total { amount } reason catalogDigest statements { total { amount } held { amount }
         balances { step sku after } } }
-      after { total { amount } reason catalogDigest product { id } statements { total { amount } held { amount }
+      after { total { amount } reason catalogDigest product { slug } statements { total { amount } held { amount }
         lines { step units price amount { amount } source formula } balances { step sku after } } }
       difference { total { amount } periods { period before { amount } after { amount } difference { amount } }
         steps { step before { amount } after { amount } difference { amount } } }

@@ -8,7 +8,7 @@ query Curve($input: CurveInput!) {
     __typename
     ... on CostCurve { period catalogDigest engineVersion contactFrom bends
       points { units total { amount } }
-      cliffs { units before { amount } after { amount } saving { amount } dearFrom } product { id } }
+      cliffs { units before { amount } after { amount } saving { amount } dearFrom } product { slug } }
     ... on Refusal { code message hint path }
   }
 }
@@ -42,7 +42,7 @@ def test_the_id_cards_curve(client: Client) -> None:
     assert totals[1_000_001] is None
     assert totals[1_200_000] is None
     assert len(curve["points"]) <= 100
-    assert curve["product"] == {"id": "id-card"}
+    assert curve["product"] == {"slug": "id-card"}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ query Quote($input: QuoteInput!) {
 }
 """
 OFFERS = """
-{ product(id: "lane") { ... on Product { steps { id display { ... on PackDisplay {
+{ product(id: "lane") { ... on Product { steps { slug display { ... on PackDisplay {
   offers { sku price mode prices { above upTo price url } } } } } } } }
 """
 

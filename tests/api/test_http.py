@@ -59,8 +59,8 @@ BAD_QUERIES = {
     ),
     "no operation": ("fragment A on Query { __typename }", "Fragment 'A' is never used."),
     "a variable that is missing": (
-        "query($id: String!) { product(id: $id) { __typename } }",
-        "Variable '$id' has invalid value: Expected a value of non-null type 'String!' to be provided.",
+        "query($id: ID!) { product(id: $id) { __typename } }",
+        "Variable '$id' has invalid value: Expected a value of non-null type 'ID!' to be provided.",
     ),
     "a lone surrogate": ("\ud800", "Syntax Error: Invalid character: U+D800."),
 }
@@ -138,11 +138,11 @@ def test_a_body_that_is_too_large(client: Client) -> None:
 
 
 def test_queries_may_come_by_get(client: Client) -> None:
-    query = "query($id: String!) { product(id: $id) { ... on Product { id } } }"
+    query = "query($id: ID!) { product(id: $id) { ... on Product { slug } } }"
 
     response = client.http.get("/graphql", params={"query": query, "variables": '{"id": "id-card"}'})
 
-    assert response.json() == {"data": {"product": {"id": "id-card"}}}
+    assert response.json() == {"data": {"product": {"slug": "id-card"}}}
     wrong = client.http.get("/graphql", params={"query": query, "variables": "{"})
     assert wrong.status_code == 400
 

@@ -37,7 +37,7 @@ def test_an_offer_says_all_that_an_order_may_say_of_it(shop: Client) -> None:
     query = """{ product(id: "desk") { ... on Product {
         offers { sku units price listPrice url validFor { months } startsAfter { years months days } chosenStart soldBy
           returnable limit }
-        steps { id choices } } } }"""
+        steps { slug choices } } } }"""
 
     product = shop.data(query)["product"]
 
@@ -52,8 +52,8 @@ def test_an_offer_says_all_that_an_order_may_say_of_it(shop: Client) -> None:
                  "returnable": False},
     ]  # fmt: skip
     assert product["steps"] == [
-        {"id": "shop", "choices": ["postpaid", "refused"]},
-        {"id": "tiered-postpaid", "choices": []},
+        {"slug": "shop", "choices": ["postpaid", "refused"]},
+        {"slug": "tiered-postpaid", "choices": []},
     ]
 
 

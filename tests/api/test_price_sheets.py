@@ -24,7 +24,7 @@ LOOKS = 300
 """How often advice asks whether its time is up."""
 
 ANSWER = """
-query($forecast: ForecastInput!, $curve: CurveInput!, $product: String!) {
+query($forecast: ForecastInput!, $curve: CurveInput!, $product: ID!) {
   forecast(input: $forecast) {
     __typename
     ... on Forecast { total { amount formatted(locale: "zh") } reason state hints { kind message }

@@ -10,15 +10,15 @@ from tests.cli.run import document
 from tests.cli.test_products import CARD, STAIRS
 
 PRODUCT = """
-query($id: String!) {
+query($id: ID!) {
   product(id: $id) {
     __typename
-    ... on Product { id fullId on effectiveFrom currency timeZone periodUnit catalogDigest engineVersion
-      name(locale: "zh") category(locale: "zh") description(locale: "en") meters { id }
+    ... on Product { id slug fullSlug on effectiveFrom currency timeZone periodUnit catalogDigest engineVersion
+      name(locale: "zh") category(locale: "zh") description(locale: "en") meters { slug }
       versions { effectiveFrom source }
-      catalog { id name(locale: "zh") productIds problems }
+      catalog { id name(locale: "zh") productSlugs problems }
       offers { step sku orderAs units price formatted(locale: "zh") validFor { years months days } meters }
-      steps { id kind plugin distribution version title(locale: "zh") describe(locale: "zh") scope { meters } source
+      steps { slug kind plugin distribution version title(locale: "zh") describe(locale: "zh") scope { meters } source
         display { __typename
           ... on AllowanceDisplay { units every }
           ... on PackDisplay { offers { sku price name(locale: "zh") } }
@@ -36,10 +36,10 @@ def test_the_price_table(client: Client) -> None:
     product = client.data(PRODUCT, id="id-card")["product"]
 
     assert (product["name"], product["category"]) == ("身份证识别", "卡证文字识别")
-    assert (product["fullId"], product["on"], product["currency"]) == ("tencent-ocr/id-card", "2021-06-15", "CNY")
+    assert (product["fullSlug"], product["on"], product["currency"]) == ("tencent-ocr/id-card", "2021-06-15", "CNY")
     assert (product["timeZone"], product["periodUnit"]) == ("Asia/Shanghai", "MONTH")
     assert product["description"].startswith("For all sub-products.")
-    assert product["catalog"]["productIds"] == ["bank-card", "id-card"]
+    assert product["catalog"]["productSlugs"] == ["bank-card", "id-card"]
     assert [step["kind"] for step in product["steps"]] == [
         "outcome-filter",
         "free-allowance",
@@ -49,7 +49,7 @@ def test_the_price_table(client: Client) -> None:
         "pack-alerts",
     ]
     assert {step["distribution"] for step in product["steps"]} == {"ratecard"}
-    shown = {step["id"]: step["display"] for step in product["steps"]}
+    shown = {step["slug"]: step["display"] for step in product["steps"]}
     assert shown["free-allowance"] == {"__typename": "AllowanceDisplay", "units": 1000, "every": "MONTH"}
     assert [(offer["sku"], offer["price"]) for offer in shown["prepaid-packs"]["offers"]] == [
         ("1000", "84"),
@@ -96,17 +96,24 @@ def test_a_product_that_is_not_there(client: Client) -> None:
     }
 
 
-def test_products_of_a_catalog(client: Client) -> None:
-    query = """query($catalog: String) { products(catalog: $catalog) {
-        ... on ProductList { products { id } } ... on Refusal { code path } } }"""
+def test_an_answers_id_names_the_product_and_its_day(client: Client) -> None:
+    query = "query($id: ID!) { product(id: $id) { ... on Product { id slug on } ... on Refusal { code } } }"
 
-    answers = [client.data(query, catalog=catalog)["products"] for catalog in (None, "tencent-ocr", "aliyun")]
+    product = client.data(query.replace("(id: $id)", '(id: $id, on: "2021-01-05")'), id="id-card")["product"]
+    again = client.data(query, id=product["id"])["product"]
 
-    assert answers == [
-        {"products": [{"id": "bank-card"}, {"id": "id-card"}]},
-        {"products": [{"id": "bank-card"}, {"id": "id-card"}]},
-        {"code": "unknown-catalog", "path": ["catalog"]},
-    ]
+    assert (product["slug"], product["on"]) == ("id-card", "2021-01-05")
+    assert product["id"].startswith("tencent-ocr/id-card@2021-01-05#")
+    assert again == product
+
+
+def test_a_products_id_tells_days_apart(client: Client) -> None:
+    query = """{ a: product(id: "id-card", on: "2021-01-05") { ... on Product { id } }
+        b: product(id: "id-card", on: "2021-01-06") { ... on Product { id } } }"""
+
+    answer = client.data(query)
+
+    assert answer["a"]["id"] != answer["b"]["id"]
 
 
 def test_what_is_installed(client: Client) -> None:

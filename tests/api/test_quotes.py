@@ -167,7 +167,7 @@ def test_money_is_written_as_people_do(client: Client, locale: str, text: str) -
 def test_what_is_paid_at_once_and_what_with_the_bill(client: Client) -> None:
     query = """query($input: QuoteInput!) { quote(input: $input) { ... on Quote {
         purchases { amount } charge { amount } engineVersion periodStart periodEnd units status
-        product { id on } lines { item at quantity meter } } } }"""
+        product { slug on } lines { item at quantity meter } } } }"""
     asked = {
         "product": "bank-card",
         "usage": [{"units": 2_500}],
@@ -178,7 +178,7 @@ def test_what_is_paid_at_once_and_what_with_the_bill(client: Client) -> None:
     answer = client.data(query, input=asked)["quote"]
 
     assert (answer["purchases"], answer["charge"]) == ({"amount": "84.00"}, {"amount": "75.00"})
-    assert answer["product"] == {"id": "bank-card", "on": "2021-06-01"}
+    assert answer["product"] == {"slug": "bank-card", "on": "2021-06-01"}
     assert (answer["units"], answer["status"], answer["engineVersion"]) == (2_500, "PRICED", "0.1.0")
     assert answer["periodEnd"] == "2021-07-01T00:00:00+08:00"
     assert answer["lines"][1] == {"item": "1000", "at": "2021-06-01T00:00:00+08:00", "quantity": "1", "meter": None}

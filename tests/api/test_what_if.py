@@ -221,7 +221,7 @@ def test_times_in_settings_are_texts(client: Client) -> None:
 
 
 def test_it_changes_nothing(client: Client) -> None:
-    query = "{ products { ... on ProductList { products { id catalogDigest steps { id describe } } } } }"
+    query = "{ products { ... on ProductConnection { nodes { slug catalogDigest steps { slug describe } } } } }"
     before = client.data(query), client.quote("id-card", 9_000)
 
     first = client.what_if(NINE, {"setStep": {"step": "free-allowance", "settings": {"units": 0}}})

@@ -28,7 +28,7 @@ class Catalog:
     """A folder of products that share currency, time zone and defaults."""
 
     catalog: strawberry.Private[kernel.Catalog]
-    id: str
+    id: strawberry.ID
     """What it is asked for by."""
     currency: str
     """ISO 4217, of every price and amount."""
@@ -40,8 +40,8 @@ class Catalog:
     """Of the folder's contents and of the plugins that price it."""
     folder: str
     """Where it was read from."""
-    product_ids: list[str]
-    """The ids of its products."""
+    product_slugs: list[str]
+    """The slugs of its products."""
     warnings: list[str]
     """What a product manager should look at again, as `file:line: key: sentence`."""
     problems: list[str]
@@ -58,13 +58,13 @@ def catalog_of(catalog: kernel.Catalog, context: Context) -> Catalog:
     """A catalog as data."""
     return Catalog(
         catalog=catalog,
-        id=catalog.id,
+        id=strawberry.ID(catalog.id),
         currency=catalog.currency,
         time_zone=catalog.calendar.zone.key,
         period_unit=PeriodUnit(catalog.calendar.unit),
         digest=catalog.digest,
         folder=catalog.folder,
-        product_ids=[product.id for product in catalog.products],
+        product_slugs=[product.id for product in catalog.products],
         warnings=list(catalog.warnings),
         problems=[problem for problem in context.service.problems if problem.startswith(f"{catalog.folder}/")],
     )

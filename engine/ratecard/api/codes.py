@@ -49,6 +49,7 @@ REFUSALS = {
     "bad-instant": Text("既不是日期也不是时刻", "The text is no date and no instant"),
     "bad-choice": Text("该步骤没有此项可选", "The step does not leave that choice to the account"),
     "bad-order": Text("订单写明了套餐未开放的内容", "The order says what its offer does not leave to it"),
+    "bad-page": Text("分页的条数不成立", "A page of too many members, or of the first and the last ones at once"),
     "bad-owned": Text("已有资源包的数据不成立", "The pack said to be owned can't be"),
     "bad-quantity": Text("订购数量小于 1", "An order of less than one"),
     "bad-range": Text(
@@ -107,6 +108,7 @@ REFUSALS = {
     "too-many-slices": Text("调用量时段超过 10 000 个", "More than 10 000 slices"),
     "too-many-units": Text("调用量超过 2⁵³ - 1", "Units above 2⁵³ - 1"),
     "undated-record": Text("调用记录没有时间", "A usage record that does not say when"),
+    "unknown-cursor": Text("游标不是由该列表给出的", "A cursor that no page of the list gave"),
     "unknown-catalog": Text("没有该目录", "No loaded catalog has that id"),
     "unknown-digest": Text("没有加载该摘要的目录", "No loaded catalog has that digest"),
     "unknown-kind": Text("没有安装该计费策略", "No installed strategy has that kind"),

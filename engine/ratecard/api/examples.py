@@ -181,10 +181,12 @@ PRODUCTS = Example(
     """\
 # Every product with its price tables.
 query Products {
-  products {
-    ... on ProductList {
-      products {
-        id
+  products(first: 20) {
+    ... on ProductConnection {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        slug
         name(locale: "zh")
         category(locale: "zh")
         steps {

@@ -19,6 +19,8 @@ from graphql import (
 )
 from graphql.utilities import value_from_ast_untyped
 
+from ratecard.api.pages import MOST_MEMBERS
+
 MOST_CHARACTERS = 100_000
 MOST_TOKENS = 4_000
 MOST_COMMENTS = 200
@@ -30,7 +32,6 @@ MOST_COST = 600_000
 """Fields in the answer, and what they take to compute; some five seconds."""
 
 SIZES = {
-    "products": 1,
     "offers": 8,
     "tiers": 8,
     "lines": 8,
@@ -217,7 +218,8 @@ def _members(field: FieldNode, variables: Mapping[str, Any], products: int) -> i
     """How many members the answer of a root field has, as its arguments say."""
     name = field.name.value
     if name == "products":
-        return products
+        sizes = [_argument(field, size, variables) for size in ("first", "last")]
+        return min([products, MOST_MEMBERS, *(size for size in sizes if isinstance(size, int) and size > 0)])
     if name == "quotes":
         inputs = _argument(field, "inputs", variables)
         return len(inputs) if isinstance(inputs, list) else 1

@@ -1,5 +1,6 @@
 """Products as a price list shows them: steps, what is for sale, what they were called and when it began."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
 
@@ -10,13 +11,14 @@ from ratecard.api.context import Asking, Context
 from ratecard.api.displays import Display, Offer, display_of, offer_of
 from ratecard.api.errors import PlainRefusal, PluginFault, answered
 from ratecard.api.locales import DEFAULT, Locale
+from ratecard.api.pages import PageInfo, Paging, page_of
 from ratecard.api.plugins import choices_of, spoken
 from ratecard.api.scalars import Units
 from ratecard.domain import step as kernel
 from ratecard.domain.chain import Chain
 from ratecard.domain.product import Meter as KernelMeter
 from ratecard.domain.rule import Rule
-from ratecard.service import Shown
+from ratecard.service import Shown, placed
 
 
 @strawberry.type
@@ -24,7 +26,7 @@ class Meter:
     """One API of a product that has several; they share its allowance, packs and tier quantity."""
 
     meter: strawberry.Private[KernelMeter]
-    id: str
+    slug: str
     """What slices name it by."""
     counts: Units
     """How many units one call is."""
@@ -79,7 +81,7 @@ class Step:
 
     chain: strawberry.Private[Chain]
     step: strawberry.Private[kernel.Step]
-    id: str
+    slug: str
     """What lines, holds and notices name it by."""
     kind: str
     """The kind of its strategy: "free-allowance". `strategies` lists what is installed."""
@@ -130,9 +132,11 @@ class Product:
     """One billable API, with the prices in force on a day."""
 
     shown: strawberry.Private[Shown]
-    id: str
-    """What it is asked for by, where only one catalog has it."""
-    full_id: str
+    id: strawberry.ID
+    """What client caches tell it by: the product, the day and the catalog's digest."""
+    slug: str
+    """What it is asked for by, where only one catalog has it: "id-card"."""
+    full_slug: str
     """What it is asked for by in any case: `catalog/product`."""
     on: date
     """The day, in the catalog's time zone, that the prices are of."""
@@ -173,7 +177,7 @@ class Product:
     def meters(self) -> list[Meter]:
         """Its APIs, where it has several; empty where it has but one."""
         meters = self.shown.version.meters
-        return [Meter(meter=meter, id=meter.id, counts=Units(meter.counts)) for meter in meters]
+        return [Meter(meter=meter, slug=meter.id, counts=Units(meter.counts)) for meter in meters]
 
     @strawberry.field
     def metering(self) -> list[MeteringRule]:
@@ -203,11 +207,30 @@ class Product:
 
 
 @strawberry.type
-class ProductList:
-    """The products that are on sale on a day."""
+class ProductEdge:
+    """A product at its place in the list."""
 
-    products: list[Product]
-    """In order of catalog and id."""
+    node: Product
+    """The product."""
+    cursor: str
+    """Where it is, for `after` and `before`."""
+
+
+@strawberry.type
+class ProductConnection:
+    """A page of the products that are on sale on a day, in order of catalog and slug."""
+
+    edges: list[ProductEdge]
+    """The page's products, each with its cursor."""
+    page_info: PageInfo
+    """Whether there are more."""
+    total_count: int
+    """How many there are on all pages together."""
+
+    @strawberry.field
+    def nodes(self) -> list[Product]:
+        """The page's products, for whoever needs no cursors."""
+        return [edge.node for edge in self.edges]
 
 
 ProductResult = Annotated[
@@ -215,10 +238,11 @@ ProductResult = Annotated[
     strawberry.union("ProductResult", description="A product, or why there is none to show."),
 ]
 ProductsResult = Annotated[
-    ProductList | PlainRefusal | PluginFault,
+    ProductConnection | PlainRefusal | PluginFault,
     strawberry.union("ProductsResult", description="Products, or why there are none to show."),
 ]
-Id = Annotated[str, strawberry.argument(description="The product, as `product` or `catalog/product`.")]
+_NAMED = "The product, as `product` or `catalog/product`; or an answer's `id`, which names the day too."
+Id = Annotated[strawberry.ID, strawberry.argument(description=_NAMED)]
 CatalogId = Annotated[str | None, strawberry.argument(description="Only the products of this catalog.")]
 On = Annotated[date | None, strawberry.argument(description="The day to show prices of; today unless given.")]
 
@@ -228,8 +252,9 @@ def product_of(shown: Shown) -> Product:
     conventions = shown.version.chain.conventions
     return Product(
         shown=shown,
-        id=shown.product.id,
-        full_id=shown.product.full_id,
+        id=strawberry.ID(f"{shown.product.full_id}@{shown.on}#{shown.catalog.digest}"),
+        slug=shown.product.id,
+        full_slug=shown.product.full_id,
         on=shown.on,
         effective_from=shown.version.effective_from,
         currency=conventions.currency,
@@ -242,16 +267,34 @@ def product_of(shown: Shown) -> Product:
 
 def find_product(context: Context, id: str, on: date | None) -> Product | PlainRefusal | PluginFault:
     """One product as it is on a day."""
-    return answered(context, lambda: product_of(context.service.product(id, on)), "id")
+    return answered(context, lambda: product_of(context.service.product(*_asked(id, on))), "id")
 
 
-def list_products(context: Context, catalog: str | None, on: date | None) -> ProductList | PlainRefusal | PluginFault:
-    """The products of one catalog or of all."""
+def _asked(id: str, on: date | None) -> tuple[str, date | None]:
+    """The product and the day that an argument names: an answer's id has both."""
+    name, is_answered, rest = id.partition("@")
+    if is_answered and on is None:
+        with suppress(ValueError):
+            on = date.fromisoformat(rest.partition("#")[0])
+    return name, on
 
-    def answer() -> ProductList:
-        return ProductList(products=[product_of(shown) for shown in context.service.products(catalog, on)])
 
-    return answered(context, answer, "catalog")
+def list_products(
+    context: Context, catalog: str | None, on: date | None, paging: Paging
+) -> ProductConnection | PlainRefusal | PluginFault:
+    """A page of the products of one catalog or of all."""
+
+    def answer() -> ProductConnection:
+        with placed("catalog"):
+            shown = context.service.products(catalog, on)
+        page = page_of(shown, lambda each: (each.catalog.id, each.product.id), paging)
+        return ProductConnection(
+            edges=[ProductEdge(node=product_of(member), cursor=cursor) for cursor, member in page.members],
+            page_info=page.info,
+            total_count=page.total,
+        )
+
+    return answered(context, answer)
 
 
 def _step(step: kernel.Step, chain: Chain) -> Step:
@@ -259,7 +302,7 @@ def _step(step: kernel.Step, chain: Chain) -> Step:
     return Step(
         chain=chain,
         step=step,
-        id=step.id,
+        slug=step.id,
         kind=step.strategy.kind,
         plugin=step.plugin.name,
         distribution=step.plugin.distribution,

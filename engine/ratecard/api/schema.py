@@ -23,6 +23,7 @@ from ratecard.api.errors import Refusal
 from ratecard.api.forecasts import ForecastResult, price_forecast
 from ratecard.api.inputs import ForecastInput, QuoteInput
 from ratecard.api.metering import MeteredInput, MeteredResult, meter_records
+from ratecard.api.pages import After, Before, First, Last, Paging
 from ratecard.api.products import CatalogId, Id, On, ProductResult, ProductsResult, find_product, list_products
 from ratecard.api.quotes import Answer, QuoteResult, price_quote, price_quotes
 from ratecard.api.scalars import SCALARS
@@ -40,9 +41,19 @@ class Query:
     """What may be asked. Every question is answered from the catalogs that are loaded; nothing is stored."""
 
     @strawberry.field
-    def products(self, info: Asking, catalog: CatalogId = None, on: On = None) -> ProductsResult:
-        """The products that are on sale on a day, with their price tables."""
-        return list_products(info.context, catalog, on)
+    def products(
+        self,
+        info: Asking,
+        catalog: CatalogId = None,
+        on: On = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ProductsResult:
+        """The products that are on sale on a day, with their price tables, a page at a time."""
+        paging = Paging(first=first, after=after, last=last, before=before)
+        return list_products(info.context, catalog, on, paging)
 
     @strawberry.field
     def product(self, info: Asking, id: Id, on: On = None) -> ProductResult:
