@@ -25,7 +25,7 @@ class CodeFamily(Enum):
 
 
 @strawberry.type
-class Code:
+class CodeMeaning:
     """One code, and what it means."""
 
     text: strawberry.Private[Text]
@@ -187,10 +187,10 @@ FAMILIES = {
 }
 
 
-def list_codes() -> list[Code]:
+def list_codes() -> list[CodeMeaning]:
     """All codes, by family and in order of the code."""
     return [
-        Code(text=text, code=code, family=family)
+        CodeMeaning(text=text, code=code, family=family)
         for family, codes in FAMILIES.items()
         for code, text in sorted(codes.items())
     ]

@@ -14,7 +14,7 @@ from strawberry.types.execution import ExecutionContext
 
 from ratecard.api.advice import AdviceInput, AdviceResult, advise_packs
 from ratecard.api.catalogs import Catalog, catalog_of
-from ratecard.api.codes import Code, list_codes
+from ratecard.api.codes import CodeMeaning, list_codes
 from ratecard.api.compare import CompareInput, ComparisonResult, compare_all
 from ratecard.api.context import Asking
 from ratecard.api.curves import CostCurveResult, CurveInput, draw_curve
@@ -113,7 +113,7 @@ class Query:
         return list_strategies(info.context)
 
     @strawberry.field
-    def codes(self) -> list[Code]:
+    def codes(self) -> list[CodeMeaning]:
         """Every code that an answer may carry, and what it means."""
         return list_codes()
 
