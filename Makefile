@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 CATALOGS ?= catalogs
 
-.PHONY: serve test thorough check wheel bench format schema clean
+.PHONY: serve test thorough check wheel clients bench format schema clean
 
 serve: $(READY)
 	$(BIN)/ratecard serve --watch --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
@@ -28,6 +28,10 @@ check: $(READY)
 
 wheel: $(READY)
 	scripts/try-wheel
+
+# What Node's clients and tools make of the schema and of the served app; needs node and npm.
+clients: $(READY)
+	scripts/try-clients
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only --benchmark-columns=min,median,ops $(ARGS)

@@ -269,8 +269,8 @@ def test_two_hundred_changes_are_enough(client: Client) -> None:
 
 
 BAD: dict[str, tuple[object, str]] = {
-    "no kind": ({}, "exactly one key"),
-    "two kinds": ({"removeStep": "a", "useProduct": "b"}, "exactly one key"),
+    "no kind": ({}, "exactly one field"),
+    "two kinds": ({"removeStep": "a", "useProduct": "b"}, "exactly one field"),
     "nothing": ({"removeStep": None}, "must be non-null"),
     "settings that are a list": (
         {"setStep": {"step": "a", "settings": []}},

@@ -105,3 +105,9 @@ def test_the_examples_of_graphiql_work(client: Client, example: Example) -> None
 
     assert "Refusal" not in str(answer)
     assert "'code'" not in str(answer)
+
+
+def test_inputs_of_one_key_say_so() -> None:
+    marked = {line.split()[1] for line in sdl().splitlines() if line.endswith("@oneOf {")}
+
+    assert marked == {"ChangeInput", "UseCatalogInput"}

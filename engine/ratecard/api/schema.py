@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated, Any
 
 import strawberry
-from graphql import GraphQLError, lexicographic_sort_schema, print_schema
+from graphql import GraphQLError, GraphQLInputObjectType, lexicographic_sort_schema, print_schema
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.execution import ExecutionContext
@@ -154,13 +154,22 @@ class Schema(strawberry.Schema):
 def schema() -> Schema:
     """The schema; made once."""
     describe([Query, Mutation, *_types()])
-    return Schema(
+    made = Schema(
         query=Query,
         mutation=Mutation,
         extensions=[Prepared],
         types=[Settlement, Answer, Refusal],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    _mark_one_of(made)
+    return made
+
+
+def _mark_one_of(schema: Schema) -> None:
+    """Strawberry keeps to itself which inputs take one key: graphql-core would neither check nor print it."""
+    for each in schema._schema.type_map.values():
+        if isinstance(each, GraphQLInputObjectType) and each.extensions["strawberry-definition"].is_one_of:
+            each.is_one_of = True
 
 
 def sdl() -> str:
