@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,11 +18,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from watchfiles import awatch
 
+from ratecard.api.gate import Gate
 from ratecard.api.http import Endpoint
 from ratecard.api.metrics import Metrics
 from ratecard.bootstrap import Settings, read_shelf
 from ratecard.catalog import CatalogProblems
 from ratecard.host import HostProblem
+from ratecard.keys import read_keys
 from ratecard.service import Service
 
 LOGGER = logging.getLogger("ratecard.asgi")
@@ -55,17 +58,26 @@ def application(service: Service, settings: Settings) -> Starlette:
             yield
             stop.set()
 
+    keys = read_keys(settings.keys) if settings.keys else None
+    endpoint = Endpoint(
+        service,
+        limits=settings.limits,
+        introspection=settings.introspection,
+        graphiql=settings.graphiql,
+        gate=None if keys is None else Gate(keys, time.monotonic),
+        observe=metrics.observe,
+    )
     origins = list(settings.cors_origins)
     allowed = Middleware(
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type", "Accept"],
+        allow_headers=["Content-Type", "Accept", "Authorization"],
         max_age=86_400,
     )
     return Starlette(
         routes=[
-            Route("/graphql", Endpoint(service, observe=metrics.observe).answer, methods=["GET", "POST"]),
+            Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             Route("/healthz", health),
             Route("/metrics", figures),
             Route("/", start),

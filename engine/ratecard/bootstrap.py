@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ratecard.catalog import SettingsProblems, build_strategy, dotted, load, settings_schema
 from ratecard.domain.strategy import Strategy
 from ratecard.host import discover
+from ratecard.limits import Limits, read_limits
 from ratecard.service import Service, Shelf
 from ratecard.service.change import BadSettings
 
@@ -25,6 +26,14 @@ class Settings(NamedTuple):
     """Origins whose pages may ask: `RATECARD_CORS_ORIGINS`, separated by commas; `*` for all."""
     watch: bool = False
     """Whether the server reads changed catalogs anew: `RATECARD_WATCH=1`."""
+    limits: Limits = Limits()
+    """What a request may ask: `RATECARD_MAX_TOKENS` and others."""
+    introspection: bool = True
+    """Whether the schema may be asked for: not with `RATECARD_INTROSPECTION=0`."""
+    graphiql: bool = True
+    """Whether browsers get GraphiQL: not with `RATECARD_GRAPHIQL=0`."""
+    keys: Path | None = None
+    """A file of API keys; without it, whoever reaches the server may ask: `RATECARD_KEYS`."""
 
 
 def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None = None) -> Settings:
@@ -33,8 +42,16 @@ def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None 
         catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
         tuple(_names(environment.get("RATECARD_DISABLED", ""))),
         tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
-        environment.get("RATECARD_WATCH", "") not in ("", "0"),
+        _is_on(environment, "RATECARD_WATCH", unless_given=False),
+        read_limits(environment),
+        _is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
+        _is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
+        Path(environment["RATECARD_KEYS"]) if environment.get("RATECARD_KEYS") else None,
     )
+
+
+def _is_on(environment: Mapping[str, str], name: str, *, unless_given: bool) -> bool:
+    return environment.get(name) != "0" if environment.get(name) else unless_given
 
 
 def _names(text: str) -> Iterable[str]:

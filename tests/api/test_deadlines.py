@@ -9,7 +9,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from ratecard.api.http import AT_ONCE, Endpoint
+from ratecard.api.http import Endpoint
+from ratecard.limits import Limits
 from ratecard.service import Advised, Asked, Service
 from tests.api.client import Client, TestClient
 
@@ -18,7 +19,7 @@ from tests.api.client import Client, TestClient
 def hurried(service: Service) -> Iterator[Client]:
     """A server whose clock goes on by a second whenever it is read; an operation may take ten."""
     seconds = count()
-    endpoint = Endpoint(service, seconds=10, clock=lambda: next(seconds))
+    endpoint = Endpoint(service, limits=Limits(seconds=10), clock=lambda: next(seconds))
     with TestClient(Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])) as http:
         yield Client(http)
 
@@ -92,7 +93,7 @@ def test_work_that_heeds_no_deadline_is_given_up(service: Service, caplog: pytes
         awake.wait(60)
         return ()
 
-    endpoint = Endpoint(_Slow(service, slow), seconds=0)
+    endpoint = Endpoint(_Slow(service, slow), limits=Limits(seconds=0))
     with TestClient(Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])) as http:
         started = time.perf_counter()
         response = Client(http).post({"query": "{ catalogs { id } }"})
@@ -110,7 +111,7 @@ def test_short_work_does_not_wait_for_long_work(service: Service) -> None:
     advice = '{ packAdvice(input: {product: "id-card"}) { ... on PackAdvice { proven } } }'
     with TestClient(Starlette(routes=[Route("/graphql", endpoint.answer, methods=["POST"])])) as http:
         client = Client(http)
-        busy = [Thread(target=client.post, args=({"query": advice},)) for _ in range(AT_ONCE + 1)]
+        busy = [Thread(target=client.post, args=({"query": advice},)) for _ in range(Limits().at_once + 1)]
         for each in busy:
             each.start()
         answer = client.quote("id-card", 9_000)

@@ -144,14 +144,14 @@ def test_quotes_answers_in_the_order_of_the_questions(client: Client) -> None:
     ]
 
 
-def test_quotes_takes_a_hundred(client: Client) -> None:
+def test_quotes_takes_a_thousand(client: Client) -> None:
     query = "query($inputs: [QuoteInput!]!) { quotes(inputs: $inputs) { __typename } }"
     inputs = [{"product": "id-card", "usage": [{"units": 1}]}]
 
-    assert len(client.data(query, inputs=inputs * 100)["quotes"]) == 100
-    error = client.post({"query": query, "variables": {"inputs": inputs * 101}}).json()["errors"][0]
+    assert len(client.data(query, inputs=inputs * 1_000)["quotes"]) == 1_000
+    error = client.post({"query": query, "variables": {"inputs": inputs * 1_001}}).json()["errors"][0]
     assert error["extensions"] == {"code": "too-many-quotes", "hint": "ask in several requests"}
-    assert error["message"] == "101 questions are more than 100"
+    assert error["message"] == "1001 questions are more than 1000"
 
 
 @pytest.mark.parametrize(("locale", "text"), [("zh", "¥1,200.00"), ("en", "CN¥1,200.00")])

@@ -140,6 +140,9 @@ HINTS = {
 ERRORS = {
     "bad-request": Text("请求不是有效的 GraphQL 请求", "The request is not one that GraphQL can answer"),
     "internal-error": Text("服务器内部错误，请提供其编号", "A fault of the server: quote its number"),
+    "busy": Text("等待中的操作过多，请稍后再试", "Too many operations wait already: ask again later"),
+    "rate-exceeded": Text("该密钥每分钟的请求数已用完", "The key's requests of this minute are used up"),
+    "unauthenticated": Text("需要有效的 API 密钥", "A known API key is needed"),
     "too-complex": Text("查询过大、过深或过重", "The query is too long, too deep or too costly"),
     "too-large": Text("请求体过大", "The request body is too large"),
     "plugin-fault": Text("插件违反约定", "A plugin broke the contract"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from strawberry.types import Info
 
 from ratecard.domain.errors import PluginFault, Refusal
+from ratecard.limits import Limits
 from ratecard.service import Service
 from ratecard.service.counter_example import logged
 
@@ -30,8 +31,9 @@ class Context:
     """What one operation knows of the world."""
 
     service: Service
-    seconds: int
-    """How long the operation may take."""
+    limits: Limits
+    introspection: bool
+    """Whether the schema may be asked for."""
     ends: float
     """When it must have ended, on `clock`."""
     clock: Callable[[], float]
@@ -41,7 +43,7 @@ class Context:
     def tick(self) -> None:
         """Go on, unless the time is over: `DeadlineExceeded`."""
         if self.clock() > self.ends:
-            raise DeadlineExceeded(self.seconds)
+            raise DeadlineExceeded(self.limits.seconds)
 
     def is_past(self, instant: float) -> bool:
         """Whether it is later than `instant`, or the operation's own time is over."""

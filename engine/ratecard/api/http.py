@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import anyio
@@ -13,20 +14,14 @@ from starlette.responses import HTMLResponse, Response
 
 from ratecard.api.accept import GRAPHQL, HTML, JSON, chosen
 from ratecard.api.context import LOGGER, Context, DeadlineExceeded
+from ratecard.api.gate import Gate, RateExceeded, Unauthenticated
 from ratecard.api.graphiql import page
 from ratecard.api.metrics import Outcome
 from ratecard.api.number import number
 from ratecard.api.operation import Answered, NotReadOnly, run
+from ratecard.limits import Limits
 from ratecard.service import Service
 
-MOST_BYTES = 8_000_000
-"""Of a request's body."""
-SECONDS = 20
-"""How long an operation may take."""
-AT_ONCE = 8
-"""How many operations are worked on at the same time; the others wait."""
-LONG_AT_ONCE = 1
-"""How many of those that may take long; they wait for each other, and no other operation waits for them."""
 LONG = ("packAdvice", "compare")
 """Fields that may take seconds. An operation counts as long when its text has one of these words."""
 BAD_REQUEST = 400
@@ -36,11 +31,18 @@ BAD_REQUEST = 400
 class Wrong(Exception):
     """A request that is not one of GraphQL over HTTP."""
 
-    def __init__(self, message: str, status: int = BAD_REQUEST, code: str = "bad-request") -> None:
+    def __init__(
+        self,
+        message: str,
+        status: int = BAD_REQUEST,
+        code: str = "bad-request",
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
         self.code = code
+        self.headers = headers
 
 
 class Asked(NamedTuple):
@@ -58,23 +60,29 @@ class Endpoint:
         self,
         service: Service,
         *,
-        seconds: int = SECONDS,
+        limits: Limits = Limits(),  # noqa: B008  # immutable
+        introspection: bool = True,
+        graphiql: bool = True,
+        gate: Gate | None = None,
         clock: Callable[[], float] = time.monotonic,
         numbered: Callable[[], str] = lambda: secrets.token_hex(6),
         observe: Callable[[Outcome, float], None] = lambda outcome, seconds: None,
     ) -> None:
         self._service = service
-        self._seconds = seconds
+        self._limits = limits
+        self._introspection = introspection
+        self._graphiql = graphiql
+        self._gate = gate
         self._clock = clock
         self._numbered = numbered
         self._observe = observe
-        self._threads = CapacityLimiter(AT_ONCE)
-        self._long_threads = CapacityLimiter(LONG_AT_ONCE)
+        self._threads = CapacityLimiter(limits.at_once)
+        self._long_threads = CapacityLimiter(limits.long_at_once)
 
     async def answer(self, request: Request) -> Response:
         """The page for people, or the answer for programs."""
         wanted = chosen(request.headers.get("accept"), (JSON, GRAPHQL, HTML))
-        if request.method == "GET" and "query" not in request.query_params and wanted == HTML:
+        if self._graphiql and request.method == "GET" and "query" not in request.query_params and wanted == HTML:
             return HTMLResponse(page())
         started = self._clock()
         outcome, response = await self._response(request)
@@ -86,22 +94,36 @@ class Endpoint:
         if media is None:
             return Outcome.REJECTED, _problem(Wrong(f"answers are {JSON} or {GRAPHQL}", 406), JSON)
         try:
-            asked = _read(request.query_params, text=True) if request.method == "GET" else await _posted(request)
+            self._enter(request)
+            asked = await self._asked(request)
             sent = await self._answer(asked, read_only=request.method == "GET")
         except Wrong as wrong:
             return Outcome.REJECTED, _problem(wrong, media)
         except NotReadOnly as error:
-            response = _problem(Wrong(error.message, 405), media)
-            response.headers["allow"] = "POST"
-            return Outcome.REJECTED, response
+            return Outcome.REJECTED, _problem(Wrong(error.message, 405, headers={"allow": "POST"}), media)
         status = BAD_REQUEST if media == GRAPHQL and not sent.requested else 200
         return sent.outcome, Response(sent.body, status, media_type=media)
+
+    def _enter(self, request: Request) -> None:
+        try:
+            if self._gate:
+                self._gate.enter(request.headers.get("authorization"))
+        except Unauthenticated as error:
+            raise Wrong(str(error), 401, "unauthenticated", {"www-authenticate": "Bearer"}) from error
+        except RateExceeded as error:
+            raise Wrong(str(error), 429, "rate-exceeded", {"retry-after": str(error.wait)}) from error
+
+    async def _asked(self, request: Request) -> Asked:
+        if request.method == "GET":
+            return _read(request.query_params, text=True)
+        return await _posted(request, self._limits.body_bytes)
 
     async def _answer(self, asked: Asked, read_only: bool) -> "_Sent":
         context = Context(
             service=self._service,
-            seconds=self._seconds,
-            ends=self._clock() + self._seconds,
+            limits=self._limits,
+            introspection=self._introspection,
+            ends=self._clock() + self._limits.seconds,
             clock=self._clock,
             numbered=self._numbered,
         )
@@ -119,10 +141,12 @@ class Endpoint:
 
         is_long = any(word in asked.query for word in LONG)
         threads = self._long_threads if is_long else self._threads
+        if threads.statistics().tasks_waiting >= self._limits.waiting:
+            raise Wrong("too many operations wait already", 503, "busy", {"retry-after": "1"})
         # Whatever does not heed the deadline by itself is given up a second later.
-        with anyio.move_on_after(self._seconds + 1):
+        with anyio.move_on_after(self._limits.seconds + 1):
             return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=threads)
-        late = DeadlineExceeded(self._seconds)
+        late = DeadlineExceeded(self._limits.seconds)
         LOGGER.warning("given up: %s", late)
         body = {"errors": [_error(late.message, late.code, hint=late.hint)], "data": None}
         return _Sent(_encoded(body), True, Outcome.LATE)
@@ -143,7 +167,7 @@ def _outcome(answered: Answered) -> Outcome:
     return Outcome.ANSWERED
 
 
-async def _posted(request: Request) -> Asked:
+async def _posted(request: Request, most_bytes: int) -> Asked:
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     if media.strip().lower() != JSON:
         raise Wrong(f"the body's content-type must be {JSON}, got {media.strip() or 'none'!r}", 415)
@@ -153,8 +177,8 @@ async def _posted(request: Request) -> Asked:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MOST_BYTES:
-            raise Wrong(f"the body is larger than {MOST_BYTES} bytes", 413, "too-large")
+        if len(body) > most_bytes:
+            raise Wrong(f"the body is larger than {most_bytes} bytes", 413, "too-large")
     return _read(_decoded(bytes(body), "the body"), text=False)
 
 
@@ -203,4 +227,4 @@ def _error(message: str, code: str, **more: object) -> dict[str, Any]:
 
 def _problem(wrong: Wrong, media: str) -> Response:
     body = _encoded({"errors": [_error(wrong.message, wrong.code)]})
-    return Response(body, wrong.status, media_type=media)
+    return Response(body, wrong.status, dict(wrong.headers), media_type=media)

@@ -7,25 +7,32 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType, parse, specified_rules
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+)
 from strawberry.schema.schema import validate_document
 
 from ratecard.api.context import Context
-from ratecard.api.limits import (
-    MOST_CHARACTERS,
-    MOST_COMMENTS,
-    MOST_COST,
-    MOST_TOKENS,
-    Measured,
-    TooComplex,
-    guard,
-    measured,
-)
+from ratecard.api.measure import Measured, TooComplex, guard, measured
 from ratecard.api.schema import schema
 from ratecard.domain.errors import PluginFault, Refusal
+from ratecard.limits import Limits
 
 KEPT_DOCUMENTS = 512
 """How many texts are kept parsed and validated."""
+
+
+class Cost(NamedTuple):
+    """What an operation costs, and what it may."""
+
+    asked: int
+    most: int
 
 
 class Answered(NamedTuple):
@@ -35,12 +42,18 @@ class Answered(NamedTuple):
     errors: list[dict[str, Any]]
     requested: bool
     """False for a request that was not executed: then there is no data at all."""
+    cost: Cost | None = None
+    """None for an operation that was refused before it was measured."""
 
     @property
     def body(self) -> dict[str, Any]:
         """As it is sent."""
         body: dict[str, Any] = {"errors": self.errors} if self.errors else {}
-        return body | {"data": self.data} if self.requested else body
+        if self.requested:
+            body["data"] = self.data
+        if self.cost:
+            body["extensions"] = {"cost": self.cost._asdict()}
+        return body
 
 
 class Prepared(NamedTuple):
@@ -63,13 +76,14 @@ class NotReadOnly(BadRequest):
 
 
 @lru_cache(maxsize=KEPT_DOCUMENTS)
-def prepared(text: str) -> Prepared:
+def prepared(text: str, limits: Limits, introspection: bool) -> Prepared:
     """The text parsed and validated; `GraphQLError` when it is no document or asks for too much."""
-    if len(text) > MOST_CHARACTERS:
-        raise TooComplex(f"the query has {len(text)} characters, more than {MOST_CHARACTERS}")
-    document = parse(text, max_tokens=MOST_TOKENS, max_comments=MOST_COMMENTS)
-    guard(document)
-    errors = tuple(validate_document(schema()._schema, document, tuple(specified_rules)))
+    if len(text) > limits.characters:
+        raise TooComplex(f"the query has {len(text)} characters, more than {limits.characters}")
+    document = parse(text, max_tokens=limits.tokens, max_comments=limits.comments)
+    guard(document, limits)
+    rules = tuple(specified_rules) if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
+    errors = tuple(validate_document(schema()._schema, document, rules))
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     return Prepared(document, errors, () if errors else tuple(measured(document, node) for node in operations))
 
@@ -83,16 +97,16 @@ def run(
 ) -> Answered:
     """The answer to an operation; `NotReadOnly` for a mutation where only queries may come."""
     try:
-        found = prepared(text)
+        found = prepared(text, context.limits, context.introspection)
         if found.errors:
             return _refused(*found.errors)
         chosen = _chosen(found.operations, name)
-        _check_cost(chosen, variables or {}, context)
+        cost = _cost(chosen, variables or {}, context)
     except GraphQLError as error:
         return _refused(error)
     if read_only and chosen.operation.operation is not OperationType.QUERY:
         raise NotReadOnly("only queries may come by GET")
-    return _executed(context, text, found.document, variables, name)
+    return _executed(context, text, found.document, variables, name)._replace(cost=cost)
 
 
 def _chosen(operations: tuple[Measured, ...], name: str | None) -> Measured:
@@ -106,11 +120,12 @@ def _chosen(operations: tuple[Measured, ...], name: str | None) -> Measured:
     raise BadRequest(f"the document has no operation {name!r}")
 
 
-def _check_cost(chosen: Measured, variables: Mapping[str, Any], context: Context) -> None:
+def _cost(chosen: Measured, variables: Mapping[str, Any], context: Context) -> Cost:
     products = sum(len(catalog.products) for catalog in context.service.catalogs())
-    cost = chosen.cost(variables, products)
-    if cost > MOST_COST:
-        raise TooComplex(f"the query costs {cost}, more than {MOST_COST}")
+    cost, most = chosen.cost(variables, products), context.limits.cost
+    if cost > most:
+        raise TooComplex(f"the query costs {cost}, more than {most}", cost={"asked": cost, "most": most})
+    return Cost(cost, most)
 
 
 def _executed(

@@ -19,7 +19,7 @@ from ratecard.domain.money import ZERO
 from ratecard.domain.product import Version
 from ratecard.service import Priced, Shown
 
-MOST_QUOTES = 100
+MOST_QUOTES = 1_000
 
 
 class TooManyQuotes(Refusal):

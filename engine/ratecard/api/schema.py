@@ -67,7 +67,7 @@ class Query:
 
     @strawberry.field
     def quotes(
-        self, info: Asking, inputs: Annotated[list[QuoteInput], _argument("The questions; at most 100.")]
+        self, info: Asking, inputs: Annotated[list[QuoteInput], _argument("The questions; at most 1 000.")]
     ) -> list[QuoteResult]:
         """What several periods cost that have nothing to do with each other: the answers, in order of the questions."""
         return price_quotes(info.context, inputs)

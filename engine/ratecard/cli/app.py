@@ -16,6 +16,7 @@ from ratecard.cli.compare import compare
 from ratecard.cli.complaint import complaining
 from ratecard.cli.curve import curve
 from ratecard.cli.forecast import forecast
+from ratecard.cli.key import key
 from ratecard.cli.meter import meter
 from ratecard.cli.new import plugin as new_plugin
 from ratecard.cli.plugin import conform
@@ -47,6 +48,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     replay: "ratecard replay server.log",
     schema: "ratecard schema > schema.graphql",
     serve: "ratecard serve --port 8080",
+    key: "ratecard key acme --per-minute 600",
 }
 """Each command, in the order of the help, with an example."""
 

@@ -1,10 +1,10 @@
-"""How much one operation may ask for: tokens, depth, names alike, and cost counted with the sizes of lists.
+"""How much an operation asks for: depth, names alike, aliases, root fields, and cost counted with the sizes of lists.
 
 Every fragment is visited once, however often it is spread, so that measuring is never the work it is to prevent.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -15,21 +15,13 @@ from graphql import (
     GraphQLError,
     InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
 )
 from graphql.utilities import value_from_ast_untyped
 
 from ratecard.api.pages import MOST_MEMBERS
-
-MOST_CHARACTERS = 100_000
-MOST_TOKENS = 4_000
-MOST_COMMENTS = 200
-MOST_DEPTH = 18
-"""A tool's introspection query goes down to 15."""
-MOST_ALIKE = 20
-"""Selections of one name in one place; comparing them is quadratic."""
-MOST_COST = 600_000
-"""Fields in the answer, and what they take to compute; some five seconds."""
+from ratecard.limits import Limits
 
 SIZES = {
     "offers": 8,
@@ -85,8 +77,8 @@ deadline whatever it asks for."""
 class TooComplex(GraphQLError):
     """The operation asks for too much."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(what, extensions={"code": "too-complex", "hint": "ask in several requests"})
+    def __init__(self, what: str, **figures: object) -> None:
+        super().__init__(what, extensions={"code": "too-complex", "hint": "ask in several requests", **figures})
 
 
 class Root(NamedTuple):
@@ -109,20 +101,39 @@ class Measured(NamedTuple):
         )
 
 
-def guard(document: DocumentNode) -> None:
-    """Refuse what is too deep, or alike too often, before the standard rules see it: `TooComplex`."""
+def guard(document: DocumentNode, limits: Limits) -> None:
+    """Refuse what is too deep, or too much of a kind, before the standard rules see it: `TooComplex`."""
     fragments = _fragments(document)
     depths: dict[str, int] = {}
+    aliases = directives = 0
     for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
-            for selection_set in _nested(definition.selection_set):
-                names = Counter(
-                    field.alias.value if field.alias else field.name.value for field in _flat(selection_set)
-                )
-                if names and max(names.values()) > MOST_ALIKE:
-                    raise TooComplex(f"one name is selected more than {MOST_ALIKE} times in one place")
-            if _depth(definition.selection_set, fragments, depths) > MOST_DEPTH:
-                raise TooComplex(f"the query is more than {MOST_DEPTH} levels deep")
+        if not isinstance(definition, OperationDefinitionNode | FragmentDefinitionNode):
+            continue
+        directives += len(definition.directives or ())
+        for selection_set in _nested(definition.selection_set):
+            found = list(_flat(selection_set))
+            fields = [each for each in found if isinstance(each, FieldNode)]
+            directives += sum(len(each.directives or ()) for each in found)
+            aliases += sum(1 for field in fields if field.alias)
+            _check_alike(fields, limits)
+        if _depth(definition.selection_set, fragments, depths) > limits.depth:
+            raise TooComplex(f"the query is more than {limits.depth} levels deep")
+        if isinstance(definition, OperationDefinitionNode):
+            roots = sum(1 for _ in _root_fields(definition.selection_set, fragments, set()))
+            _check_most("fields at its root", roots, limits.root_fields)
+    _check_most("aliases", aliases, limits.aliases)
+    _check_most("directives", directives, limits.directives)
+
+
+def _check_alike(fields: Sequence[FieldNode], limits: Limits) -> None:
+    names = Counter(field.alias.value if field.alias else field.name.value for field in fields)
+    if names and max(names.values()) > limits.alike:
+        raise TooComplex(f"one name is selected more than {limits.alike} times in one place")
+
+
+def _check_most(what: str, found: int, most: int) -> None:
+    if found > most:
+        raise TooComplex(f"the query has {found} {what}, more than {most}")
 
 
 def measured(document: DocumentNode, operation: OperationDefinitionNode) -> Measured:
@@ -146,16 +157,18 @@ def _nested(selection_set: SelectionSetNode) -> Iterator[SelectionSetNode]:
     while waiting:
         each = waiting.pop()
         yield each
-        waiting += [field.selection_set for field in _flat(each) if field.selection_set]
+        waiting += [
+            found.selection_set for found in _flat(each) if isinstance(found, FieldNode) and found.selection_set
+        ]
 
 
-def _flat(selection_set: SelectionSetNode) -> Iterator[FieldNode]:
+def _flat(selection_set: SelectionSetNode) -> Iterator[SelectionNode]:
+    """What stands in a selection set, inline fragments and what stands in them too."""
     waiting = [selection_set]
     while waiting:
         for selection in waiting.pop().selections:
-            if isinstance(selection, FieldNode):
-                yield selection
-            elif isinstance(selection, InlineFragmentNode):
+            yield selection
+            if isinstance(selection, InlineFragmentNode):
                 waiting.append(selection.selection_set)
 
 
@@ -209,9 +222,11 @@ def _root_fields(
             yield selection
         elif isinstance(selection, InlineFragmentNode):
             yield from _root_fields(selection.selection_set, fragments, seen)
-        elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in seen:
-            seen.add(selection.name.value)
-            yield from _root_fields(fragments[selection.name.value].selection_set, fragments, seen)
+        elif isinstance(selection, FragmentSpreadNode):
+            name = selection.name.value
+            if name not in seen and name in fragments:
+                seen.add(name)
+                yield from _root_fields(fragments[name].selection_set, fragments, seen)
 
 
 def _members(field: FieldNode, variables: Mapping[str, Any], products: int) -> int:

@@ -1,0 +1,74 @@
+"""What one request may ask of the server: each limit a setting, with a default that our own clients keep to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+_MOST_DIGITS = 15
+
+
+class BadLimit(Exception):
+    """An environment variable that can't be taken as a limit."""
+
+    code = "bad-limit"
+
+    def __init__(self, name: str, text: str) -> None:
+        self.message = f"{name} must be a whole number of at least 1, got {text!r}"
+        self.hint = None
+        super().__init__(self.message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much is too much. Each is read from `RATECARD_MAX_` and its name in capitals, as `RATECARD_MAX_TOKENS`."""
+
+    body_bytes: int = 8_000_000
+    """Bytes of a request's body, also when they come without a length."""
+    characters: int = 100_000
+    """Characters of a document."""
+    tokens: int = 4_000
+    """Tokens of a document, comments aside."""
+    comments: int = 200
+    """Comments of a document."""
+    depth: int = 18
+    """Levels of fields, fragments expanded. A tool's introspection query goes down to 15."""
+    alike: int = 20
+    """Selections of one name in one place; comparing them takes the square of it."""
+    aliases: int = 150
+    """Aliases of a document."""
+    root_fields: int = 150
+    """Fields at the root of an operation, fragments expanded once."""
+    directives: int = 50
+    """Directives of a document."""
+    cost: int = 600_000
+    """Fields in the answer and what they take to compute, with the sizes that arguments and variables say: some five
+    seconds."""
+    seconds: int = 20
+    """How long an operation may take."""
+    at_once: int = 8
+    """Operations that are worked on at the same time; the others wait."""
+    long_at_once: int = 1
+    """Operations that may take long, among them; they wait for each other, and no other one waits for them."""
+    waiting: int = 256
+    """Operations that wait; one more is answered with 503 at once."""
+
+
+def read_limits(environment: Mapping[str, str]) -> Limits:
+    """The limits that the environment says; `BadLimit`."""
+    given = {}
+    for field in fields(Limits):
+        name = variable(field.name)
+        text = environment.get(name, "").strip()
+        if text:
+            given[field.name] = _number(name, text)
+    return Limits(**given)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a limit."""
+    return f"RATECARD_MAX_{name.upper()}"
+
+
+def _number(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) < 1:
+        raise BadLimit(name, text)
+    return int(text)
