@@ -18,6 +18,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from watchfiles import awatch
 
+from ratecard.api.answers import Answers
+from ratecard.api.documents import Documents, read_documents
 from ratecard.api.gate import Gate
 from ratecard.api.http import Endpoint
 from ratecard.api.metrics import Metrics
@@ -59,12 +61,15 @@ def application(service: Service, settings: Settings) -> Starlette:
             stop.set()
 
     keys = read_keys(settings.keys) if settings.keys else None
+    registered = read_documents(settings.documents, settings.limits) if settings.documents else {}
     endpoint = Endpoint(
         service,
         limits=settings.limits,
         introspection=settings.introspection,
         graphiql=settings.graphiql,
         gate=None if keys is None else Gate(keys, time.monotonic),
+        documents=Documents(registered, only_registered=settings.only_documents),
+        answers=Answers(settings.kept_bytes) if settings.kept_bytes else None,
         observe=metrics.observe,
     )
     origins = list(settings.cors_origins)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ratecard.catalog import SettingsProblems, build_strategy, dotted, load, settings_schema
 from ratecard.domain.strategy import Strategy
 from ratecard.host import discover
-from ratecard.limits import Limits, read_limits
+from ratecard.limits import Limits, read_limits, read_number
 from ratecard.service import Service, Shelf
 from ratecard.service.change import BadSettings
 
@@ -32,6 +32,12 @@ class Settings(NamedTuple):
     """Whether the schema may be asked for: not with `RATECARD_INTROSPECTION=0`."""
     graphiql: bool = True
     """Whether browsers get GraphiQL: not with `RATECARD_GRAPHIQL=0`."""
+    documents: Path | None = None
+    """A file of documents that may be asked by id: `RATECARD_DOCUMENTS`."""
+    only_documents: bool = False
+    """Whether those alone are answered: `RATECARD_ONLY_DOCUMENTS=1`."""
+    kept_bytes: int = 64_000_000
+    """How much memory the answers take that are kept for who asks again; 0 keeps none: `RATECARD_KEPT_BYTES`."""
     keys: Path | None = None
     """A file of API keys; without it, whoever reaches the server may ask: `RATECARD_KEYS`."""
 
@@ -46,6 +52,9 @@ def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None 
         read_limits(environment),
         _is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
         _is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
+        Path(environment["RATECARD_DOCUMENTS"]) if environment.get("RATECARD_DOCUMENTS") else None,
+        _is_on(environment, "RATECARD_ONLY_DOCUMENTS", unless_given=False),
+        read_number(environment, "RATECARD_KEPT_BYTES", Settings.kept_bytes, least=0),
         Path(environment["RATECARD_KEYS"]) if environment.get("RATECARD_KEYS") else None,
     )
 

@@ -11,8 +11,8 @@ class BadLimit(Exception):
 
     code = "bad-limit"
 
-    def __init__(self, name: str, text: str) -> None:
-        self.message = f"{name} must be a whole number of at least 1, got {text!r}"
+    def __init__(self, name: str, text: str, least: int) -> None:
+        self.message = f"{name} must be a whole number of at least {least}, got {text!r}"
         self.hint = None
         super().__init__(self.message)
 
@@ -54,21 +54,21 @@ class Limits:
 
 def read_limits(environment: Mapping[str, str]) -> Limits:
     """The limits that the environment says; `BadLimit`."""
-    given = {}
-    for field in fields(Limits):
-        name = variable(field.name)
-        text = environment.get(name, "").strip()
-        if text:
-            given[field.name] = _number(name, text)
-    return Limits(**given)
+    limits = Limits()
+    names = [field.name for field in fields(Limits)]
+    return Limits(**{name: read_number(environment, variable(name), getattr(limits, name)) for name in names})
+
+
+def read_number(environment: Mapping[str, str], name: str, unless_given: int, least: int = 1) -> int:
+    """The whole number of a variable; `BadLimit`."""
+    text = environment.get(name, "").strip()
+    if not text:
+        return unless_given
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) < least:
+        raise BadLimit(name, text, least)
+    return int(text)
 
 
 def variable(name: str) -> str:
     """The environment variable of a limit."""
     return f"RATECARD_MAX_{name.upper()}"
-
-
-def _number(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) < 1:
-        raise BadLimit(name, text)
-    return int(text)

@@ -140,6 +140,9 @@ HINTS = {
 ERRORS = {
     "bad-request": Text("请求不是有效的 GraphQL 请求", "The request is not one that GraphQL can answer"),
     "internal-error": Text("服务器内部错误，请提供其编号", "A fault of the server: quote its number"),
+    "not-registered": Text("只接受已登记的查询", "Only registered documents are answered"),
+    "persisted-query-not-found": Text("没有该编号的查询，请连同文本发送", "No document has the id: send its text too"),
+    "wrong-hash": Text("哈希与查询文本不符", "The hash is not the document's own"),
     "busy": Text("等待中的操作过多，请稍后再试", "Too many operations wait already: ask again later"),
     "rate-exceeded": Text("该密钥每分钟的请求数已用完", "The key's requests of this minute are used up"),
     "unauthenticated": Text("需要有效的 API 密钥", "A known API key is needed"),

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from strawberry.types import Info
 
@@ -39,19 +39,26 @@ class Context:
     clock: Callable[[], float]
     numbered: Callable[[], str]
     """A new number for a fault, unique enough to find it in the log."""
+    once: list[str] = field(default_factory=list)
+    """Why the answer may be another next time: time ran out, or a fault has a number of its own."""
 
     def tick(self) -> None:
         """Go on, unless the time is over: `DeadlineExceeded`."""
         if self.clock() > self.ends:
+            self.once.append("deadline")
             raise DeadlineExceeded(self.limits.seconds)
 
     def is_past(self, instant: float) -> bool:
         """Whether it is later than `instant`, or the operation's own time is over."""
-        return self.clock() > min(instant, self.ends)
+        is_past = self.clock() > min(instant, self.ends)
+        if is_past:
+            self.once.append("deadline")
+        return is_past
 
     def log(self, fault: BaseException) -> str:
         """Write a fault into the log; its number."""
         number = self.numbered()
+        self.once.append("fault")
         if isinstance(fault, PluginFault):
             told = logged(fault, self.service.engine_version)
             LOGGER.error("fault %s: %s", number, told, exc_info=fault.__cause__)

@@ -4,53 +4,27 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import anyio
 from anyio import CapacityLimiter, to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from ratecard.api.accept import GRAPHQL, HTML, JSON, chosen
+from ratecard.api.answers import Answers, Kept, Question
 from ratecard.api.context import LOGGER, Context, DeadlineExceeded
+from ratecard.api.documents import Documents
 from ratecard.api.gate import Gate, RateExceeded, Unauthenticated
 from ratecard.api.graphiql import page
 from ratecard.api.metrics import Outcome
-from ratecard.api.number import number
 from ratecard.api.operation import Answered, NotReadOnly, run
+from ratecard.api.request import BAD_REQUEST, Asked, Wrong, asked_in, content_of
 from ratecard.limits import Limits
 from ratecard.service import Service
 
 LONG = ("packAdvice", "compare")
 """Fields that may take seconds. An operation counts as long when its text has one of these words."""
-BAD_REQUEST = 400
-"""For a request that can't be executed; the newest draft of the specification wants 422, the audits want 400."""
-
-
-class Wrong(Exception):
-    """A request that is not one of GraphQL over HTTP."""
-
-    def __init__(
-        self,
-        message: str,
-        status: int = BAD_REQUEST,
-        code: str = "bad-request",
-        headers: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.status = status
-        self.code = code
-        self.headers = headers
-
-
-class Asked(NamedTuple):
-    """What a request says."""
-
-    query: str
-    variables: dict[str, Any] | None
-    name: str | None
 
 
 class Endpoint:
@@ -64,6 +38,8 @@ class Endpoint:
         introspection: bool = True,
         graphiql: bool = True,
         gate: Gate | None = None,
+        documents: Documents | None = None,
+        answers: Answers | None = None,
         clock: Callable[[], float] = time.monotonic,
         numbered: Callable[[], str] = lambda: secrets.token_hex(6),
         observe: Callable[[Outcome, float], None] = lambda outcome, seconds: None,
@@ -73,6 +49,8 @@ class Endpoint:
         self._introspection = introspection
         self._graphiql = graphiql
         self._gate = gate
+        self._documents = documents or Documents()
+        self._answers = answers
         self._clock = clock
         self._numbered = numbered
         self._observe = observe
@@ -93,16 +71,42 @@ class Endpoint:
         media = chosen(request.headers.get("accept"), (JSON, GRAPHQL))
         if media is None:
             return Outcome.REJECTED, _problem(Wrong(f"answers are {JSON} or {GRAPHQL}", 406), JSON)
+        context = self._context()
         try:
             self._enter(request)
-            asked = await self._asked(request)
-            sent = await self._answer(asked, read_only=request.method == "GET")
+            content = await content_of(request, self._limits.body_bytes)
+            question = Question(request.method, content, self._service.moment())
+            kept = self._answers.find(question) if self._answers else None
+            if kept:
+                return Outcome.ANSWERED, self._repeated(request, kept, media)
+            asked = asked_in(request, content, self._documents)
+            sent = await self._answer(context, asked, read_only=request.method == "GET")
         except Wrong as wrong:
             return Outcome.REJECTED, _problem(wrong, media)
         except NotReadOnly as error:
             return Outcome.REJECTED, _problem(Wrong(error.message, 405, headers={"allow": "POST"}), media)
+        except ClientDisconnect:
+            return Outcome.REJECTED, Response(status_code=BAD_REQUEST)  # nobody is there to read it
+        except Exception as error:
+            sent = _masked(context.log(error))
+        # Catalogs may have been read anew, and a day have ended, while the answer was made.
+        if self._answers and sent.repeats and self._service.moment() == question.moment:
+            return sent.outcome, self._repeated(request, self._answers.keep(question, sent.body), media)
         status = BAD_REQUEST if media == GRAPHQL and not sent.requested else 200
         return sent.outcome, Response(sent.body, status, media_type=media)
+
+    def _repeated(self, request: Request, kept: Kept, media: str) -> Response:
+        """An answer that the same question will have again; one that the client has already is not sent."""
+        if request.method != "GET":
+            return Response(kept.body, media_type=media)
+        headers = {
+            "etag": kept.tag,
+            "cache-control": "private, no-cache" if self._gate else "public, no-cache",
+            "vary": "accept, accept-encoding, authorization",
+        }
+        if kept.tag in _tags(request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers=headers)
+        return Response(kept.body, headers=headers, media_type=media)
 
     def _enter(self, request: Request) -> None:
         try:
@@ -113,13 +117,8 @@ class Endpoint:
         except RateExceeded as error:
             raise Wrong(str(error), 429, "rate-exceeded", {"retry-after": str(error.wait)}) from error
 
-    async def _asked(self, request: Request) -> Asked:
-        if request.method == "GET":
-            return _read(request.query_params, text=True)
-        return await _posted(request, self._limits.body_bytes)
-
-    async def _answer(self, asked: Asked, read_only: bool) -> "_Sent":
-        context = Context(
+    def _context(self) -> Context:
+        return Context(
             service=self._service,
             limits=self._limits,
             introspection=self._introspection,
@@ -128,16 +127,10 @@ class Endpoint:
             numbered=self._numbered,
         )
 
+    async def _answer(self, context: Context, asked: Asked, *, read_only: bool) -> "_Sent":
         def work() -> _Sent:
-            try:
-                answered = run(context, asked.query, asked.variables, asked.name, read_only)
-            except (NotReadOnly, Wrong):
-                raise
-            except Exception as error:
-                number = context.log(error)
-                message = f"a fault of the server, number {number} in its log"
-                answered = Answered(None, [_error(message, "internal-error", number=number)], False)
-            return _Sent(_encoded(answered.body), answered.requested, _outcome(answered))
+            answered = run(context, asked.query, asked.variables, asked.name, read_only)
+            return _Sent(_encoded(answered.body), answered.requested, _outcome(answered), _repeats(answered, context))
 
         is_long = any(word in asked.query for word in LONG)
         threads = self._long_threads if is_long else self._threads
@@ -159,62 +152,31 @@ class _Sent(NamedTuple):
     requested: bool
     """False for a request that was not executed."""
     outcome: Outcome
+    repeats: bool = False
+    """Whether the same question at the same moment has the same answer again."""
+
+
+def _masked(number: str) -> _Sent:
+    message = f"a fault of the server, number {number} in its log"
+    return _Sent(
+        _encoded({"errors": [_error(message, "internal-error", number=number)]}),
+        requested=False,
+        outcome=Outcome.REJECTED,
+    )
+
+
+def _repeats(answered: Answered, context: Context) -> bool:
+    return answered.is_query and answered.requested and not answered.errors and not context.once
+
+
+def _tags(header: str) -> list[str]:
+    return [tag.strip().removeprefix("W/") for tag in header.split(",")]
 
 
 def _outcome(answered: Answered) -> Outcome:
     if answered.errors:
         return Outcome.ERRORS if answered.requested else Outcome.REJECTED
     return Outcome.ANSWERED
-
-
-async def _posted(request: Request, most_bytes: int) -> Asked:
-    media, _, parameters = request.headers.get("content-type", "").partition(";")
-    if media.strip().lower() != JSON:
-        raise Wrong(f"the body's content-type must be {JSON}, got {media.strip() or 'none'!r}", 415)
-    charset = parameters.replace(" ", "").lower().strip('"')
-    if charset.startswith("charset=") and charset.strip('"') not in ("charset=utf-8", 'charset="utf-8'):
-        raise Wrong("the body must be in UTF-8", 415)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most_bytes:
-            raise Wrong(f"the body is larger than {most_bytes} bytes", 413, "too-large")
-    return _read(_decoded(bytes(body), "the body"), text=False)
-
-
-def _read(given: object, *, text: bool) -> Asked:
-    """The parameters; in an address they are text."""
-    if not isinstance(given, Mapping):
-        raise Wrong("the body must be a JSON object")
-    query, name = given.get("query"), given.get("operationName")
-    if not isinstance(query, str) or not query.strip():
-        raise Wrong("parameter 'query' must be a text")
-    if name is not None and not isinstance(name, str):
-        raise Wrong("parameter 'operationName' must be a text")
-    maps: list[dict[str, Any] | None] = []
-    for key in ("variables", "extensions"):
-        value = given.get(key)
-        if text and value:
-            value = _decoded(str(value).encode("utf-8", "surrogatepass"), f"parameter {key!r}")
-        elif text:
-            value = None
-        if value is not None and not isinstance(value, dict):
-            raise Wrong(f"parameter {key!r} must be a JSON object")
-        maps.append(value)
-    return Asked(query, maps[0], name)
-
-
-def _decoded(content: bytes, what: str) -> object:
-    try:
-        return json.loads(content.decode(), parse_float=number, parse_constant=_constant)
-    except RecursionError as error:
-        raise Wrong(f"{what} is nested too deep") from error
-    except ValueError as error:
-        raise Wrong(f"{what} is not JSON: {str(error).split('; use ')[0]}") from error
-
-
-def _constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:
@@ -227,4 +189,5 @@ def _error(message: str, code: str, **more: object) -> dict[str, Any]:
 
 def _problem(wrong: Wrong, media: str) -> Response:
     body = _encoded({"errors": [_error(wrong.message, wrong.code)]})
-    return Response(body, wrong.status, dict(wrong.headers), media_type=media)
+    status = BAD_REQUEST if media == GRAPHQL and wrong.status == 200 else wrong.status
+    return Response(body, status, dict(wrong.headers), media_type=media)

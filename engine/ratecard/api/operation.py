@@ -44,6 +44,7 @@ class Answered(NamedTuple):
     """False for a request that was not executed: then there is no data at all."""
     cost: Cost | None = None
     """None for an operation that was refused before it was measured."""
+    is_query: bool = False
 
     @property
     def body(self) -> dict[str, Any]:
@@ -106,7 +107,9 @@ def run(
         return _refused(error)
     if read_only and chosen.operation.operation is not OperationType.QUERY:
         raise NotReadOnly("only queries may come by GET")
-    return _executed(context, text, found.document, variables, name)._replace(cost=cost)
+    return _executed(context, text, found.document, variables, name)._replace(
+        cost=cost, is_query=chosen.operation.operation is OperationType.QUERY
+    )
 
 
 def _chosen(operations: tuple[Measured, ...], name: str | None) -> Measured:

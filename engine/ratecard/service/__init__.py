@@ -32,6 +32,7 @@ from ratecard.service.asked import (
 )
 from ratecard.service.change import Build, Change, Draft, Workshop
 from ratecard.service.compare import Comparison, compare, crossings
+from ratecard.service.moment import Moment, moment
 from ratecard.service.records import meter_files
 from ratecard.service.shelf import Shelf
 from ratecard.service.state import unpacked
@@ -82,10 +83,23 @@ class Service:
         self._clock = clock
         self._schema = schema
         self._build = build
+        self._moment: tuple[Shelf, tuple[str, ...], datetime, Moment] | None = None
 
     def catalogs(self) -> tuple[Catalog, ...]:
         """What is loaded."""
         return self.shelf.catalogs
+
+    def moment(self) -> Moment:
+        """All that an answer depends on beside its question: equal moments give equal answers.
+
+        Days and periods begin on a whole minute everywhere, so that it is made anew once a minute.
+        """
+        shelf, problems, now = self.shelf, self.problems, self._clock()
+        minute = now.replace(second=0, microsecond=0)
+        known = self._moment
+        if known is None or known[0] is not shelf or known[1:3] != (problems, minute):
+            known = self._moment = (shelf, problems, minute, moment(shelf, problems, now, self.engine_version))
+        return known[3]
 
     def strategies(self) -> Mapping[str, Installed]:
         """What is installed, by kind."""

@@ -1,0 +1,240 @@
+"""The same question at the same moment is answered from memory, and never from another moment's."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from ratecard.api.answers import Answers, Question
+from ratecard.api.http import Endpoint
+from ratecard.asgi import application
+from ratecard.bootstrap import Settings, build, read_shelf, settings
+from ratecard.catalog import settings_schema
+from ratecard.service import Service
+from tests.api.client import QUOTE, WHAT_IF, Client, TestClient
+from tests.api.conftest import CATALOGS
+
+CHEAP = '{ quote(input: {product: "id-card", usage: [{units: 9000}]}) { ... on Quote { total { amount } period } } }'
+
+HASTY = """{ packAdvice(input: {product: "id-card", from: "2021-01", periods: 13, usage: [{units: 25000}], seconds: 0}) {
+    ... on PackAdvice { proven } } }"""
+
+
+class Counted(Answers):
+    """Answers that count how often one was found."""
+
+    def __init__(self, most_bytes: int = 1_000_000) -> None:
+        super().__init__(most_bytes)
+        self.found = 0
+
+    def find(self, question: Question) -> Any:
+        kept = super().find(question)
+        self.found += kept is not None
+        return kept
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    now = datetime(2021, 6, 15, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Desk:
+    """A server whose clock and kept answers a test has in hand."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.answers = Counted()
+        self.service = Service(
+            read_shelf(Settings(CATALOGS)),
+            clock=self.clock,
+            engine_version="0.1.0",
+            schema=settings_schema,
+            build=build,
+        )
+        endpoint = Endpoint(self.service, answers=self.answers)
+        route = Route("/graphql", endpoint.answer, methods=["GET", "POST"])
+        self.client = Client(TestClient(Starlette(routes=[route])))
+
+    def get(self, query: str = CHEAP, **headers: str) -> Any:
+        return self.client.http.get("/graphql", params={"query": query}, headers=headers)
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    made = Desk()
+    with made.client.http:
+        yield made
+
+
+def test_a_question_that_comes_again_is_answered_from_memory(desk: Desk) -> None:
+    first, second = desk.client.post({"query": CHEAP}), desk.client.post({"query": CHEAP})
+
+    assert first.content == second.content
+    assert desk.answers.found == 1
+
+
+def test_another_question_is_not(desk: Desk) -> None:
+    answers = [desk.client.quote("id-card", units)["total"]["amount"] for units in (9_000, 8_000, 9_000)]
+
+    assert answers == ["1200.00", "1050.00", "1200.00"]
+    assert desk.answers.found == 1
+
+
+def test_a_question_without_a_period_has_another_answer_in_the_next_one(desk: Desk) -> None:
+    june = desk.client.post({"query": CHEAP}).json()["data"]["quote"]
+    desk.clock.now = datetime(2021, 6, 30, 15, 59, 59, tzinfo=UTC)
+    still = desk.client.post({"query": CHEAP}).json()["data"]["quote"]
+    desk.clock.now = datetime(2021, 6, 30, 16, 0, 0, tzinfo=UTC)  # midnight in Shanghai
+    july = desk.client.post({"query": CHEAP}).json()["data"]["quote"]
+
+    assert (june["period"], still["period"], july["period"]) == ("2021-06", "2021-06", "2021-07")
+
+
+def test_a_reload_has_other_answers_and_the_old_catalog_the_old_ones(desk: Desk, tmp_path: Path) -> None:
+    text = (CATALOGS / "tencent-ocr" / "id-card.toml").read_text("utf-8")
+    folder = tmp_path / "catalogs" / "tencent-ocr"
+    folder.mkdir(parents=True)
+    for file in (CATALOGS / "tencent-ocr").glob("*.toml"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    changed = text.replace("price = 0.15", "price = 0.16", 1).split("[[examples]]")[0]
+    (folder / "id-card.toml").write_text(changed, "utf-8")
+    old, new = desk.service.shelf, read_shelf(Settings(tmp_path / "catalogs"))
+
+    totals = []
+    for shelf in (old, new, old):
+        desk.service.shelf = shelf
+        totals.append(desk.client.post({"query": CHEAP}).json()["data"]["quote"]["total"]["amount"])
+
+    assert totals == ["1200.00", "1280.00", "1200.00"]
+
+
+def test_an_answer_that_a_reload_came_between_is_not_kept(desk: Desk) -> None:
+    class Passing(Service):
+        """At every look, the moment is another."""
+
+        looks = 0
+
+        def moment(self) -> int:
+            self.looks += 1
+            return self.looks
+
+    desk.service.__class__ = Passing
+    for _ in range(3):
+        desk.client.post({"query": CHEAP})
+
+    assert desk.answers.size == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"query": WHAT_IF, "variables": {"input": {"baseline": {"product": "id-card"}, "changes": []}}},
+        {"query": '{ product(id: "id-card") { ... on Product { name(locale: "fr") } } }'},
+        {"query": "{ nothing }"},
+        {"query": HASTY},
+    ],
+    ids=["a mutation", "an error", "no document", "advice that ran out of time"],
+)
+def test_what_may_be_another_next_time_is_not_kept(desk: Desk, body: dict[str, Any]) -> None:
+    desk.client.post(body)
+    desk.client.post(body)
+
+    assert (desk.answers.found, desk.answers.size) == (0, 0)
+
+
+def test_a_client_that_has_the_answer_is_not_sent_it_again(desk: Desk) -> None:
+    first = desk.get()
+    again = desk.get(**{"if-none-match": f'"x", {first.headers["etag"]}'})
+    desk.clock.now = datetime(2021, 7, 15, tzinfo=UTC)
+    later = desk.get(**{"if-none-match": first.headers["etag"]})
+
+    assert (first.status_code, first.headers["cache-control"]) == (200, "public, no-cache")
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert (later.status_code, later.json()["data"]["quote"]["period"]) == (200, "2021-07")
+
+
+def test_an_error_has_no_tag(desk: Desk) -> None:
+    assert "etag" not in desk.get("{ nothing }").headers
+
+
+def test_both_media_types_have_the_same_kept_answer(desk: Desk) -> None:
+    answers = [desk.get(accept=accept) for accept in ("application/json", "application/graphql-response+json")]
+
+    assert answers[0].content == answers[1].content
+    assert [each.headers["content-type"] for each in answers] == [
+        "application/json",
+        "application/graphql-response+json",
+    ]
+    assert desk.answers.found == 1
+
+
+QUESTIONS = st.builds(Question, st.just("POST"), st.binary(max_size=300), st.integers(0, 2))
+
+
+@given(st.lists(st.tuples(QUESTIONS, st.binary(max_size=2_000)), max_size=50))
+def test_the_memory_is_bounded_and_what_is_found_is_what_was_kept(asked: list[tuple[Question, bytes]]) -> None:
+    answers, bodies = Answers(5_000), dict[Question, bytes]()
+    for question, body in asked:
+        bodies.setdefault(question, body)
+        answers.keep(question, bodies[question])
+        assert answers.size <= 5_000
+        for each in bodies:
+            kept = answers.find(each)
+            assert kept is None or kept.body == bodies[each]
+
+
+def test_the_last_questions_stay() -> None:
+    answers = Answers(3 * 600)
+    questions = [Question("POST", bytes([number]) * 50, 0) for number in range(4)]
+    for question in questions:
+        answers.keep(question, b"x" * 50)
+
+    assert [answers.find(question) is not None for question in questions] == [False, True, True, True]
+
+
+def test_what_is_too_large_is_not_kept() -> None:
+    answers = Answers(1_000)
+
+    assert answers.keep(Question("POST", b"", 0), b"x" * 1_000).body == b"x" * 1_000
+    assert answers.size == 0
+
+
+def test_tags_tell_questions_and_moments_apart(desk: Desk) -> None:
+    tags = {
+        desk.get(query).headers["etag"]
+        for query in (
+            CHEAP,
+            CHEAP + " ",
+            QUOTE.replace("$input: QuoteInput!", "")
+            .replace("query Quote()", "query")
+            .replace("input: $input", 'input: {product: "id-card"}'),
+        )
+    }
+    desk.clock.now = datetime(2021, 7, 15, tzinfo=UTC)
+    tags.add(desk.get().headers["etag"])
+
+    assert len(tags) == 4
+    assert json.loads(desk.get().content)["data"]
+
+
+def test_keeping_can_be_switched_off() -> None:
+    assert settings({"RATECARD_KEPT_BYTES": "0"}).kept_bytes == 0
+
+
+def test_without_it_answers_have_no_tag(desk: Desk, service: Service) -> None:
+    with TestClient(application(service, Settings(CATALOGS, kept_bytes=0))) as http:
+        response = http.get("/graphql", params={"query": CHEAP})
+
+    assert "etag" not in response.headers
+    assert response.json()["data"] == desk.get().json()["data"]
