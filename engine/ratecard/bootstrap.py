@@ -14,6 +14,9 @@ from ratecard.limits import Limits, read_limits, read_number
 from ratecard.service import Service, Shelf
 from ratecard.service.change import BadSettings
 
+KEPT_BYTES = 64_000_000
+"""Of kept answers, unless the environment says otherwise."""
+
 
 class Settings(NamedTuple):
     """What the environment says, unless the command line says otherwise."""
@@ -36,7 +39,7 @@ class Settings(NamedTuple):
     """A file of documents that may be asked by id: `RATECARD_DOCUMENTS`."""
     only_documents: bool = False
     """Whether those alone are answered: `RATECARD_ONLY_DOCUMENTS=1`."""
-    kept_bytes: int = 64_000_000
+    kept_bytes: int = KEPT_BYTES
     """How much memory the answers take that are kept for who asks again; 0 keeps none: `RATECARD_KEPT_BYTES`."""
     keys: Path | None = None
     """A file of API keys; without it, whoever reaches the server may ask: `RATECARD_KEYS`."""
@@ -54,7 +57,7 @@ def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None 
         _is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
         Path(environment["RATECARD_DOCUMENTS"]) if environment.get("RATECARD_DOCUMENTS") else None,
         _is_on(environment, "RATECARD_ONLY_DOCUMENTS", unless_given=False),
-        read_number(environment, "RATECARD_KEPT_BYTES", Settings.kept_bytes, least=0),
+        read_number(environment, "RATECARD_KEPT_BYTES", KEPT_BYTES, least=0),
         Path(environment["RATECARD_KEYS"]) if environment.get("RATECARD_KEYS") else None,
     )
 

@@ -23,7 +23,7 @@ from tests.api.conftest import CATALOGS
 
 CHEAP = '{ quote(input: {product: "id-card", usage: [{units: 9000}]}) { ... on Quote { total { amount } period } } }'
 
-HASTY = """{ packAdvice(input: {product: "id-card", from: "2021-01", periods: 13, usage: [{units: 25000}], seconds: 0}) {
+HASTY = """{ packAdvice(input: {product: "id-card", from: "2021-01", periods: 13, usage: [{units: 9000}], seconds: 0}) {
     ... on PackAdvice { proven } } }"""
 
 
@@ -229,7 +229,9 @@ def test_tags_tell_questions_and_moments_apart(desk: Desk) -> None:
 
 
 def test_keeping_can_be_switched_off() -> None:
-    assert settings({"RATECARD_KEPT_BYTES": "0"}).kept_bytes == 0
+    found = [settings({"RATECARD_KEPT_BYTES": text}).kept_bytes for text in ("", "0", "5000")]
+
+    assert found == [64_000_000, 0, 5_000]
 
 
 def test_without_it_answers_have_no_tag(desk: Desk, service: Service) -> None:
