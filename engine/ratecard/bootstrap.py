@@ -2,16 +2,25 @@
 
 import importlib.metadata
 import os
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ratecard.catalog import SettingsProblems, build_strategy, dotted, load, settings_schema
-from ratecard.domain.strategy import Strategy
-from ratecard.host import discover
+from ratecard.domain.errors import listed
+from ratecard.domain.strategy import Installed, Strategy
+from ratecard.guard import Deadline, Quarantine, Warden, Worker
+from ratecard.host import HostProblem, discover
 from ratecard.service import Service, Shelf
 from ratecard.service.change import BadSettings
+
+WORKER_SECONDS = 2
+"""How long a step may take in a process of its own, unless the settings say otherwise."""
 
 
 class Settings(NamedTuple):
@@ -25,16 +34,46 @@ class Settings(NamedTuple):
     """Origins whose pages may ask: `RATECARD_CORS_ORIGINS`, separated by commas; `*` for all."""
     watch: bool = False
     """Whether the server reads changed catalogs anew: `RATECARD_WATCH=1`."""
+    step_seconds: float | None = None
+    """How long a step may take: `RATECARD_STEP_SECONDS`; 0 for as long as it likes, None where nothing is said."""
+    in_place_seconds: float = 0
+    """How long it may take in this process where `step_seconds` says nothing; the server has an answer to that."""
+    quarantine_after: int = 0
+    """After how many faults in a row a kind is not asked any more: `RATECARD_QUARANTINE_AFTER`; 0 for never."""
+    isolated: tuple[str, ...] = ()
+    """Distributions whose steps settle in a process of their own: `RATECARD_ISOLATED`, separated by commas."""
+    worker_megabytes: int = 1024
+    """How much memory such a process may have: `RATECARD_WORKER_MEGABYTES`."""
 
 
-def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None = None) -> Settings:
-    """The settings of this process."""
+def settings(
+    environment: Mapping[str, str] = os.environ,
+    catalogs: Path | None = None,
+    disable: Iterable[str] = (),
+    isolate: Iterable[str] = (),
+) -> Settings:
+    """The settings of this process; `HostProblem` for one that can't be read."""
+    seconds = _number(environment, "RATECARD_STEP_SECONDS", "2 or 0.5")
     return Settings(
         catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
-        tuple(_names(environment.get("RATECARD_DISABLED", ""))),
+        tuple(dict.fromkeys([*_names(environment.get("RATECARD_DISABLED", "")), *disable])),
         tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
         environment.get("RATECARD_WATCH", "") not in ("", "0"),
+        None if seconds is None else float(seconds),
+        0,
+        int(_number(environment, "RATECARD_QUARANTINE_AFTER", "3", whole=True) or 0),
+        tuple(dict.fromkeys([*_names(environment.get("RATECARD_ISOLATED", "")), *isolate])),
+        int(_number(environment, "RATECARD_WORKER_MEGABYTES", "512", whole=True) or 1024),
     )
+
+
+def _number(environment: Mapping[str, str], name: str, example: str, *, whole: bool = False) -> Decimal | None:
+    text = environment.get(name, "").strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}" if whole else r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        raise HostProblem(f"{name} must be a {'whole ' if whole else ''}number, got {text!r}", f"write it as {example}")
+    return Decimal(text)
 
 
 def _names(text: str) -> Iterable[str]:
@@ -43,8 +82,41 @@ def _names(text: str) -> Iterable[str]:
 
 def read_shelf(chosen: Settings) -> Shelf:
     """Discover the plugins, read the catalogs; `HostProblem`, `CatalogProblems`."""
-    strategies = discover(chosen.disabled)
-    return Shelf(catalogs=load(chosen.catalogs, strategies), strategies=strategies)
+    quarantine = Quarantine(chosen.quarantine_after, _now) if chosen.quarantine_after else None
+    strategies = _guarded(discover(chosen.disabled), chosen, quarantine)
+    catalogs = load(chosen.catalogs, strategies, chosen.disabled)
+    if quarantine is None:
+        return Shelf(catalogs=catalogs, strategies=strategies)
+    return Shelf(catalogs=catalogs, strategies=strategies, quarantine=quarantine.kinds)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+_deadline = lru_cache(Deadline)
+"""One for each number of seconds: it has a thread that never ends."""
+
+
+def _guarded(
+    strategies: Mapping[str, Installed], chosen: Settings, quarantine: Quarantine | None
+) -> Mapping[str, Installed]:
+    """The strategies, asked as the settings say; those of which nothing is said, in place."""
+    shipped = sorted({installed.plugin.distribution for installed in strategies.values()})
+    for name in chosen.isolated:
+        if name not in shipped:
+            known = f"known: {listed(shipped)}"
+            raise HostProblem(f"no strategy is from distribution {name!r}, so it can't be isolated; {known}")
+    in_place = chosen.in_place_seconds if chosen.step_seconds is None else chosen.step_seconds
+    deadline = _deadline(in_place) if in_place else None
+    seconds = chosen.step_seconds or WORKER_SECONDS
+    workers = {name: Worker(seconds, chosen.worker_megabytes) for name in chosen.isolated}
+    if deadline is None and quarantine is None and not workers:
+        return strategies
+    wardens = {name: Warden(deadline=deadline, quarantine=quarantine, worker=workers.get(name)) for name in shipped}
+    return MappingProxyType(
+        {kind: each._replace(guard=wardens[each.plugin.distribution]) for kind, each in strategies.items()}
+    )
 
 
 def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Strategy:
@@ -64,7 +136,7 @@ def open_service(chosen: Settings) -> Service:
     """The service over what is installed and in the folder of catalogs; `HostProblem`, `CatalogProblems`."""
     return Service(
         read_shelf(chosen),
-        clock=lambda: datetime.now(UTC),
+        clock=_now,
         engine_version=importlib.metadata.version("ratecard"),
         schema=settings_schema,
         build=build,

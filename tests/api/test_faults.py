@@ -40,7 +40,7 @@ class Broken(Strategy):
 
     def label(self, line: Line, locale: str) -> str:
         if self.way == "words":
-            raise KeyError("secret")
+            raise KeyboardInterrupt("secret")
         return "fine"
 
     def describe(self, locale: str) -> str:
@@ -50,7 +50,7 @@ class Broken(Strategy):
 
     def choices(self) -> Sequence[str]:
         if self.way == "words":
-            raise KeyError("secret")
+            raise SystemExit("secret")
         return []
 
     def display(self) -> Display:
@@ -135,10 +135,10 @@ def test_a_plugin_without_words_costs_no_answer(client: Client, caplog: pytest.L
 
     assert (line["label"], line["amount"]) == ("Broken", {"amount": "0.07"})
     assert step == {"describe": "Broken", "choices": [], "display": {"note": "Broken"}}
-    assert "raised KeyError when asked for words" in caplog.text
+    assert "raised KeyboardInterrupt from its words" in caplog.text
     assert "returned int when asked for words" in caplog.text
     assert "when asked how to show it" in caplog.text
-    assert "raised KeyError from choices" in caplog.text
+    assert "raised SystemExit from choices" in caplog.text
 
 
 def test_any_other_fault_is_masked(client: Client, caplog: pytest.LogCaptureFixture) -> None:
@@ -154,8 +154,8 @@ def test_any_other_fault_is_masked(client: Client, caplog: pytest.LogCaptureFixt
 
 
 def test_a_fault_before_any_resolver_is_masked_too(own_service: Service, caplog: pytest.LogCaptureFixture) -> None:
-    own_service.shelf = None  # type: ignore[assignment]  # whatever could go wrong outside of resolvers
     with TestClient(application(own_service, SETTINGS)) as http, caplog.at_level(logging.ERROR, "ratecard.api"):
+        own_service.shelf = None  # type: ignore[assignment]  # whatever could go wrong outside of resolvers
         response = Client(http).post({"query": "{ problems }"})
 
     error = response.json()["errors"][0]

@@ -37,6 +37,8 @@ class Context:
     clock: Callable[[], float]
     numbered: Callable[[], str]
     """A new number for a fault, unique enough to find it in the log."""
+    faulted: Callable[[PluginFault], None] = lambda fault: None
+    """Told of each fault of a plugin."""
 
     def tick(self) -> None:
         """Go on, unless the time is over: `DeadlineExceeded`."""
@@ -51,6 +53,7 @@ class Context:
         """Write a fault into the log; its number."""
         number = self.numbered()
         if isinstance(fault, PluginFault):
+            self.faulted(fault)
             told = logged(fault, self.service.engine_version)
             LOGGER.error("fault %s: %s", number, told, exc_info=fault.__cause__)
         else:

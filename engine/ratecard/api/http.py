@@ -17,6 +17,7 @@ from ratecard.api.graphiql import page
 from ratecard.api.metrics import Outcome
 from ratecard.api.number import number
 from ratecard.api.operation import Answered, NotReadOnly, run
+from ratecard.domain.errors import PluginFault
 from ratecard.service import Service
 
 MOST_BYTES = 8_000_000
@@ -62,12 +63,14 @@ class Endpoint:
         clock: Callable[[], float] = time.monotonic,
         numbered: Callable[[], str] = lambda: secrets.token_hex(6),
         observe: Callable[[Outcome, float], None] = lambda outcome, seconds: None,
+        faulted: Callable[[PluginFault], None] = lambda fault: None,
     ) -> None:
         self._service = service
         self._seconds = seconds
         self._clock = clock
         self._numbered = numbered
         self._observe = observe
+        self._faulted = faulted
         self._threads = CapacityLimiter(AT_ONCE)
         self._long_threads = CapacityLimiter(LONG_AT_ONCE)
 
@@ -104,6 +107,7 @@ class Endpoint:
             ends=self._clock() + self._seconds,
             clock=self._clock,
             numbered=self._numbered,
+            faulted=self._faulted,
         )
 
         def work() -> _Sent:
@@ -111,7 +115,7 @@ class Endpoint:
                 answered = run(context, asked.query, asked.variables, asked.name, read_only)
             except (NotReadOnly, Wrong):
                 raise
-            except Exception as error:
+            except BaseException as error:  # whatever a plugin raises, the server goes on
                 number = context.log(error)
                 message = f"a fault of the server, number {number} in its log"
                 answered = Answered(None, [_error(message, "internal-error", number=number)], False)

@@ -42,6 +42,7 @@ def products(
         typer.Option("--on", metavar="DATE", show_default=False, help="The prices of a day, today unless given."),
     ] = None,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -49,7 +50,7 @@ def products(
 
     A price list has the steps in the order in which they settle.
     """
-    service = open_service(settings(catalogs=catalogs))
+    service = open_service(settings(catalogs=catalogs, disable=disable))
     day = None if on is None else argument.day(on)
     shown = service.products(on=day) if product is None else [service.product(product, day)]
     if as_json:
@@ -158,15 +159,15 @@ def displayed(step: Step) -> Display:
     """How the step is shown; `PluginFault` when it can't say."""
     try:
         return step.strategy.display()
-    except Exception as error:
-        raise step.fault(f"raised {type(error).__name__} from display: {error}") from error
+    except BaseException as error:
+        raise step.raised(error, " from display") from error
 
 
 def _described(step: Step, locale: str) -> str:
     try:
         return step.strategy.describe(locale)
-    except Exception as error:
-        raise step.fault(f"raised {type(error).__name__} from describe: {error}") from error
+    except BaseException as error:
+        raise step.raised(error, " from describe") from error
 
 
 def _document(shown: Shown, locale: str) -> dict[str, Any]:

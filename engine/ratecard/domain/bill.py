@@ -141,6 +141,10 @@ class Bill(NamedTuple):
             raise TypeError(f"a price must be a finite Decimal, got {price!r}")
         if kind not in LINE_KINDS or kind == "contact":
             raise ValueError(f"a line of kind {kind!r} can't be made here")
+        if type(meter) is not str or type(item) is not str:
+            raise TypeError(f"a line's meter and item must be text, got {meter!r} and {item!r}")
+        if at is not None and (type(at) is not datetime or at.tzinfo is None):
+            raise TypeError(f"at must be an instant with an offset, got {at!r}")
         if quantity is None:
             quantity = units
         sources = self.sources

@@ -16,9 +16,8 @@ from ratecard.domain.errors import (
     NotOnOffer,
     NotReturnable,
     PluginFault,
-    Refused,
 )
-from ratecard.domain.law import check
+from ratecard.domain.law import answered
 from ratecard.domain.money import ONE, ZERO, total
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period
@@ -185,19 +184,12 @@ def _passes(
 
 
 def _asked(step: Step, bill: Bill) -> Outcome:
-    """What the step answers to its bill, held to the laws."""
+    """What the step answers to its bill, held to the laws; a fault keeps the two as its case."""
     try:
-        try:
-            outcome = step.strategy.settle(bill)
-        except Refused as refused:
-            raise refused.under(step.id) from refused.__cause__
-        except (Exception, SystemExit) as error:
-            raise step.fault(f"raised {type(error).__name__}: {error}") from error
-        check(step, bill, outcome)
+        return answered(step, bill) if step.guard is None else step.guard.settle(step, bill)
     except PluginFault as fault:
         fault.case = Case(step, bill)
         raise
-    return outcome
 
 
 def view(

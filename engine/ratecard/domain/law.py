@@ -1,13 +1,42 @@
 """The laws of the contract: what every outcome is held to, always, by counting alone."""
 
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from operator import is_
 
 from ratecard.domain.bill import Bill
+from ratecard.domain.errors import PluginFault, Refused
 from ratecard.domain.money import ZERO
-from ratecard.domain.settlement import COVERING, Balance, Entitlement, Hold, Line, Notice, Rate
-from ratecard.domain.step import Step
+from ratecard.domain.settlement import COVERING, Balance, Entitlement, Fact, Hold, Line, Notice, Rate
+from ratecard.domain.step import Step, is_interrupt
 from ratecard.domain.strategy import Outcome
 from ratecard.domain.usage import Slice, count
+
+MOST_THINGS = 200_000
+"""How many lines, notices or facts one outcome may hold: more than the most slices, lots and tiers can make."""
+Settle = Callable[[Bill], Outcome]
+
+
+def answered(step: Step, bill: Bill, settle: Settle | None = None) -> Outcome:
+    """What the step answers to its bill, held to the laws; `Refused`, `PluginFault`.
+
+    `settle` is another way to ask its strategy than in place: under a deadline, in another process.
+    """
+    try:
+        outcome = (settle or step.strategy.settle)(bill)
+        check(step, bill, outcome)
+    except Refused as refused:
+        raise refused.under(step.id) from refused.__cause__
+    except PluginFault as fault:
+        if fault.step != step.id:  # made by the plugin, of something else
+            raise step.raised(fault) from fault
+        raise
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        raise step.raised(error) from error
+    return outcome
 
 
 def check(step: Step, bill: Bill, outcome: Outcome) -> None:
@@ -24,13 +53,21 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
         _check_units(step, bill, remaining, covered)
     if holds:
         _check_holds(step, bill, holds)
-    if state is not None and type(state) is not step.strategy.state_type:
-        expected = step.strategy.state_type.__name__ if step.strategy.state_type else "no state"
-        raise step.fault(f"left state of type {type(state).__name__} instead of {expected}")
+    if state is not None:
+        _check_state(step, state)
     if notices:
-        _check_types(step, notices, (Notice,), "notices")
+        _check_told(step, notices, (Notice,), "notices")
     if facts:
-        _check_types(step, facts, (Balance, Rate, Entitlement), "facts")
+        _check_told(step, facts, _FACTS, "facts")
+
+
+def _check_state(step: Step, state: object) -> None:
+    expected = step.strategy.state_type
+    if type(state) is not expected:
+        name = expected.__name__ if expected else "no state"
+        raise step.fault(f"left state of type {type(state).__name__} instead of {name}")
+    if isinstance(state, tuple) and not _MUTABLE.isdisjoint(map(type, state)):
+        raise step.fault(f"left state that can change: {type(state).__name__} holds a list, dict or set")
 
 
 def _check_tuples(step: Step, **given: object) -> None:
@@ -45,8 +82,45 @@ def _check_types(step: Step, things: tuple[object, ...], types: tuple[type, ...]
             raise step.fault(f"returned {type(thing).__name__} among its {noun}")
 
 
+_FIELDS: dict[type, list[type]] = {
+    Balance: [str, str, str, int, int, int, datetime, datetime, tuple, tuple, bool],
+    Entitlement: [str, str, int, datetime, datetime],
+    Notice: [str, str, datetime, datetime, bool, str, int, tuple],
+    Rate: [str, int, int, Decimal, int],
+}
+"""The types of the fields of each thing that a strategy may make by itself."""
+_FACTS = (Balance, Rate, Entitlement)
+_MUTABLE = frozenset({list, dict, set, bytearray})
+
+
+def _check_told(step: Step, things: tuple[Notice | Fact, ...], types: tuple[type, ...], noun: str) -> None:
+    """What later steps, hints and answers count with must be what it says it is, and the step's own."""
+    if len(things) > MOST_THINGS:
+        raise step.fault(f"returned {len(things)} {noun}, more than {MOST_THINGS}")
+    own = step.id
+    for thing in things:
+        kind = type(thing)
+        if kind not in types:
+            raise step.fault(f"returned {kind.__name__} among its {noun}")
+        if [*map(type, thing)] != _FIELDS[kind]:  # half the time that tuples take
+            _check_field_types(step, thing)
+        if thing.step != own:
+            raise step.fault(f"returned a {kind.__name__} in the name of step {thing.step!r}")
+
+
+def _check_field_types(step: Step, thing: Notice | Fact) -> None:
+    what = type(thing).__name__
+    for name, value, expected in zip(thing._fields, thing, _FIELDS[type(thing)], strict=True):
+        if not isinstance(value, expected):
+            raise step.fault(
+                f"returned a {what} whose {name} is of type {type(value).__name__}, not {expected.__name__}"
+            )
+
+
 def _check_made(step: Step, made: list[Line | Hold], lines: tuple[Line, ...], holds: tuple[Hold, ...]) -> None:
     """The kernel rounds money when it makes a line or a hold, so it must be the very one that the bill made."""
+    if len(lines) > MOST_THINGS:
+        raise step.fault(f"returned {len(lines)} lines, more than {MOST_THINGS}")
     returned: tuple[Line | Hold, ...] = lines + holds if holds else lines
     if len(returned) == len(made) and all(map(is_, returned, made)):
         return
