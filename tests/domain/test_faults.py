@@ -155,10 +155,6 @@ FAULTS: dict[str, tuple[Settle, str]] = {
         lambda bill: Outcome((), (bill.line(10, D(1), at=datetime(2021, 6, 1)),)),  # noqa: DTZ001  # the fault
         "raised TypeError: at must be an instant with an offset, got datetime.datetime(2021, 6, 1, 0, 0)",
     ),
-    "tells of a lot with half a unit": (
-        fields(after=D("0.5")),
-        "returned a Balance whose after is of type Decimal, not int",
-    ),
     "tells of a lot for another step": (fields(step="flat"), "returned a Balance in the name of step 'flat'"),
     "keeps what can change": (
         lambda bill: Outcome(bill.remaining, state=Memory(cast("int", []))),
@@ -348,6 +344,11 @@ def test_broken_contract_is_a_fault_of_the_plugin(name: str) -> None:
         PLUGIN,
         sentence,
     )
+
+
+def test_a_lot_that_ends_at_no_instant_is_a_fault() -> None:
+    with pytest.raises(PluginFault, match=r"returned a Balance whose expires is of type str, not datetime$"):
+        run(Odd(does=fields(expires="2021-07-01")))
 
 
 def test_state_of_a_strategy_that_declares_none_is_a_fault() -> None:

@@ -21,7 +21,7 @@ def quote(way: str, guard: Warden, units: int = 10) -> object:
     return ask(product(version((step, *steps(flat=flat("1"))))), "2021-06", 1, [Used(units)]).total
 
 
-@pytest.mark.parametrize("way", ["spin", "swallow", "flood"])
+@pytest.mark.parametrize("way", ["spin", "swallow"])
 def test_a_step_that_hangs_is_a_fault(way: str) -> None:
     guard = Warden(deadline=Deadline(0.2))
     started = monotonic()
@@ -32,6 +32,11 @@ def test_a_step_that_hangs_is_a_fault(way: str) -> None:
     assert str(raised.value) == ("step 'harm-step' (harm, plugin harm, harmful 1.0) did not answer within 0.2 seconds")
     assert monotonic() - started < 5
     assert quote("", guard) == D(10)
+
+
+def test_lines_without_end_are_a_fault_before_they_take_the_memory() -> None:
+    with pytest.raises(PluginFault, match=r"harmful 1.0\) made more than 200000 lines$"):
+        quote("flood", Warden())
 
 
 def test_a_step_that_hangs_in_one_thread_leaves_others_alone() -> None:

@@ -40,18 +40,30 @@ def figures(client: Client, name: str) -> list[str]:
     [
         ("stop", "raised SystemExit: bye"),
         ("interrupt", "raised KeyboardInterrupt: mine"),
+        ("raise-error", "raised ZeroDivisionError: division by zero"),
+        ("return-text", "returned str instead of an Outcome"),
+        ("lose-units", "was given 10 units, covered 3 and left 0"),
+        ("charge-less-than-nothing", "charged -5.00 with a line of kind 'fee'"),
+        ("charge-dollars", "raised TypeError: Bill.line() got an unexpected keyword argument 'currency'"),
+        ("forge-dollars", "returned a line that its bill did not make"),
+        ("change-its-bill", "raised AttributeError: can't set attribute"),
+        ("change-its-usage", "raised TypeError: 'tuple' object does not support item assignment"),
+        ("tell-half-a-unit", "returned a Balance whose after is of type float, not int"),
+        ("return-a-gigabyte", "returned 200001 lines, more than 200000"),
+        ("flood", "made more than 200000 lines"),
+        ("keep-a-list", "left state that can change: Memory holds a list, dict or set"),
         ("recurse", "raised RecursionError: maximum recursion depth exceeded"),
         ("spin", "did not answer within 0.3 seconds"),
         ("swallow", "did not answer within 0.3 seconds"),
     ],
 )
 def test_harm_in_place_costs_one_answer(folder: Path, way: str, said: str) -> None:
-    with server(harmful(folder, way)._replace(step_seconds=0.3)) as client:
+    with server(harmful(folder, way)._replace(step_seconds=0.3 if way in ("spin", "swallow") else 10)) as client:
         assert fault(client) == said
         assert client.quote("safe", 10)["total"]["amount"] == "5.00"
         assert client.quote("harmful", 0)["total"]["amount"] == "0.00"
         assert figures(client, "ratecard_plugin_faults_total") == [
-            'ratecard_plugin_faults_total{distribution="harmful",kind="harm",version="1.0"} 1.0'
+            'ratecard_plugin_faults_total{distribution="harmful",kind="harm",step="harm",version="1.0"} 1.0'
         ]
 
 
@@ -61,6 +73,16 @@ def test_harm_in_place_costs_one_answer(folder: Path, way: str, said: str) -> No
         ("hold-the-interpreter", "did not answer within 0.5 seconds; its worker was ended"),
         ("fill", "raised MemoryError: "),
         ("crash", "ended its worker: signal 11"),
+        ("stop", "raised SystemExit: bye"),
+        ("recurse", "raised RecursionError: maximum recursion depth exceeded"),
+        ("sleep", "did not answer within 0.5 seconds; its worker was ended"),
+        ("return-text", "returned str instead of an Outcome"),
+        ("lose-units", "was given 10 units, covered 3 and left 0"),
+        ("charge-less-than-nothing", "charged -5.00 with a line of kind 'fee'"),
+        ("forge-dollars", "returned a line that its bill did not make"),
+        ("change-its-bill", "raised AttributeError: can't set attribute"),
+        ("tell-half-a-unit", "returned a Balance whose after is of type float, not int"),
+        ("return-a-gigabyte", "returned 200001 lines, more than 200000"),
     ],
 )
 def test_harm_in_a_worker_costs_one_answer(folder: Path, way: str, said: str) -> None:
@@ -122,6 +144,20 @@ def test_a_kind_that_nobody_ships_still_refuses_the_catalogs(folder: Path) -> No
 
     with pytest.raises(CatalogProblems, match="kind 'harn' is not installed"):
         open_service(Settings(folder))
+
+
+@pytest.mark.usefixtures("site")
+def test_products_name_those_that_are_left_out(folder: Path) -> None:
+    without = ["--disable", "harm-plugin", "--catalogs", str(folder)]
+    file = folder / "toy" / "harmful.toml"
+    why = "product 'harmful' is left out: kind 'harm' is not installed, and disabled are: harm-plugin"
+
+    printed = " ".join(run("products", "--locale", "en", *without).out.split())
+    told = document("products", "--json", *without)
+
+    assert f"Left out: {file}:3: chain[0]: {why}".replace(" ", "") in printed.replace(" ", "")
+    assert [each["id"] for each in told["products"]] == ["safe"]
+    assert told["leftOut"] == [{"product": "harmful", "file": str(file), "line": 3, "key": "chain[0]", "message": why}]
 
 
 @pytest.mark.usefixtures("site")

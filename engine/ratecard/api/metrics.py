@@ -41,8 +41,8 @@ class Metrics:
         )
         self._faults = Counter(
             "ratecard_plugin_faults",
-            "Faults of plugins, by the kind of strategy and the distribution that ships it",
-            ["kind", "distribution", "version"],
+            "Faults of plugins, by step, kind of strategy and the distribution that ships it",
+            ["step", "kind", "distribution", "version"],
             registry=self._registry,
         )
         for outcome in Outcome:
@@ -55,7 +55,8 @@ class Metrics:
 
     def faulted(self, fault: PluginFault) -> None:
         """Count one fault of a plugin."""
-        self._faults.labels(fault.kind, fault.plugin.distribution, fault.plugin.version).inc()
+        distribution, version = fault.plugin.distribution, fault.plugin.version
+        self._faults.labels(fault.step, fault.kind, distribution, version).inc()
 
     def text(self) -> bytes:
         """The figures as Prometheus reads them."""

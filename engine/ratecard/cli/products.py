@@ -48,17 +48,26 @@ def products(
 ) -> None:
     """List the products, or one price list.
 
-    A price list has the steps in the order in which they settle.
+    A price list has the steps in the order in which they settle. Products that are left out because a plugin is
+    disabled are named below the others.
     """
     service = open_service(settings(catalogs=catalogs, disable=disable))
     day = None if on is None else argument.day(on)
     shown = service.products(on=day) if product is None else [service.product(product, day)]
+    left_out = [left for catalog in service.catalogs() for left in catalog.left_out]
     if as_json:
         document.write(
-            {"products": [_document(each, locale) for each in shown], "engineVersion": service.engine_version}
+            {
+                "products": [_document(each, locale) for each in shown],
+                "leftOut": [left._asdict() for left in left_out] if product is None else [],
+                "engineVersion": service.engine_version,
+            }
         )
     elif product is None:
-        _list(Paper(locale), shown, service.shelf.product_names())
+        paper = Paper(locale)
+        _list(paper, shown, service.shelf.product_names())
+        for left in left_out:
+            paper.say(f"{paper.word(word.LEFT_OUT)}: {left}")
     else:
         _show(Paper(locale), shown[0])
 

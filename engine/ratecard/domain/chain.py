@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -15,9 +15,8 @@ from ratecard.domain.errors import (
     ChainLeavesUnits,
     NotOnOffer,
     NotReturnable,
-    PluginFault,
 )
-from ratecard.domain.law import answered
+from ratecard.domain.law import answered, check_fields
 from ratecard.domain.money import ONE, ZERO, total
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period
@@ -124,7 +123,8 @@ def settle(
         )  # fmt: skip
         if trace is not None:
             trace.append(bill)
-        outcome = _asked(step, bill)
+        guard = step.guard
+        outcome = answered(step, bill) if guard is None else guard.settle(step, bill)
         if outcomes is not None:
             outcomes.append(outcome)
         remaining, more_lines, more_holds, more_notices, more_facts, left = outcome
@@ -135,7 +135,7 @@ def settle(
         facts += more_facts
         holds += more_holds
         notices += more_notices
-        _keep(states, name, left)
+        states[name] = left
     if remaining:
         raise ChainLeavesUnits(product, count(remaining), period.id)
     priced = [line.amount for line in lines if line.amount is not None]
@@ -145,7 +145,7 @@ def settle(
             del held[hold.step]
         else:
             held[hold.step] = hold.amount
-    lots, kept = _lots(facts, carried.kept, present, period.end)
+    lots, kept = _lots(steps, facts, carried.kept, present, period.end)
     nothing = conventions.rounding.zero
     settlement = Settlement(
         period,
@@ -158,22 +158,17 @@ def settle(
         total(held.values()) if held else nothing,
         (total(priced) or nothing) if len(priced) == len(lines) else None,
     )
-    return Settled(settlement, Carried(states, held, lots))
+    left_over = {step: state for step, state in states.items() if state is not None}
+    return Settled(settlement, Carried(left_over, held, lots))
 
 
 def settle_again(case: Case) -> Outcome:
     """What a step answers to a bill by itself, held to the laws; what it refuses, or a `PluginFault`."""
-    return _asked(*case)
+    step, bill = case
+    return answered(step, bill) if step.guard is None else step.guard.settle(step, bill)
 
 
 _new = tuple.__new__
-
-
-def _keep(states: dict[str, Any], step: str, state: Any) -> None:
-    if state is not None:
-        states[step] = state
-    else:
-        states.pop(step, None)
 
 
 def _passes(
@@ -181,15 +176,6 @@ def _passes(
 ) -> tuple[Pass, ...]:
     """What each of the steps so far was given and left."""
     return tuple([Pass(step.id, *edges) for step, edges in zip(steps, pairwise([usage, *afterwards]), strict=False)])
-
-
-def _asked(step: Step, bill: Bill) -> Outcome:
-    """What the step answers to its bill, held to the laws; a fault keeps the two as its case."""
-    try:
-        return answered(step, bill) if step.guard is None else step.guard.settle(step, bill)
-    except PluginFault as fault:
-        fault.case = Case(step, bill)
-        raise
 
 
 def view(
@@ -252,10 +238,16 @@ def _releases(held: Mapping[str, Decimal], present: set[str]) -> tuple[Hold, ...
 
 
 def _lots(
-    facts: Sequence[Fact], carried: Sequence[Balance], present: set[str], end: datetime
+    steps: Sequence[Step], facts: Sequence[Fact], carried: Sequence[Balance], present: set[str], end: datetime
 ) -> tuple[tuple[Balance, ...], tuple[Balance, ...]]:
     """The lots that live on after the period, and of those carried into it the ones whose step is absent."""
-    lots = [fact for fact in facts if type(fact) is Balance and fact.after and fact.expires > end]
+    try:
+        lots = [fact for fact in facts if type(fact) is Balance and fact.after and fact.expires > end]
+    except TypeError:
+        for step, fact in product(steps, facts):
+            if fact.step == step.id:
+                check_fields(step, fact)
+        raise
     if not carried:
         return tuple(lots), ()
     asked = {fact.step for fact in facts}

@@ -48,11 +48,12 @@ class Warden:
         """The answer to any other question, which is asked in place."""
         return ask() if self._deadline is None else self._deadline.run(ask)
 
-    def _way(self, step: Step) -> Callable[[Bill], Outcome] | None:
+    def _way(self, step: Step) -> Callable[[Bill], Outcome]:
         if self._worker is not None:
             worker = self._worker
             return lambda bill: worker.settle(step, bill)
-        if self._deadline is not None:
-            deadline, settle = self._deadline, step.strategy.settle
-            return lambda bill: deadline.run(settle, bill)
-        return None
+        settle = step.strategy.settle
+        if self._deadline is None:
+            return settle
+        deadline = self._deadline
+        return lambda bill: deadline.run(settle, bill)
