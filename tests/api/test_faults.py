@@ -31,6 +31,11 @@ class Broken(Strategy):
 
     way: Literal["settle", "offers", "words"]
     """Where it breaks."""
+    parts: int = 1
+    """Into how many it goes."""
+
+    def __post_init__(self) -> None:
+        1 // self.parts
 
     def settle(self, bill: Bill) -> Outcome:
         if self.way == "settle" and bill.units > 10:
@@ -98,6 +103,34 @@ def client(tmp_path: Path) -> Iterator[Client]:
     )
     with TestClient(application(service, SETTINGS)) as http:
         yield Client(http)
+
+
+@pytest.mark.parametrize(
+    ("step", "change"),
+    [
+        ("broken", {"setStep": {"step": "broken", "settings": {"parts": 0}}}),
+        ("again", {"addStep": {"step": "again", "use": "broken", "settings": {"way": "settle", "parts": 0}}}),
+    ],
+    ids=["set-step", "add-step"],
+)
+def test_settings_that_break_in_a_what_if_are_a_fault_of_the_plugin(
+    client: Client, step: str, change: dict[str, object]
+) -> None:
+    asked = {"product": "settle", "from": "2021-06", "usage": [{"units": 5}]}
+    query = """mutation($input: WhatIfInput!) { whatIf(input: $input) {
+        __typename ... on PluginFault { step kind distribution version message } } }"""
+
+    answer = client.data(query, input={"baseline": asked, "changes": [change]})["whatIf"]
+
+    assert answer == {
+        "__typename": "PluginFault",
+        "step": step,
+        "kind": "broken",
+        "distribution": "toy-dist",
+        "version": "1.2",
+        "message": f"step '{step}' (broken, plugin broken-things, toy-dist 1.2) raised ZeroDivisionError from its "
+        "settings: integer division or modulo by zero",
+    }
 
 
 def test_a_plugins_fault_is_data(client: Client, caplog: pytest.LogCaptureFixture) -> None:

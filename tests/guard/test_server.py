@@ -155,7 +155,9 @@ def test_products_name_those_that_are_left_out(folder: Path) -> None:
     printed = " ".join(run("products", "--locale", "en", *without).out.split())
     told = document("products", "--json", *without)
 
-    assert f"Left out: {file}:3: chain[0]: {why}".replace(" ", "") in printed.replace(" ", "")
+    assert f"Products left out because a plugin is disabled {file}:3: chain[0]: {why}".replace(
+        " ", ""
+    ) in printed.replace(" ", "")
     assert [each["id"] for each in told["products"]] == ["safe"]
     assert told["leftOut"] == [{"product": "harmful", "file": str(file), "line": 3, "key": "chain[0]", "message": why}]
 

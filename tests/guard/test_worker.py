@@ -4,22 +4,29 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as profile
 
+from ratecard.catalog import load
 from ratecard.domain.errors import PluginFault, Refusal, Refused
 from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Order
 from ratecard.domain.product import Product
 from ratecard.domain.question import Question, Used
 from ratecard.guard import Warden, Worker
+from ratecard.host import discover
 from tests.chains import BANK_CARD, ID_CARD, D, china, question
 from tests.domain.random_chains import questions
+from tests.domain.random_wide import wide_questions
 from tests.guard.test_deadline import quote
 
+ROOT = Path(__file__).parents[2]
+KINDS_OF_CATALOGS = set(discover())
 TWO_CPUS = profile(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -62,6 +69,40 @@ def answer(asked: Question) -> str:
 @given(asked=questions())
 def test_a_worker_answers_what_is_answered_in_place(isolated: Warden, asked: Question) -> None:
     assert answer(guarded(asked, isolated)) == answer(asked)
+
+
+@TWO_CPUS
+@given(asked=wide_questions())
+def test_a_worker_answers_what_is_answered_in_place_whatever_the_chain(isolated: Warden, asked: Question) -> None:
+    assert answer(guarded(asked, isolated)) == answer(asked)
+
+
+def test_a_worker_prices_every_product_of_every_catalog_with_every_kind(isolated: Warden) -> None:
+    installed = discover()
+    products = [
+        each
+        for root in ("catalogs", "tests/catalogs")
+        for catalog in load(ROOT / root, installed)
+        for each in catalog.products
+    ]
+    now = china("2026-03-01")
+    kinds = set()
+    for each in products:
+        calendar = each.calendar
+        meters = each.version(now).meters
+        for units in (1, 7_000, 900_000):
+            used = [Used(units, meter=meter.id) for meter in meters] or [Used(units)]
+            asked = question(each, calendar.containing(now, calendar.unit).id, 2, used, _first_order(each, now))
+            kinds |= {step.strategy.kind for step in each.version(now).chain.steps}
+            assert answer(guarded(asked, isolated)) == answer(asked)
+
+    assert kinds >= KINDS_OF_CATALOGS
+
+
+def _first_order(product: Product, now: datetime) -> list[Order]:
+    """One of the first thing that is sold."""
+    offers = [offer for step in product.version(now).chain.steps for offer in step.offers()]
+    return [Order(offer.sku, 1, now) for offer in offers[:1]]
 
 
 @pytest.mark.parametrize("product", [ID_CARD, BANK_CARD], ids=lambda product: product.id)

@@ -66,8 +66,10 @@ def products(
     elif product is None:
         paper = Paper(locale)
         _list(paper, shown, service.shelf.product_names())
+        if left_out:
+            paper.title(paper.word(word.LEFT_OUT))
         for left in left_out:
-            paper.say(f"{paper.word(word.LEFT_OUT)}: {left}")
+            paper.say(str(left))
     else:
         _show(Paper(locale), shown[0])
 
