@@ -130,7 +130,7 @@ def _sourced(asked: Question, sources: dict[tuple[str | int, ...], str]) -> Ques
         ("swallow", "did not answer within 0.5 seconds; its worker was ended"),
         ("sleep", "did not answer within 0.5 seconds; its worker was ended"),
         ("hold-the-interpreter", "did not answer within 0.5 seconds; its worker was ended"),
-        ("fill", "raised MemoryError: "),
+        ("fill", "raised MemoryError"),
         ("crash", "ended its worker: signal 11"),
         ("leave", "ended its worker: exit code 7"),
         ("stop", "raised SystemExit: bye"),

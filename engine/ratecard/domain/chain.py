@@ -97,20 +97,18 @@ def settle(
     present = set()
     afterwards: list[tuple[Slice, ...]] = []
     for step in steps:
-        name = step.id
+        name, _, scope, sources, _, _, guard = step
         placed = tuple(orders.get(name, ())) if orders else ()
         before = tuple(owned.get(name, ())) if owned else ()
         given_back = tuple(returns.get(name, ())) if returns else ()
         seen, given, hidden, trail = slices, remaining, (), None
-        if step.scope is not None:
-            seen_by = view(
-                step, step.scope, conventions, period, account, slices, remaining, placed, before, given_back
-            )
+        if scope is not None:
+            seen_by = view(step, scope, conventions, period, account, slices, remaining, placed, before, given_back)
             if seen_by is None:
                 afterwards.append(remaining)
                 continue
             seen, given, hidden, start, end = seen_by
-            trail = Trail(_passes(steps, slices, afterwards), step.scope.meters, start, end)
+            trail = Trail(_passes(steps, slices, afterwards), scope.meters, start, end)
         present.add(name)
         state = states.get(name)
         # Made without the class's own constructor, which takes twice the time: this is the kernel's innermost loop.
@@ -118,12 +116,11 @@ def settle(
             Bill,
             (
                 product, name, conventions, period, account, seen, given, lines, facts, placed, before,
-                state, held.get(name, ZERO), step.sources, [], given_back, trail,
+                state, held.get(name, ZERO), sources, [], given_back, trail,
             ),
         )  # fmt: skip
         if trace is not None:
             trace.append(bill)
-        guard = step.guard
         outcome = answered(step, bill) if guard is None else guard.settle(step, bill)
         if outcomes is not None:
             outcomes.append(outcome)

@@ -138,7 +138,13 @@ def raised(step: str, kind: str, plugin: Plugin, error: BaseException, where: st
         return error
     if isinstance(error, Misbehaved):
         return PluginFault(step, kind, plugin, f"{error}{where}")
-    return PluginFault(step, kind, plugin, f"raised {type(error).__name__}{where}: {said(error)}")
+    return PluginFault(step, kind, plugin, told(error, where))
+
+
+def told(error: BaseException, where: str = "") -> str:
+    """That it was raised, and its own words where it has any."""
+    words = said(error)
+    return f"raised {type(error).__name__}{where}{': ' if words else ''}{words}"
 
 
 def is_interrupt(error: BaseException) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from ratecard.domain.bill import Bill
 from ratecard.domain.errors import Plugin, PluginFault, Refused
 from ratecard.domain.law import answered
-from ratecard.domain.step import Step, said
+from ratecard.domain.step import Step, told
 from ratecard.domain.strategy import Strategy
 from ratecard.guard.frame import MOST_BYTES, dumps, loads, received
 
@@ -44,7 +44,7 @@ def _reply(frame: bytes) -> bytes:
     try:
         reply = dumps(_answer(*loads(frame)))
     except BaseException as error:
-        return dumps(_fault(f"raised {type(error).__name__}: {said(error)}", error))
+        return dumps(_fault(told(error), error))
     if len(reply) > MOST_BYTES:
         return dumps(_fault(f"answered with {len(reply)} bytes, more than {MOST_BYTES}", None))
     return reply
