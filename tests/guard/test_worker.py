@@ -39,7 +39,7 @@ def isolated() -> Iterator[Warden]:
 
 @pytest.fixture
 def worker() -> Iterator[Worker]:
-    worker = Worker(0.5, 256)
+    worker = Worker(1.5, 256)
     yield worker
     worker.close()
 
@@ -126,10 +126,10 @@ def _sourced(asked: Question, sources: dict[tuple[str | int, ...], str]) -> Ques
 @pytest.mark.parametrize(
     ("way", "sentence"),
     [
-        ("spin", "did not answer within 0.5 seconds; its worker was ended"),
-        ("swallow", "did not answer within 0.5 seconds; its worker was ended"),
-        ("sleep", "did not answer within 0.5 seconds; its worker was ended"),
-        ("hold-the-interpreter", "did not answer within 0.5 seconds; its worker was ended"),
+        ("spin", "did not answer within 1.5 seconds; its worker was ended"),
+        ("swallow", "did not answer within 1.5 seconds; its worker was ended"),
+        ("sleep", "did not answer within 1.5 seconds; its worker was ended"),
+        ("hold-the-interpreter", "did not answer within 1.5 seconds; its worker was ended"),
         ("fill", "raised MemoryError"),
         ("crash", "ended its worker: signal 11"),
         ("leave", "ended its worker: exit code 7"),
