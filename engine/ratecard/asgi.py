@@ -44,6 +44,8 @@ def application(service: Service, settings: Settings) -> Starlette:
 
     metrics = Metrics(service)
 
+    endpoint = Endpoint(service, observe=metrics.observe, faulted=metrics.faulted)
+
     async def figures(request: Request) -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
@@ -54,6 +56,7 @@ def application(service: Service, settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         stop = anyio.Event()
         sys.setswitchinterval(SWITCH)
+        tell_left_out(service)
         async with anyio.create_task_group() as tasks:
             if settings.watch:
                 tasks.start_soon(_watch, service, settings, stop)
@@ -104,6 +107,14 @@ def reload(service: Service, settings: Settings) -> None:
         service.problems = (str(error),)
     for problem in service.problems:
         LOGGER.error("catalogs not taken over: %s", problem)
+    tell_left_out(service)
+
+
+def tell_left_out(service: Service) -> None:
+    """Write into the log which products are not served."""
+    for catalog in service.catalogs():
+        for left in catalog.left_out:
+            LOGGER.warning("catalog %s: %s", catalog.id, left)
 
 
 async def _watch(service: Service, settings: Settings, stop: anyio.Event) -> None:
@@ -112,12 +123,15 @@ async def _watch(service: Service, settings: Settings, stop: anyio.Event) -> Non
 
 
 def _health(service: Service) -> dict[str, Any]:
+    left_out = [str(left) for catalog in service.catalogs() for left in catalog.left_out]
+    quarantine = service.shelf.quarantine()
     return {
-        "status": "stale" if service.problems else "ok",
+        "status": "stale" if service.problems else "partial" if left_out or quarantine else "ok",
         "engineVersion": service.engine_version,
         "catalogs": [
             {"id": catalog.id, "digest": catalog.digest, "products": len(catalog.products)}
             for catalog in service.catalogs()
         ],
-        "problems": list(service.problems),
+        "problems": [*service.problems, *left_out],
+        "quarantine": {kind: since.isoformat(timespec="seconds") for kind, since in quarantine.items()},
     }

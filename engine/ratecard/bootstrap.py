@@ -2,20 +2,28 @@
 
 import importlib.metadata
 import os
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ratecard.catalog import SettingsProblems, build_strategy, dotted, load, settings_schema
-from ratecard.domain.strategy import Strategy
-from ratecard.host import discover
+from ratecard.domain.errors import listed
+from ratecard.domain.strategy import Installed, Strategy
+from ratecard.guard import Deadline, Quarantine, Warden, Worker
+from ratecard.host import HostProblem, discover
 from ratecard.limits import Limits, read_limits, read_number
 from ratecard.service import Service, Shelf
 from ratecard.service.change import BadSettings
 
 KEPT_BYTES = 64_000_000
 """Of kept answers, unless the environment says otherwise."""
+WORKER_SECONDS = 2
+"""How long a step may take in a process of its own, unless the settings say otherwise."""
 
 
 class Settings(NamedTuple):
@@ -43,27 +51,60 @@ class Settings(NamedTuple):
     """How much memory the answers take that are kept for who asks again; 0 keeps none: `RATECARD_KEPT_BYTES`."""
     keys: Path | None = None
     """A file of API keys; without it, whoever reaches the server may ask: `RATECARD_KEYS`."""
+    step_seconds: float | None = None
+    """How long a step may take: `RATECARD_STEP_SECONDS`; 0 for as long as it likes, None where nothing is said."""
+    in_place_seconds: float = 0
+    """How long it may take in this process where `step_seconds` says nothing; the server has an answer to that."""
+    quarantine_after: int = 0
+    """After how many faults in a row a kind is not asked any more: `RATECARD_QUARANTINE_AFTER`; 0 for never."""
+    isolated: tuple[str, ...] = ()
+    """Distributions whose steps settle in a process of their own: `RATECARD_ISOLATED`, separated by commas."""
+    worker_megabytes: int = 1024
+    """How much memory such a process may have: `RATECARD_WORKER_MEGABYTES`."""
 
 
-def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None = None) -> Settings:
-    """The settings of this process."""
+def settings(
+    environment: Mapping[str, str] = os.environ,
+    catalogs: Path | None = None,
+    disable: Iterable[str] = (),
+    isolate: Iterable[str] = (),
+) -> Settings:
+    """The settings of this process; `HostProblem` for one that can't be read."""
+    seconds = _number(environment, "RATECARD_STEP_SECONDS", "2 or 0.5")
     return Settings(
-        catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
-        tuple(_names(environment.get("RATECARD_DISABLED", ""))),
-        tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
-        _is_on(environment, "RATECARD_WATCH", unless_given=False),
-        read_limits(environment),
-        _is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
-        _is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
-        Path(environment["RATECARD_DOCUMENTS"]) if environment.get("RATECARD_DOCUMENTS") else None,
-        _is_on(environment, "RATECARD_ONLY_DOCUMENTS", unless_given=False),
-        read_number(environment, "RATECARD_KEPT_BYTES", KEPT_BYTES, least=0),
-        Path(environment["RATECARD_KEYS"]) if environment.get("RATECARD_KEYS") else None,
+        catalogs=catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
+        disabled=tuple(dict.fromkeys([*_names(environment.get("RATECARD_DISABLED", "")), *disable])),
+        cors_origins=tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
+        watch=_is_on(environment, "RATECARD_WATCH", unless_given=False),
+        limits=read_limits(environment),
+        introspection=_is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
+        graphiql=_is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
+        documents=_path(environment, "RATECARD_DOCUMENTS"),
+        only_documents=_is_on(environment, "RATECARD_ONLY_DOCUMENTS", unless_given=False),
+        kept_bytes=read_number(environment, "RATECARD_KEPT_BYTES", KEPT_BYTES, least=0),
+        keys=_path(environment, "RATECARD_KEYS"),
+        step_seconds=None if seconds is None else float(seconds),
+        quarantine_after=int(_number(environment, "RATECARD_QUARANTINE_AFTER", "3", whole=True) or 0),
+        isolated=tuple(dict.fromkeys([*_names(environment.get("RATECARD_ISOLATED", "")), *isolate])),
+        worker_megabytes=int(_number(environment, "RATECARD_WORKER_MEGABYTES", "512", whole=True) or 1024),
     )
 
 
 def _is_on(environment: Mapping[str, str], name: str, *, unless_given: bool) -> bool:
     return environment.get(name) != "0" if environment.get(name) else unless_given
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    return Path(environment[name]) if environment.get(name) else None
+
+
+def _number(environment: Mapping[str, str], name: str, example: str, *, whole: bool = False) -> Decimal | None:
+    text = environment.get(name, "").strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}" if whole else r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        raise HostProblem(f"{name} must be a {'whole ' if whole else ''}number, got {text!r}", f"write it as {example}")
+    return Decimal(text)
 
 
 def _names(text: str) -> Iterable[str]:
@@ -72,8 +113,41 @@ def _names(text: str) -> Iterable[str]:
 
 def read_shelf(chosen: Settings) -> Shelf:
     """Discover the plugins, read the catalogs; `HostProblem`, `CatalogProblems`."""
-    strategies = discover(chosen.disabled)
-    return Shelf(catalogs=load(chosen.catalogs, strategies), strategies=strategies)
+    quarantine = Quarantine(chosen.quarantine_after, _now) if chosen.quarantine_after else None
+    strategies = _guarded(discover(chosen.disabled), chosen, quarantine)
+    catalogs = load(chosen.catalogs, strategies, chosen.disabled)
+    if quarantine is None:
+        return Shelf(catalogs=catalogs, strategies=strategies)
+    return Shelf(catalogs=catalogs, strategies=strategies, quarantine=quarantine.kinds)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+_deadline = lru_cache(Deadline)
+"""One for each number of seconds: it has a thread that never ends."""
+
+
+def _guarded(
+    strategies: Mapping[str, Installed], chosen: Settings, quarantine: Quarantine | None
+) -> Mapping[str, Installed]:
+    """The strategies, asked as the settings say; those of which nothing is said, in place."""
+    shipped = sorted({installed.plugin.distribution for installed in strategies.values()})
+    for name in chosen.isolated:
+        if name not in shipped:
+            known = f"known: {listed(shipped)}"
+            raise HostProblem(f"no strategy is from distribution {name!r}, so it can't be isolated; {known}")
+    in_place = chosen.in_place_seconds if chosen.step_seconds is None else chosen.step_seconds
+    deadline = _deadline(in_place) if in_place else None
+    seconds = chosen.step_seconds or WORKER_SECONDS
+    workers = {name: Worker(seconds, chosen.worker_megabytes) for name in chosen.isolated}
+    if deadline is None and quarantine is None and not workers:
+        return strategies
+    wardens = {name: Warden(deadline=deadline, quarantine=quarantine, worker=workers.get(name)) for name in shipped}
+    return MappingProxyType(
+        {kind: each._replace(guard=wardens[each.plugin.distribution]) for kind, each in strategies.items()}
+    )
 
 
 def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Strategy:
@@ -93,7 +167,7 @@ def open_service(chosen: Settings) -> Service:
     """The service over what is installed and in the folder of catalogs; `HostProblem`, `CatalogProblems`."""
     return Service(
         read_shelf(chosen),
-        clock=lambda: datetime.now(UTC),
+        clock=_now,
         engine_version=importlib.metadata.version("ratecard"),
         schema=settings_schema,
         build=build,

@@ -15,6 +15,7 @@ import pluggy
 
 from ratecard import contract, hookspecs
 from ratecard.domain.errors import Plugin, listed, nearest
+from ratecard.domain.step import is_interrupt, said
 from ratecard.domain.strategy import Installed, Strategy
 from ratecard.domain.text import Text
 from ratecard.spi import CONTRACT
@@ -102,8 +103,11 @@ def _register(host: pluggy.PluginManager, plugin: Plugin, entry_point: importlib
         _check_requires(plugin, requires)
     try:
         module = entry_point.load()
-    except (Exception, SystemExit) as error:
-        raise HostProblem(f"{_named(plugin)} can't be imported: {type(error).__name__}: {error}", hint) from error
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        problem = f"{_named(plugin)} can't be imported: {type(error).__name__}: {said(error)}"
+        raise HostProblem(problem, hint) from error
     _check_requires(plugin, contract.imported(module))
     _check_hooks(host, plugin, module)
     try:
@@ -144,8 +148,11 @@ def _check_hooks(host: pluggy.PluginManager, plugin: Plugin, module: Any) -> Non
 def _strategies(plugin: Plugin, hook: Any) -> Iterable[type[Strategy]]:
     try:
         return list(hook())
-    except (Exception, SystemExit) as error:
-        raise HostProblem(f"{_named(plugin)} can't list its strategies: {type(error).__name__}: {error}") from error
+    except BaseException as error:
+        if is_interrupt(error):
+            raise
+        problem = f"{_named(plugin)} can't list its strategies: {type(error).__name__}: {said(error)}"
+        raise HostProblem(problem) from error
 
 
 def _broken(strategy: object) -> str | None:
@@ -183,8 +190,23 @@ def _broken_types(strategy: type[Strategy]) -> str | None:
     state = strategy.state_type
     if state is not None and not _is_immutable(state):
         return f"{name}.state_type must be a NamedTuple or a frozen dataclass, got {state!r}"
+    changing = _changing(state) if state is not None else None
+    if changing:
+        return f"{name}.state_type can change, by its field {changing}; use a tuple"
     if not isinstance(strategy.state_version, int):
         return f"{name}.state_version must be a whole number, got {strategy.state_version!r}"
+    return None
+
+
+def _changing(state: type) -> str | None:
+    """A field of a state whose value could be changed in place; a plugin would change its own past."""
+    try:
+        hints = get_type_hints(state)
+    except Exception:  # types that can't be read are looked at when there is a state
+        return None
+    for name, hint in hints.items():
+        if any(issubclass(leaf, _MUTABLE) for leaf in _leaves(hint) if isinstance(leaf, type)):
+            return name
     return None
 
 

@@ -183,6 +183,5 @@ def _lines_by_meter(bill: Bill, taken: Iterable[Sequence[Slice]]) -> tuple[Line,
 
 
 def _validity(span: Span) -> Text:
-    zh = " ".join(f"{n} {word}" for n, word in zip(span, ("年", "个月", "天"), strict=True) if n)
-    en = " ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in zip(span, ("year", "month", "day"), strict=True) if n)
+    zh, en = span.spoken()
     return Text(f"，开通后 {zh}内有效", f", for {en} after the product is switched on")

@@ -160,11 +160,7 @@ class MoneyCredit(Strategy):
         ).in_locale(locale)
 
     def _validity(self) -> Text:
-        years, months, days = self.valid_for or Span()
-        zh = " ".join(f"{n} {word}" for n, word in ((years, "年"), (months, "个月"), (days, "天")) if n)
-        en = " ".join(
-            f"{n} {word}{'s' * (n > 1)}" for n, word in ((years, "year"), (months, "month"), (days, "day")) if n
-        )
+        zh, en = (self.valid_for or Span()).spoken()
         return Text(f"，有效期 {zh}", f", valid for {en}")
 
 

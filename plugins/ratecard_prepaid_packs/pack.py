@@ -24,13 +24,6 @@ def is_long(span: Span) -> bool:
     return span > Span() and min(span) >= 0
 
 
-def spoken(span: Span) -> Text:
-    """The span in words."""
-    zh = " ".join(f"{n} {word}" for n, word in zip(span, ("年", "个月", "天"), strict=True) if n)
-    en = " ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in zip(span, ("year", "month", "day"), strict=True) if n)
-    return Text(zh, en)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instalments(Table):
     """A pack that comes in parts."""

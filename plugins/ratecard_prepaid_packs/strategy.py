@@ -27,7 +27,7 @@ from ratecard.spi import (
 from ratecard_prepaid_packs.limit import Bought, count_bought
 from ratecard_prepaid_packs.line import usage_lines
 from ratecard_prepaid_packs.lot import Terms
-from ratecard_prepaid_packs.pack import Pack, dominates, is_long, lasts, spoken
+from ratecard_prepaid_packs.pack import Pack, dominates, is_long, lasts
 from ratecard_prepaid_packs.returns import Returns, Sold, chosen, ended, refunds, stamp, told, with_use
 from ratecard_prepaid_packs.word import labelled, pack_terms
 
@@ -117,7 +117,7 @@ class PrepaidPacks(Strategy):
             raise ValueError(f"packs[{index}] has no valid_for, and the step has none for all packs")
         parts = pack.instalments
         if parts and not lasts(valid_for, parts.span(parts.count)):
-            length = spoken(parts.span(parts.count)).en
+            length = parts.span(parts.count).spoken().en
             raise ValueError(f"packs[{index}] ends before its instalments do: they take {length}")
 
     def _check_points(self) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from ratecard.spi import Line, Span, Text
-from ratecard_prepaid_packs.pack import spoken
 from ratecard_prepaid_packs.returns import Returns
 
 
@@ -15,7 +14,7 @@ def pack_terms(
     points: Mapping[str, int],
 ) -> Text:
     """How long packs are valid, from when on, what calls take of them, and whether they can be given back."""
-    length = spoken(valid_for) if valid_for else None
+    length = valid_for.spoken() if valid_for else None
     validity = Text(f"有效期 {length.zh}", f"valid for {length.en}") if length else Text("有效期各不相同", "")
     lost = Text("到期作废", "lost on expiry")
     parts = [validity, *_start(starts, starts_after), lost, _returned(returns), *_points(points)]
@@ -29,7 +28,7 @@ def _words(parts: Iterable[Text]) -> list[str]:
 def _start(starts: str, starts_after: Span | None) -> list[Text]:
     found = []
     if starts_after:
-        length = spoken(starts_after)
+        length = starts_after.spoken()
         found.append(Text(f"购买 {length.zh}后生效", f"effective {length.en} after the purchase"))
     if starts == "next-day":
         found.append(Text("次日零点生效", "from 0:00 of the next day"))

@@ -31,6 +31,11 @@ class Broken(Strategy):
 
     way: Literal["settle", "offers", "words"]
     """Where it breaks."""
+    parts: int = 1
+    """Into how many it goes."""
+
+    def __post_init__(self) -> None:
+        1 // self.parts
 
     def settle(self, bill: Bill) -> Outcome:
         if self.way == "settle" and bill.units > 10:
@@ -40,7 +45,7 @@ class Broken(Strategy):
 
     def label(self, line: Line, locale: str) -> str:
         if self.way == "words":
-            raise KeyError("secret")
+            raise KeyboardInterrupt("secret")
         return "fine"
 
     def describe(self, locale: str) -> str:
@@ -50,7 +55,7 @@ class Broken(Strategy):
 
     def choices(self) -> Sequence[str]:
         if self.way == "words":
-            raise KeyError("secret")
+            raise SystemExit("secret")
         return []
 
     def display(self) -> Display:
@@ -100,6 +105,34 @@ def client(tmp_path: Path) -> Iterator[Client]:
         yield Client(http)
 
 
+@pytest.mark.parametrize(
+    ("step", "change"),
+    [
+        ("broken", {"setStep": {"step": "broken", "settings": {"parts": 0}}}),
+        ("again", {"addStep": {"step": "again", "use": "broken", "settings": {"way": "settle", "parts": 0}}}),
+    ],
+    ids=["set-step", "add-step"],
+)
+def test_settings_that_break_in_a_what_if_are_a_fault_of_the_plugin(
+    client: Client, step: str, change: dict[str, object]
+) -> None:
+    asked = {"product": "settle", "from": "2021-06", "usage": [{"units": 5}]}
+    query = """mutation($input: WhatIfInput!) { whatIf(input: $input) {
+        __typename ... on PluginFault { step kind distribution version message } } }"""
+
+    answer = client.data(query, input={"baseline": asked, "changes": [change]})["whatIf"]
+
+    assert answer == {
+        "__typename": "PluginFault",
+        "step": step,
+        "kind": "broken",
+        "distribution": "toy-dist",
+        "version": "1.2",
+        "message": f"step '{step}' (broken, plugin broken-things, toy-dist 1.2) raised ZeroDivisionError from its "
+        "settings: integer division or modulo by zero",
+    }
+
+
 def test_a_plugins_fault_is_data(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, "ratecard.api"):
         answer = client.quote("settle", 11)
@@ -135,10 +168,10 @@ def test_a_plugin_without_words_costs_no_answer(client: Client, caplog: pytest.L
 
     assert (line["label"], line["amount"]) == ("Broken", {"amount": "0.07"})
     assert step == {"describe": "Broken", "choices": [], "display": {"note": "Broken"}}
-    assert "raised KeyError when asked for words" in caplog.text
+    assert "raised KeyboardInterrupt from its words" in caplog.text
     assert "returned int when asked for words" in caplog.text
     assert "when asked how to show it" in caplog.text
-    assert "raised KeyError from choices" in caplog.text
+    assert "raised SystemExit from choices" in caplog.text
 
 
 def test_any_other_fault_is_masked(client: Client, caplog: pytest.LogCaptureFixture) -> None:
@@ -154,8 +187,8 @@ def test_any_other_fault_is_masked(client: Client, caplog: pytest.LogCaptureFixt
 
 
 def test_a_fault_before_any_resolver_is_masked_too(own_service: Service, caplog: pytest.LogCaptureFixture) -> None:
-    own_service.shelf = None  # type: ignore[assignment]  # whatever could go wrong outside of resolvers
     with TestClient(application(own_service, SETTINGS)) as http, caplog.at_level(logging.ERROR, "ratecard.api"):
+        own_service.shelf = None  # type: ignore[assignment]  # whatever could go wrong outside of resolvers
         response = Client(http).post({"query": "{ problems }"})
 
     error = response.json()["errors"][0]

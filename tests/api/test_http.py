@@ -183,6 +183,7 @@ def test_health(client: Client, service: Service) -> None:
         "engineVersion": "0.1.0",
         "catalogs": [{"id": "tencent-ocr", "digest": service.catalogs()[0].digest, "products": 2}],
         "problems": [],
+        "quarantine": {},
     }
 
 

@@ -1,6 +1,7 @@
 """Every way in which a strategy can break the contract, and the sentence that says so."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -96,7 +97,69 @@ def forged_hold(bill: Bill) -> Hold:
     return Hold(bill.step, "freeze", D(1), ((D(1),),), D(1), "")
 
 
+def recurses(bill: Bill) -> Outcome:
+    return recurses(bill)
+
+
+class Mute(Exception):
+    """An error that breaks when it is asked what it says."""
+
+    def __str__(self) -> str:
+        raise SystemExit(3)
+
+
+def fields(**changes: Any) -> Settle:
+    """Leaves all, and tells a fact with these fields."""
+    return lambda bill: Outcome(bill.remaining, facts=(balance(bill)._replace(**changes),))
+
+
+def a_gigabyte_of(bill: Bill) -> Any:
+    return (bill.line(0, ZERO, kind="fee", quantity=1),) * 200_001
+
+
 FAULTS: dict[str, tuple[Settle, str]] = {
+    "runs out of memory": (raises(MemoryError("1 GB")), "raised MemoryError: 1 GB"),
+    "ends its coroutine": (raises(GeneratorExit("over")), "raised GeneratorExit: over"),
+    "raises what is no exception": (raises(BaseException("odd")), "raised BaseException: odd"),
+    "raises what has no words": (raises(Mute()), "raised Mute: (its text raised SystemExit)"),
+    "raises a book": (raises(ValueError("x" * 10_000)), f"raised ValueError: {'x' * 500}…"),
+    "blames another": (
+        raises(PluginFault("other", "flat-fee", PLUGIN, "did it")),
+        "raised PluginFault: step 'other' (flat-fee, plugin odd, odd-rules 1.2) did it",
+    ),
+    "recurses": (recurses, "raised RecursionError: maximum recursion depth exceeded"),
+    "returns a gigabyte of lines": (
+        lambda bill: Outcome(bill.remaining, a_gigabyte_of(bill)),
+        "returned 200001 lines, more than 200000",
+    ),
+    "returns a gigabyte of facts": (
+        lambda bill: Outcome(bill.remaining, facts=(balance(bill),) * 200_001),
+        "returned 200001 facts, more than 200000",
+    ),
+    "covers more than can be written": (
+        lambda bill: Outcome((), (bill.line(10**5000, ZERO),)),
+        (
+            "raised ValueError: Exceeds the limit (4300 digits) for integer string conversion; "
+            "use sys.set_int_max_str_digits() to increase the limit"
+        ),
+    ),
+    "charges what is no number": (
+        lambda bill: Outcome((), (bill.line(10, D(1), quantity=D("NaN")),)),
+        "raised InvalidOperation: [<class 'decimal.InvalidOperation'>]",
+    ),
+    "names its line with a number": (
+        lambda bill: Outcome((), (bill.line(10, D(1), item=cast("str", 5)),)),
+        "raised TypeError: a line's meter and item must be text, got '' and 5",
+    ),
+    "is paid at no instant": (
+        lambda bill: Outcome((), (bill.line(10, D(1), at=datetime(2021, 6, 1)),)),  # noqa: DTZ001  # the fault
+        "raised TypeError: at must be an instant with an offset, got datetime.datetime(2021, 6, 1, 0, 0)",
+    ),
+    "tells of a lot for another step": (fields(step="flat"), "returned a Balance in the name of step 'flat'"),
+    "keeps what can change": (
+        lambda bill: Outcome(bill.remaining, state=Memory(cast("int", []))),
+        "left state that can change: Memory holds a list, dict or set",
+    ),
     "raises": (raises(KeyError("tier")), "raised KeyError: 'tier'"),
     "leaves the program": (raises(SystemExit("bye")), "raised SystemExit: bye"),
     "refuses in the kernel's name": (
@@ -283,6 +346,11 @@ def test_broken_contract_is_a_fault_of_the_plugin(name: str) -> None:
     )
 
 
+def test_a_lot_that_ends_at_no_instant_is_a_fault() -> None:
+    with pytest.raises(PluginFault, match=r"returned a Balance whose expires is of type str, not datetime$"):
+        run(Odd(does=fields(expires="2021-07-01")))
+
+
 def test_state_of_a_strategy_that_declares_none_is_a_fault() -> None:
     with pytest.raises(PluginFault, match=r"left state of type Memory instead of no state$"):
         run(Forgetful(does=lambda bill: Outcome(bill.remaining, state=Memory(1))))
@@ -313,6 +381,14 @@ def test_fault_names_what_was_raised_as_its_cause() -> None:
 def test_interrupt_is_not_a_fault() -> None:
     with pytest.raises(KeyboardInterrupt):
         run(Odd(does=raises(KeyboardInterrupt())))
+
+
+def test_interrupt_that_a_plugin_raises_in_a_server_is_a_fault() -> None:
+    with ThreadPoolExecutor(1) as server:
+        answer = server.submit(run, Odd(does=raises(KeyboardInterrupt("mine"))))
+
+        with pytest.raises(PluginFault, match=r"raised KeyboardInterrupt: mine$"):
+            answer.result()
 
 
 def test_refusal_of_a_step_keeps_its_words_and_names_the_step() -> None:

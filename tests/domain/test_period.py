@@ -109,6 +109,19 @@ def test_span_keeps_the_time_of_day_and_fits_the_month(start: str, span: Span, e
     assert span.after(datetime.fromisoformat(start)) == datetime.fromisoformat(end)
 
 
+@pytest.mark.parametrize(
+    ("span", "zh", "en"),
+    [
+        (Span(), "", ""),
+        (Span(years=1), "1 年", "1 year"),
+        (Span(months=6), "6 个月", "6 months"),
+        (Span(years=2, days=1), "2 年 1 天", "2 years 1 day"),
+    ],
+)
+def test_span_in_words(span: Span, zh: str, en: str) -> None:
+    assert span.spoken() == (zh, en)
+
+
 def test_later_is_on_the_wall_clock_across_a_change_of_the_clock() -> None:
     calendar = Calendar(NEW_YORK)
     noon = datetime(2021, 3, 13, 12, tzinfo=NEW_YORK)

@@ -223,6 +223,9 @@ SLOTTED = "Toy must be a dataclass(frozen=True, slots=True, kw_only=True)"
                      "Toy.state_type must be a NamedTuple or a frozen dataclass, got <class 'dict'>", id="dict state"),
         pytest.param("@frozen\nclass Toy(Settling):\n    state_type: ClassVar[Any] = 'State'",
                      "Toy.state_type must be a NamedTuple or a frozen dataclass, got 'State'", id="state by name"),
+        pytest.param("@frozen\nclass Toy(Settling):\n    state_type: ClassVar[type | None] = "
+                     "frozen(type('State', (), {'__annotations__': {'lots': tuple[list[int], ...]}}))",
+                     "Toy.state_type can change, by its field lots; use a tuple", id="state that can change"),
         pytest.param("@frozen\nclass Toy(Settling):\n    state_version: ClassVar[Any] = '2'",
                      "Toy.state_version must be a whole number, got '2'", id="state version"),
     ],

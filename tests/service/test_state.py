@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import pytest
 
-from ratecard.domain.errors import Refusal
+from ratecard.domain.errors import PluginFault, Refusal
 from ratecard.domain.forecast import forecast
 from ratecard.domain.order import Order
 from ratecard.domain.product import Product
@@ -169,4 +169,30 @@ def test_state_of_a_step_that_the_product_dropped_is_carried_on() -> None:
 
     back = unpacked(changed, packed(changed, answer.statements[-1].period, answer.carried))
 
-    assert back.carried.states["counter"] == Tally(5)
+    assert back.carried.states["counter"] == Jotting(5)
+
+
+class Jotting(NamedTuple):
+    """What a careless strategy keeps."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Careless(Strategy):
+    """Keeps something else than it says."""
+
+    kind: ClassVar[str] = "careless"
+    title: ClassVar[Text] = Text("粗心", "Careless")
+    state_type: ClassVar[type | None] = Jotting
+
+    def settle(self, bill: Bill) -> Outcome:
+        return Outcome(bill.remaining, state=Jotting(object()))  # type: ignore[arg-type]  # the fault to be caught
+
+
+def test_state_that_can_not_be_written_is_a_fault_of_its_step() -> None:
+    about = product(version(steps(careless=Careless(), flat=flat("1"))))
+    answer = forecast(question(about, "2021-06", 1, [Used(1)]))
+
+    with pytest.raises(PluginFault, match=r"^step 'careless' .* left state that is not of its own types: "):
+        packed(about, answer.statements[-1].period, answer.carried)

@@ -45,8 +45,9 @@ class Catalog:
     warnings: list[str]
     """What a product manager should look at again, as `file:line: key: sentence`."""
     problems: list[str]
-    """Why the last reload was not taken over, as `file:line: key: sentence`; empty when it was. `problems` on the query
-    has those of all folders, new ones among them."""
+    """Why the last reload was not taken over, and which products are left out because a plugin is disabled, as
+    `file:line: key: sentence`; empty when all is well. `problems` on the query has those of all folders, new ones among
+    them."""
 
     @strawberry.field
     def name(self, locale: Locale = DEFAULT) -> str:
@@ -66,5 +67,8 @@ def catalog_of(catalog: kernel.Catalog, context: Context) -> Catalog:
         folder=catalog.folder,
         product_slugs=[product.id for product in catalog.products],
         warnings=list(catalog.warnings),
-        problems=[problem for problem in context.service.problems if problem.startswith(f"{catalog.folder}/")],
+        problems=[
+            *[problem for problem in context.service.problems if problem.startswith(f"{catalog.folder}/")],
+            *map(str, catalog.left_out),
+        ],
     )

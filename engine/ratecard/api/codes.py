@@ -77,6 +77,9 @@ REFUSALS = {
     "limit-reached": Text("超过每个账号的限购数量", "More of the pack than one account may buy"),
     "missing-quantity": Text("记录缺少计量规则所需的数量", "A record without the quantity that its rule counts"),
     "naive-instant": Text("时刻没有时区偏移", "An instant without an offset"),
+    "product-left-out": Text(
+        "为产品计价的插件已停用，该产品不提供报价", "A plugin that prices the product is disabled: it is not served"
+    ),
     "negative-units": Text("调用量小于零", "Units below zero"),
     "no-such-order": Text("没有可取消的该订单", "There is no such order to drop"),
     "not-in-force": Text("该产品当时尚未定价", "The product has no version that early"),

@@ -41,6 +41,8 @@ class Context:
     """A new number for a fault, unique enough to find it in the log."""
     once: list[str] = field(default_factory=list)
     """Why the answer may be another next time: time ran out, or a fault has a number of its own."""
+    faulted: Callable[[PluginFault], None] = lambda fault: None
+    """Told of each fault of a plugin."""
 
     def tick(self) -> None:
         """Go on, unless the time is over: `DeadlineExceeded`."""
@@ -60,6 +62,7 @@ class Context:
         number = self.numbered()
         self.once.append("fault")
         if isinstance(fault, PluginFault):
+            self.faulted(fault)
             told = logged(fault, self.service.engine_version)
             LOGGER.error("fault %s: %s", number, told, exc_info=fault.__cause__)
         else:

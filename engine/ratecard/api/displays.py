@@ -321,10 +321,10 @@ def _length(span: Span) -> Validity:
 def display_of(context: Context, step: Step, chain: Chain) -> Display:
     """How the step's strategy shows it; its title where it can't say, with the fault logged."""
     try:
-        shown = step.strategy.display()
+        shown = step.ask("display", step.strategy.display)
         return _SHAPES[type(shown)](shown, step, chain)
-    except Exception as error:
-        fault = step.fault(f"raised {type(error).__name__} when asked how to show it: {error}")
+    except BaseException as error:
+        fault = step.raised(error, " when asked how to show it")
         fault.__cause__ = error
         context.log(fault)
         return NoteDisplay(text=step.strategy.title)

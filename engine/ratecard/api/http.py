@@ -20,6 +20,7 @@ from ratecard.api.graphiql import page
 from ratecard.api.metrics import Outcome
 from ratecard.api.operation import Answered, NotReadOnly, run
 from ratecard.api.request import BAD_REQUEST, Asked, Wrong, asked_in, content_of
+from ratecard.domain.errors import PluginFault
 from ratecard.limits import Limits
 from ratecard.service import Service
 
@@ -43,6 +44,7 @@ class Endpoint:
         clock: Callable[[], float] = time.monotonic,
         numbered: Callable[[], str] = lambda: secrets.token_hex(6),
         observe: Callable[[Outcome, float], None] = lambda outcome, seconds: None,
+        faulted: Callable[[PluginFault], None] = lambda fault: None,
     ) -> None:
         self._service = service
         self._limits = limits
@@ -54,6 +56,7 @@ class Endpoint:
         self._clock = clock
         self._numbered = numbered
         self._observe = observe
+        self._faulted = faulted
         self._threads = CapacityLimiter(limits.at_once)
         self._long_threads = CapacityLimiter(limits.long_at_once)
 
@@ -125,11 +128,17 @@ class Endpoint:
             ends=self._clock() + self._limits.seconds,
             clock=self._clock,
             numbered=self._numbered,
+            faulted=self._faulted,
         )
 
     async def _answer(self, context: Context, asked: Asked, *, read_only: bool) -> "_Sent":
         def work() -> _Sent:
-            answered = run(context, asked.query, asked.variables, asked.name, read_only)
+            try:
+                answered = run(context, asked.query, asked.variables, asked.name, read_only)
+            except NotReadOnly:
+                raise
+            except BaseException as error:  # whatever a plugin raises, the server goes on
+                return _masked(context.log(error))
             return _Sent(_encoded(answered.body), answered.requested, _outcome(answered), _repeats(answered, context))
 
         is_long = any(word in asked.query for word in LONG)

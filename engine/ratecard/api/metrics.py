@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from enum import Enum
 
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from ratecard.domain.errors import PluginFault
 from ratecard.service import Service
 
 BUCKETS = ("0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "20")
@@ -38,6 +39,12 @@ class Metrics:
             buckets=BUCKETS,
             registry=self._registry,
         )
+        self._faults = Counter(
+            "ratecard_plugin_faults",
+            "Faults of plugins, by step, kind of strategy and the distribution that ships it",
+            ["step", "kind", "distribution", "version"],
+            registry=self._registry,
+        )
         for outcome in Outcome:
             self._seconds.labels(outcome.value)
         self._registry.register(_Loaded(service))
@@ -45,6 +52,11 @@ class Metrics:
     def observe(self, outcome: Outcome, seconds: float) -> None:
         """Count one operation."""
         self._seconds.labels(outcome.value).observe(seconds)
+
+    def faulted(self, fault: PluginFault) -> None:
+        """Count one fault of a plugin."""
+        distribution, version = fault.plugin.distribution, fault.plugin.version
+        self._faults.labels(fault.step, fault.kind, distribution, version).inc()
 
     def text(self) -> bytes:
         """The figures as Prometheus reads them."""
@@ -58,7 +70,7 @@ class _Loaded(Collector):
         self._service = service
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The digest of each catalog, and how many problems the last reload had."""
+        """The digest of each catalog, how many problems the last reload had, and what is not served."""
         catalogs = GaugeMetricFamily(
             "ratecard_catalog_products",
             "Products of each loaded catalog, with its digest",
@@ -72,3 +84,17 @@ class _Loaded(Collector):
             "Problems for which the last reload of the catalogs was not taken over",
             value=len(self._service.problems),
         )
+        yield GaugeMetricFamily(
+            "ratecard_products_left_out",
+            "Products that are not served because a plugin is disabled",
+            value=sum(len(catalog.left_out) for catalog in self._service.catalogs()),
+        )
+        shelf = self._service.shelf
+        quarantine = GaugeMetricFamily(
+            "ratecard_quarantine",
+            "Kinds that failed too often to be asked",
+            labels=["kind", "distribution"],
+        )
+        for kind in shelf.quarantine():
+            quarantine.add_metric([kind, shelf.strategy(kind).plugin.distribution], 1)
+        yield quarantine

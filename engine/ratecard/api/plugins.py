@@ -16,10 +16,8 @@ def spoken(context: Context, step: Step | None, locale: str, say: Callable[[Stra
     if step is None:
         return ""
     try:
-        text = say(step.strategy)
-    except Exception as error:
-        fault = step.fault(f"raised {type(error).__name__} when asked for words: {error}")
-        fault.__cause__ = error
+        text = step.ask("its words", lambda: say(step.strategy))
+    except PluginFault as fault:
         context.log(fault)
     else:
         if isinstance(text, str):

@@ -1,7 +1,7 @@
 """Folders of TOML files to catalogs: all of it, or all that is wrong with it."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,22 +11,23 @@ from ratecard.catalog.example import check_examples
 from ratecard.catalog.folder import SHARED, Folder, catalog_folders, read_folder
 from ratecard.catalog.form import ProductTable
 from ratecard.catalog.metering import metering
-from ratecard.catalog.problem import CatalogProblems, Problem
+from ratecard.catalog.problem import CatalogProblems, Problem, dotted
 from ratecard.catalog.report import Report
 from ratecard.catalog.sheet import Sheet, sheet
 from ratecard.catalog.structure import places, warned
 from ratecard.catalog.version import Draft, check_keeps, check_meters, draft, ordered
 from ratecard.domain.errors import listed, nearest
-from ratecard.domain.product import Catalog, Product
+from ratecard.domain.product import Catalog, LeftOut, Product
 from ratecard.domain.strategy import Installed
 
 
-def load(root: Path, installed: Mapping[str, Installed]) -> tuple[Catalog, ...]:
+def load(root: Path, installed: Mapping[str, Installed], disabled: Iterable[str] = ()) -> tuple[Catalog, ...]:
     """The catalogs of a folder of catalogs, or of one catalog's folder, in order of id.
 
-    `installed` is by kind. Raises `CatalogProblems` with all that is wrong in all files.
+    `installed` is by kind. Where plugins are `disabled`, by name, products with a step of a kind that is not installed
+    are left out. Raises `CatalogProblems` with all that is wrong in all files.
     """
-    report = Report()
+    report = Report(disabled)
     with _uncollected():
         loaded = [_catalog(read_folder(path, report), installed, report) for path in catalog_folders(root, report)]
     catalogs = [catalog for catalog in loaded if catalog is not None]
@@ -68,7 +69,12 @@ def _catalog(folder: Folder, installed: Mapping[str, Installed], report: Report)
     warnings = Report()
     products = []
     examples = 0
+    left_out = []
     for product in sorted(sheets):
+        missing = _missing(product, sheets[product], shared, installed, report)
+        if missing:
+            left_out.append(missing)
+            continue
         drafts = _drafts(sheets[product], shared, installed, report, warnings)
         if drafts:
             versions = tuple(each.version for each in drafts)
@@ -90,7 +96,29 @@ def _catalog(folder: Folder, installed: Mapping[str, Installed], report: Report)
         folder=str(folder.path),
         warnings=tuple(f"{each}; {each.hint}" if each.hint else str(each) for each in warnings.problems),
         examples=examples,
+        left_out=tuple(left_out),
     )
+
+
+def _missing(
+    product: str,
+    sheets: Sequence[Sheet[ProductTable]],
+    shared: Sequence[Common],
+    installed: Mapping[str, Installed],
+    report: Report,
+) -> LeftOut | None:
+    """Why the product is left out: one of its versions has a step whose plugin is disabled. None when there is none."""
+    if not report.disabled:
+        return None
+    for each in sheets:
+        common = in_force(each, shared, Report()) if each.chain is None else None
+        for entry in each.chain or (common.sheet.chain if common else None) or ():
+            if entry.kind not in installed:
+                path = (*entry.path, "use") if entry.form.use else entry.path
+                found = f"kind {entry.kind!r} is not installed, and disabled are: {listed(report.disabled)}"
+                message = f"product {product!r} is left out: {found}"
+                return LeftOut(product, entry.file.name, entry.file.line(path), dotted(path), message)
+    return None
 
 
 def _drafts(

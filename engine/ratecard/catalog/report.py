@@ -1,5 +1,7 @@
 """Where the problems of a folder gather while it is read."""
 
+from collections.abc import Iterable
+
 from ratecard.catalog.problem import Path, Problem, SettingsProblems, dotted
 from ratecard.catalog.read import File
 
@@ -7,8 +9,10 @@ from ratecard.catalog.read import File
 class Report:
     """Problems and warnings, each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, disabled: Iterable[str] = ()) -> None:
         self._problems: dict[Problem, None] = {}
+        self.disabled = tuple(disabled)
+        """The plugins that are disabled: kinds that are not installed may be theirs."""
 
     @property
     def problems(self) -> list[Problem]:

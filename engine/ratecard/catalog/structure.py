@@ -11,7 +11,7 @@ from ratecard.catalog.sheet import Entry, Sheet
 from ratecard.catalog.source import Settings, Sources
 from ratecard.domain.errors import PluginFault, UnknownKind, UnknownMeter, listed, nearest
 from ratecard.domain.order import Offer
-from ratecard.domain.step import Scope, Step
+from ratecard.domain.step import Scope, Step, is_interrupt, said
 from ratecard.domain.strategy import Installed, Reference, Strategy, Warned
 
 T = TypeVar("T")
@@ -86,11 +86,15 @@ def _place(
         for wrong in error.problems:
             _note(settings, report, wrong)
         return None
-    except (Exception, SystemExit) as error:  # a plugin's own code ran
-        fault = PluginFault(step, entry.kind, known.plugin, f"raised {type(error).__name__}: {error}")
+    except BaseException as error:  # a plugin's own code ran
+        if is_interrupt(error):
+            raise
+        fault = PluginFault(step, entry.kind, known.plugin, f"raised {type(error).__name__}: {said(error)}")
         _note(settings, report, Wrong((), str(fault), None, fault.code))
         return None
-    return Place(Step(step, strategy, _scope(entry.form), Sources(settings), known.plugin, settings.table), settings)
+    return Place(
+        Step(step, strategy, _scope(entry.form), Sources(settings), known.plugin, settings.table, known.guard), settings
+    )
 
 
 def _scope(form: EntryTable) -> Scope | None:
@@ -155,8 +159,10 @@ def asked(place: Place, ask: Callable[[], Iterable[T]], kind: type[T], report: R
     name = getattr(ask, "__name__", "")
     try:
         answers = list(ask())
-    except (Exception, SystemExit) as error:  # a plugin's own code ran
-        what = f"raised {type(error).__name__}: {error} in {name}()"
+    except BaseException as error:  # a plugin's own code ran
+        if is_interrupt(error):
+            raise
+        what = f"raised {type(error).__name__}: {said(error)} in {name}()"
     else:
         strange = next((answer for answer in answers if not isinstance(answer, kind)), None)
         if strange is None:
@@ -171,5 +177,7 @@ def is_sold(strategy: Strategy) -> bool:
     """Whether the strategy sells anything whose balance a customer may hold."""
     try:
         return bool(strategy.offers())
-    except (Exception, SystemExit):  # noted already, where offers are checked
+    except BaseException as error:  # noted already, where offers are checked
+        if is_interrupt(error):
+            raise
         return False

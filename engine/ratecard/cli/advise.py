@@ -67,6 +67,7 @@ def advise(
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
@@ -77,7 +78,7 @@ def advise(
     --order and --owned say; every plan is priced as a forecast is. Of plans that cost the same, it has the fewest
     orders, then the latest dates. What expires or is left of a pack at the end is worth nothing.
     """
-    service = open_service(settings(catalogs=catalogs))
+    service = open_service(settings(catalogs=catalogs, disable=disable))
     files = (state, state_file, None)
     given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     asked, used = option.ask(service.shelf, given, first, periods)

@@ -10,6 +10,7 @@ from ratecard.catalog import CatalogProblems, Problem
 from ratecard.cli import document, option, word
 from ratecard.cli.complaint import PROBLEM, complain, complaints
 from ratecard.cli.paper import Column, Paper, Row
+from ratecard.domain.errors import ProductLeftOut
 from ratecard.domain.product import Catalog
 from ratecard.domain.text import Text
 
@@ -22,17 +23,21 @@ COLUMNS = (
     Column(word.CURRENCY),
     Column(word.ZONE),
 )
+LEFT_OUT = ProductLeftOut.code
 NOTES = (Column(word.FOLDER), Column(word.DIGEST))
 
 
-def check(*, catalogs: option.Catalogs = None, locale: option.Locale, as_json: option.AsJson = False) -> None:
+def check(
+    *, catalogs: option.Catalogs = None, disable: option.Disable, locale: option.Locale, as_json: option.AsJson = False
+) -> None:
     """Load the catalogs and price their examples.
 
     All that is wrong is said at once, as `file:line: key: sentence`, with hints. Problems go to stderr and the exit
-    code is 1; with --json they are part of the document on stdout.
+    code is 1; with --json they are part of the document on stdout. Products that are left out because a plugin is
+    disabled are problems too.
     """
     try:
-        loaded = read_shelf(settings(catalogs=catalogs)).catalogs
+        loaded = read_shelf(settings(catalogs=catalogs, disable=disable)).catalogs
     except CatalogProblems as error:
         if as_json:
             document.write({"ok": False, "problems": [_problem(each) for each in error.problems], "catalogs": []})
@@ -40,8 +45,12 @@ def check(*, catalogs: option.Catalogs = None, locale: option.Locale, as_json: o
             complain(list(complaints(error)), as_json=False)
             _say_problems(error, locale)
         raise Exit(PROBLEM) from error
+    left_out = [Problem(*left[1:], None, LEFT_OUT) for catalog in loaded for left in catalog.left_out]
     if as_json:
-        document.write({"ok": True, "problems": [], "catalogs": [_catalog(each, locale) for each in loaded]})
+        problems = [_problem(each) for each in left_out]
+        document.write({"ok": not problems, "problems": problems, "catalogs": [_catalog(c, locale) for c in loaded]})
+        if problems:
+            raise Exit(PROBLEM)
         return
     paper = Paper(locale)
     paper.table(COLUMNS, [_row(paper, catalog) for catalog in loaded], NOTES, narrow="after")
@@ -52,6 +61,9 @@ def check(*, catalogs: option.Catalogs = None, locale: option.Locale, as_json: o
             paper.say(warning)
     paper.say()
     paper.say(_summary(paper, loaded, len(warnings)))
+    if left_out:
+        complain(list(complaints(CatalogProblems(left_out))), as_json=False)
+        raise Exit(PROBLEM)
 
 
 def _say_problems(error: CatalogProblems, locale: str) -> None:

@@ -95,6 +95,7 @@ def compare(
     activated: option.Activated = None,
     choose: option.Choices,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
@@ -104,7 +105,7 @@ def compare(
     The table has a row for each product and each --baseline, and a column for the baseline as it is and for each
     --with. A cell that is refused says why; the others stand.
     """
-    service = open_service(settings(catalogs=catalogs))
+    service = open_service(settings(catalogs=catalogs, disable=disable))
     given = option.Given("", usage, order, owned, account_class, activated, records=records, by=by, choices=choose)
     baselines = _baselines(service, given, product or [], baseline, first, periods)
     if not baselines:

@@ -59,6 +59,7 @@ def curve(
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -68,7 +69,7 @@ def curve(
     after each --with. Bends and cliffs are exact; between two points of the answer a curve is straight,
     or rises by whole blocks that are too many to tell apart.
     """
-    service = open_service(settings(catalogs=catalogs))
+    service = open_service(settings(catalogs=catalogs, disable=disable))
     given = option.Given(product, [], order, owned, account_class, activated, state, state_file, choices=choose)
     asked, used = option.ask(service.shelf, given, period, 1)
     told, paper = Tellings(option.skus(service.shelf), 1), Paper(locale)

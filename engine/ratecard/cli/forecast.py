@@ -66,6 +66,7 @@ def forecast(
     state_file: option.StateFile = None,
     state_out: option.StateOut = None,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
@@ -74,7 +75,7 @@ def forecast(
 
     Each starts from what the last one left; the ledger has every movement of money.
     """
-    service = open_service(settings(catalogs=catalogs))
+    service = open_service(settings(catalogs=catalogs, disable=disable))
     opening = None if opening_balance is None else argument.amount("--opening-balance", opening_balance)
     files = (state, state_file, state_out)
     given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)

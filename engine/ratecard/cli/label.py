@@ -19,8 +19,8 @@ def line_label(version: Version, line: Line, locale: str) -> str:
         return line.step
     try:
         return str(step.strategy.label(line, locale))
-    except Exception as error:
-        raise step.fault(f"raised {type(error).__name__} from label: {error}") from error
+    except BaseException as error:
+        raise step.raised(error, " from label") from error
 
 
 def step_title(version: Version, id: str, locale: str) -> str:
@@ -41,8 +41,8 @@ def notice_message(version: Version, notice: Notice, locale: str) -> str:
         return notice.kind
     try:
         return str(step.strategy.message(notice, locale))
-    except Exception as error:
-        raise step.fault(f"raised {type(error).__name__} from message: {error}") from error
+    except BaseException as error:
+        raise step.raised(error, " from message") from error
 
 
 def lot_label(version: Version, step: str, sku: str, locale: str) -> str:

@@ -49,6 +49,7 @@ def meter(
     by: option.By = "hour",
     slices: Annotated[bool, typer.Option("--slices", help="Print also the usage made, slice by slice.")] = False,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -57,7 +58,7 @@ def meter(
     Prints what each rule of the product's metering made of them: records, calls, quantities, blocks and units. A record
     that no rule counts is a problem of its line, unless a rule says to ignore it.
     """
-    service = open_service(settings(catalogs=catalogs))
+    service = open_service(settings(catalogs=catalogs, disable=disable))
     counted = service.meter_files(product, files, by)
     if as_json:
         document.write(_document(counted, locale))

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from ratecard.cli import document, word
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.domain.order import NO_SPAN, Offer, QuantityPrice
-from ratecard.domain.period import Span
 from ratecard.domain.text import Text
 
 
@@ -59,14 +58,6 @@ def _price_document(price: QuantityPrice) -> dict[str, Any]:
     }
 
 
-def span(paper: Paper, length: Span) -> str:
-    """A length of time in words."""
-    words = [(length.years, "年", "year"), (length.months, "个月", "month"), (length.days, "天", "day")]
-    zh = " ".join(f"{number} {unit}" for number, unit, _ in words if number)
-    en = " ".join(f"{number} {unit}{'s' if number > 1 else ''}" for number, _, unit in words if number)
-    return paper.word(Text(zh, en))
-
-
 def _by_quantity(offer: Offer) -> list[Offer]:
     """An offer for each of its prices by the quantity of an order; the offer itself where there is one price."""
     if not offer.prices:
@@ -93,7 +84,7 @@ def _starts(paper: Paper, offer: Offer) -> str:
         return paper.word(word.CHOSEN)
     if offer.starts_after == NO_SPAN:
         return ""
-    length = span(paper, offer.starts_after)
+    length = paper.word(offer.starts_after.spoken())
     return paper.word(Text(f"{length}后", f"after {length}"))
 
 
@@ -105,7 +96,7 @@ SAID = (
     Said(Column(word.QUANTITIES, "right"), _quantities, always=False),
     Said(Column(word.LIST_PRICE, "right"), lambda _, offer: document.money(offer.list_price) or "", always=False),
     Said(Column(word.PRICE, "right"), _price),
-    Said(Column(word.VALID_FOR), lambda paper, offer: span(paper, offer.valid_for)),
+    Said(Column(word.VALID_FOR), lambda paper, offer: paper.word(offer.valid_for.spoken())),
     Said(Column(word.STARTS), _starts, always=False),
     Said(Column(word.MAY_RETURN), lambda paper, offer: paper.word(word.YES) if offer.returnable else "", always=False),
     Said(Column(word.LIMIT, "right"), lambda _, offer: "" if offer.limit is None else str(offer.limit), always=False),

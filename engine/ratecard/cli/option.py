@@ -38,6 +38,17 @@ Catalogs = Annotated[
         help="The folder of catalogs. [env: RATECARD_CATALOGS; default: catalogs]",
     ),
 ]
+Disable = Annotated[
+    list[str],
+    typer.Option(
+        "--disable",
+        default_factory=list,
+        show_default=False,
+        metavar="PLUGIN",
+        help="Start without this plugin: it is not imported, and products that use it are left out. Repeatable. "
+        "[env: RATECARD_DISABLED, names separated by commas]",
+    ),
+]
 Locale = Annotated[
     LocaleName,
     typer.Option("--locale", default_factory=_spoken_here, show_default="from LANG", help="The language of tables."),

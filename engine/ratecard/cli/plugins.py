@@ -50,16 +50,16 @@ def plugins(
         typer.Option("--verbose", "-v", help="Print also, by distribution, each kind's settings and its file."),
     ] = False,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
     """List the installed strategies.
 
     Each with its kind, plugin, distribution and version, and with -v its file and its settings. It needs no catalog:
-    --catalogs is taken and not read.
-    RATECARD_DISABLED names plugins, separated by commas, that are not even imported.
+    --catalogs is taken and not read. Plugins that are disabled are not even imported.
     """
-    chosen = settings(catalogs=catalogs)
+    chosen = settings(catalogs=catalogs, disable=disable)
     installed = discover(chosen.disabled)
     if kind is not None:
         strategy = Shelf(catalogs=(), strategies=installed).strategy(kind).strategy
@@ -78,8 +78,8 @@ def plugins(
         return
     paper = Paper(locale)
     rows = [
-        Row((name, strategy.title.in_locale(locale), *plugin), (_description(Installed(strategy, plugin)),))
-        for name, (strategy, plugin) in installed.items()
+        Row((name, each.strategy.title.in_locale(locale), *each.plugin), (_description(each),))
+        for name, each in installed.items()
     ]
     paper.table(COLUMNS, rows, [Column(word.DESCRIPTION)], narrow="after")
     if verbose:

@@ -42,22 +42,34 @@ def products(
         typer.Option("--on", metavar="DATE", show_default=False, help="The prices of a day, today unless given."),
     ] = None,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
     """List the products, or one price list.
 
-    A price list has the steps in the order in which they settle.
+    A price list has the steps in the order in which they settle. Products that are left out because a plugin is
+    disabled are named below the others.
     """
-    service = open_service(settings(catalogs=catalogs))
+    service = open_service(settings(catalogs=catalogs, disable=disable))
     day = None if on is None else argument.day(on)
     shown = service.products(on=day) if product is None else [service.product(product, day)]
+    left_out = [left for catalog in service.catalogs() for left in catalog.left_out]
     if as_json:
         document.write(
-            {"products": [_document(each, locale) for each in shown], "engineVersion": service.engine_version}
+            {
+                "products": [_document(each, locale) for each in shown],
+                "leftOut": [left._asdict() for left in left_out] if product is None else [],
+                "engineVersion": service.engine_version,
+            }
         )
     elif product is None:
-        _list(Paper(locale), shown, service.shelf.product_names())
+        paper = Paper(locale)
+        _list(paper, shown, service.shelf.product_names())
+        if left_out:
+            paper.title(paper.word(word.LEFT_OUT))
+        for left in left_out:
+            paper.say(str(left))
     else:
         _show(Paper(locale), shown[0])
 
@@ -158,15 +170,15 @@ def displayed(step: Step) -> Display:
     """How the step is shown; `PluginFault` when it can't say."""
     try:
         return step.strategy.display()
-    except Exception as error:
-        raise step.fault(f"raised {type(error).__name__} from display: {error}") from error
+    except BaseException as error:
+        raise step.raised(error, " from display") from error
 
 
 def _described(step: Step, locale: str) -> str:
     try:
         return step.strategy.describe(locale)
-    except Exception as error:
-        raise step.fault(f"raised {type(error).__name__} from describe: {error}") from error
+    except BaseException as error:
+        raise step.raised(error, " from describe") from error
 
 
 def _document(shown: Shown, locale: str) -> dict[str, Any]:

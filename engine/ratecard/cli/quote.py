@@ -26,6 +26,7 @@ def quote(
     state_file: option.StateFile = None,
     state_out: option.StateOut = None,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
@@ -34,7 +35,7 @@ def quote(
 
     Every line comes with its sum and its source, then the total, the dates, holds, notices and packs.
     """
-    service = open_service(settings(catalogs=catalogs))
+    service = open_service(settings(catalogs=catalogs, disable=disable))
     files = (state, state_file, state_out)
     given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     run = Trace([], [])

@@ -54,6 +54,7 @@ def replay(
     ],
     *,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -63,7 +64,7 @@ def replay(
     the kernel's laws. The exit code is 1 while one of them breaks the contract. It needs no catalog: --catalogs is
     taken and not read.
     """
-    shelf = Shelf(catalogs=(), strategies=discover(settings(catalogs=catalogs).disabled))
+    shelf = Shelf(catalogs=(), strategies=discover(settings(catalogs=catalogs, disable=disable).disabled))
     replayed = _replayed(file, shelf)
     if as_json:
         document.write({"replays": [_document(each) for each in replayed]})

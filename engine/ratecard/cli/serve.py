@@ -12,6 +12,9 @@ from ratecard.cli import option
 from ratecard.cli.refusal import CantListen
 from ratecard.service import Service
 
+STEP_SECONDS = 10
+"""How long a step may take in this process, unless the environment says otherwise."""
+
 
 def serve(
     *,
@@ -28,15 +31,31 @@ def serve(
         ),
     ] = None,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
+    isolate: Annotated[
+        list[str],
+        typer.Option(
+            "--isolate",
+            default_factory=list,
+            show_default=False,
+            metavar="DISTRIBUTION",
+            help="Settle the steps of this distribution's strategies in a process of their own, with a deadline and a "
+            "memory limit. Repeatable. [env: RATECARD_ISOLATED, names separated by commas]",
+        ),
+    ],
 ) -> None:
     """Serve the GraphQL API over HTTP.
 
     It is at /graphql, with GraphiQL for browsers. RATECARD_CORS_ORIGINS names the origins whose pages may ask,
-    separated by commas; * for all.
+    separated by commas; * for all. RATECARD_STEP_SECONDS says how long a step may take: 10 unless given, 2
+    in a process of its own, 0 for no end. RATECARD_QUARANTINE_AFTER says after how many faults in a row a strategy is
+    not asked any more, RATECARD_WORKER_MEGABYTES how much memory a process of its own may have, 1024 unless given.
     """
-    chosen = settings(catalogs=catalogs)
+    chosen = settings(catalogs=catalogs, disable=disable, isolate=isolate)
     if watch is not None:
         chosen = chosen._replace(watch=watch)
+    if chosen.step_seconds is None:
+        chosen = chosen._replace(in_place_seconds=STEP_SECONDS)
     service = open_service(chosen)
     listening = _listen(host, port)
     import uvicorn  # only now, as the next: they take their time

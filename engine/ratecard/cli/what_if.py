@@ -45,6 +45,7 @@ def what_if(
     state: option.State = None,
     state_file: option.StateFile = None,
     catalogs: option.Catalogs = None,
+    disable: option.Disable,
     by: option.By = "hour",
     locale: option.Locale,
     as_json: option.AsJson = False,
@@ -54,7 +55,7 @@ def what_if(
     Prints both totals, the difference by period and by step, and what each change adds. Nothing is stored, and nothing
     changes: the catalogs stay as they are.
     """
-    service = open_service(settings(catalogs=catalogs))
+    service = open_service(settings(catalogs=catalogs, disable=disable))
     files = (state, state_file, None)
     given = option.Given(product, usage, order, owned, account_class, activated, *files, records, by, choose)
     asked, used = option.ask(service.shelf, given, first, periods)

@@ -152,6 +152,7 @@ ZONE = Text("时区", "Time zone")
 DIGEST = Text("摘要", "Digest")
 WARNINGS = Text("警告", "Warnings")
 DISABLED = Text("已停用的插件", "Disabled plugins")
+LEFT_OUT = Text("因插件停用而未提供的产品", "Products left out because a plugin is disabled")
 
 LIST_PRICE = Text("原价", "List price")
 STARTS = Text("生效", "Starts")

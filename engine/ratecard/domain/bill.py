@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ratecard.domain.account import Account
 from ratecard.domain.conventions import Conventions
+from ratecard.domain.errors import Misbehaved
 from ratecard.domain.money import EXACT, ONE, divided, total
 from ratecard.domain.order import Lot, Order, Owned
 from ratecard.domain.period import Period
@@ -24,6 +25,9 @@ from ratecard.domain.settlement import (
     evaluate,
 )
 from ratecard.domain.usage import Slice, count, within
+
+MOST_THINGS = 200_000
+"""How many lines, notices or facts one outcome may hold: more than the most slices, lots and tiers can make."""
 
 
 class Pass(NamedTuple):
@@ -141,6 +145,10 @@ class Bill(NamedTuple):
             raise TypeError(f"a price must be a finite Decimal, got {price!r}")
         if kind not in LINE_KINDS or kind == "contact":
             raise ValueError(f"a line of kind {kind!r} can't be made here")
+        if type(meter) is not str or type(item) is not str:
+            raise TypeError(f"a line's meter and item must be text, got {meter!r} and {item!r}")
+        if at is not None and (type(at) is not datetime or at.tzinfo is None):
+            raise TypeError(f"at must be an instant with an offset, got {at!r}")
         if quantity is None:
             quantity = units
         sources = self.sources
@@ -149,7 +157,10 @@ class Bill(NamedTuple):
         amount = self.conventions.rounding.apply(exact if per == 1 else divided(exact, per))
         # Without the class's own constructor, which takes twice the time: lines are what a settlement makes most of.
         line = tuple.__new__(Line, (self.step, kind, units, quantity, price, amount, meter, item, source, "", at, per))
-        self.made.append(line)
+        made = self.made
+        made.append(line)
+        if len(made) > MOST_THINGS:
+            raise Misbehaved(f"made more than {MOST_THINGS} lines")
         return line
 
     def contact(
@@ -161,6 +172,8 @@ class Bill(NamedTuple):
         source = self.sources.get(rule) or self.sources.get((), "")
         line = Line(self.step, "contact", units, units, None, None, meter, item, source, url, None)
         self.made.append(line)
+        if len(self.made) > MOST_THINGS:
+            raise Misbehaved(f"made more than {MOST_THINGS} lines")
         return line
 
     def freeze(

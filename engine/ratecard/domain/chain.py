@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -15,10 +15,8 @@ from ratecard.domain.errors import (
     ChainLeavesUnits,
     NotOnOffer,
     NotReturnable,
-    PluginFault,
-    Refused,
 )
-from ratecard.domain.law import check
+from ratecard.domain.law import answered, check_fields
 from ratecard.domain.money import ONE, ZERO, total
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Period
@@ -99,20 +97,18 @@ def settle(
     present = set()
     afterwards: list[tuple[Slice, ...]] = []
     for step in steps:
-        name = step.id
+        name, _, scope, sources, _, _, guard = step
         placed = tuple(orders.get(name, ())) if orders else ()
         before = tuple(owned.get(name, ())) if owned else ()
         given_back = tuple(returns.get(name, ())) if returns else ()
         seen, given, hidden, trail = slices, remaining, (), None
-        if step.scope is not None:
-            seen_by = view(
-                step, step.scope, conventions, period, account, slices, remaining, placed, before, given_back
-            )
+        if scope is not None:
+            seen_by = view(step, scope, conventions, period, account, slices, remaining, placed, before, given_back)
             if seen_by is None:
                 afterwards.append(remaining)
                 continue
             seen, given, hidden, start, end = seen_by
-            trail = Trail(_passes(steps, slices, afterwards), step.scope.meters, start, end)
+            trail = Trail(_passes(steps, slices, afterwards), scope.meters, start, end)
         present.add(name)
         state = states.get(name)
         # Made without the class's own constructor, which takes twice the time: this is the kernel's innermost loop.
@@ -120,12 +116,12 @@ def settle(
             Bill,
             (
                 product, name, conventions, period, account, seen, given, lines, facts, placed, before,
-                state, held.get(name, ZERO), step.sources, [], given_back, trail,
+                state, held.get(name, ZERO), sources, [], given_back, trail,
             ),
         )  # fmt: skip
         if trace is not None:
             trace.append(bill)
-        outcome = _asked(step, bill)
+        outcome = answered(step, bill) if guard is None else guard.settle(step, bill)
         if outcomes is not None:
             outcomes.append(outcome)
         remaining, more_lines, more_holds, more_notices, more_facts, left = outcome
@@ -136,7 +132,7 @@ def settle(
         facts += more_facts
         holds += more_holds
         notices += more_notices
-        _keep(states, name, left)
+        states[name] = left
     if remaining:
         raise ChainLeavesUnits(product, count(remaining), period.id)
     priced = [line.amount for line in lines if line.amount is not None]
@@ -146,7 +142,7 @@ def settle(
             del held[hold.step]
         else:
             held[hold.step] = hold.amount
-    lots, kept = _lots(facts, carried.kept, present, period.end)
+    lots, kept = _lots(steps, facts, carried.kept, present, period.end)
     nothing = conventions.rounding.zero
     settlement = Settlement(
         period,
@@ -159,22 +155,17 @@ def settle(
         total(held.values()) if held else nothing,
         (total(priced) or nothing) if len(priced) == len(lines) else None,
     )
-    return Settled(settlement, Carried(states, held, lots))
+    left_over = {step: state for step, state in states.items() if state is not None}
+    return Settled(settlement, Carried(left_over, held, lots))
 
 
 def settle_again(case: Case) -> Outcome:
     """What a step answers to a bill by itself, held to the laws; what it refuses, or a `PluginFault`."""
-    return _asked(*case)
+    step, bill = case
+    return answered(step, bill) if step.guard is None else step.guard.settle(step, bill)
 
 
 _new = tuple.__new__
-
-
-def _keep(states: dict[str, Any], step: str, state: Any) -> None:
-    if state is not None:
-        states[step] = state
-    else:
-        states.pop(step, None)
 
 
 def _passes(
@@ -182,22 +173,6 @@ def _passes(
 ) -> tuple[Pass, ...]:
     """What each of the steps so far was given and left."""
     return tuple([Pass(step.id, *edges) for step, edges in zip(steps, pairwise([usage, *afterwards]), strict=False)])
-
-
-def _asked(step: Step, bill: Bill) -> Outcome:
-    """What the step answers to its bill, held to the laws."""
-    try:
-        try:
-            outcome = step.strategy.settle(bill)
-        except Refused as refused:
-            raise refused.under(step.id) from refused.__cause__
-        except (Exception, SystemExit) as error:
-            raise step.fault(f"raised {type(error).__name__}: {error}") from error
-        check(step, bill, outcome)
-    except PluginFault as fault:
-        fault.case = Case(step, bill)
-        raise
-    return outcome
 
 
 def view(
@@ -260,10 +235,16 @@ def _releases(held: Mapping[str, Decimal], present: set[str]) -> tuple[Hold, ...
 
 
 def _lots(
-    facts: Sequence[Fact], carried: Sequence[Balance], present: set[str], end: datetime
+    steps: Sequence[Step], facts: Sequence[Fact], carried: Sequence[Balance], present: set[str], end: datetime
 ) -> tuple[tuple[Balance, ...], tuple[Balance, ...]]:
     """The lots that live on after the period, and of those carried into it the ones whose step is absent."""
-    lots = [fact for fact in facts if type(fact) is Balance and fact.after and fact.expires > end]
+    try:
+        lots = [fact for fact in facts if type(fact) is Balance and fact.after and fact.expires > end]
+    except TypeError:
+        for step, fact in product(steps, facts):
+            if fact.step == step.id:
+                check_fields(step, fact)
+        raise
     if not carried:
         return tuple(lots), ()
     asked = {fact.step for fact in facts}

@@ -70,6 +70,15 @@ class UnknownProduct(_Unknown):
     noun = "product"
 
 
+class ProductLeftOut(Refusal):
+    """The product is there, and a plugin that prices it is disabled."""
+
+    code = "product-left-out"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"product {name!r} is left out: {why}", "start without disabling the plugin")
+
+
 class UnknownCatalog(_Unknown):
     """No loaded catalog has that id."""
 
@@ -394,3 +403,7 @@ class PluginFault(Fault):
         self.what = what
         self.case: Case | None = None
         """What was settled when it showed; None when it showed elsewhere."""
+
+
+class Misbehaved(Exception):
+    """What a strategy did, as the rest of a sentence that begins with its step: "did not answer within 2 seconds"."""

@@ -1,13 +1,51 @@
 """The laws of the contract: what every outcome is held to, always, by counting alone."""
 
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
 from operator import is_
 
-from ratecard.domain.bill import Bill
+from ratecard.domain.bill import MOST_THINGS, Bill
+from ratecard.domain.errors import PluginFault, Refused
 from ratecard.domain.money import ZERO
-from ratecard.domain.settlement import COVERING, Balance, Entitlement, Hold, Line, Notice, Rate
-from ratecard.domain.step import Step
+from ratecard.domain.settlement import COVERING, Balance, Entitlement, Fact, Hold, Line, Notice, Rate
+from ratecard.domain.step import Case, Step, is_interrupt
 from ratecard.domain.strategy import Outcome
 from ratecard.domain.usage import Slice, count
+
+Settle = Callable[[Bill], Outcome]
+
+
+def answered(step: Step, bill: Bill, settle: Settle | None = None) -> Outcome:
+    """What the step answers to its bill, held to the laws; `Refused`, `PluginFault`.
+
+    `settle` is another way to ask its strategy, that of a guard: then all fields of its facts and notices are held to
+    their types too. A fault keeps the step and the bill as its case.
+    """
+    try:
+        try:
+            if settle is None:
+                outcome = step.strategy.settle(bill)
+                check(step, bill, outcome)
+            else:
+                outcome = settle(bill)
+                check(step, bill, outcome)
+                for thing in (*outcome.facts, *outcome.notices):
+                    check_fields(step, thing)
+        except Refused as refused:
+            raise refused.under(step.id) from refused.__cause__
+        except PluginFault as fault:
+            if fault.step != step.id:  # made by the plugin, of something else
+                raise step.raised(fault) from fault
+            raise
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
+            raise step.raised(error) from error
+    except PluginFault as fault:
+        fault.case = Case(step, bill)
+        raise
+    return outcome
 
 
 def check(step: Step, bill: Bill, outcome: Outcome) -> None:
@@ -19,18 +57,26 @@ def check(step: Step, bill: Bill, outcome: Outcome) -> None:
         _check_tuples(step, lines=lines, holds=holds, notices=notices, facts=facts)
     if lines or holds or bill.made:
         _check_made(step, bill.made, lines, holds)
-    covered = _covered(step, lines)
+    covered = _covered(step, lines) if lines else 0
     if covered or remaining is not bill.remaining:
         _check_units(step, bill, remaining, covered)
     if holds:
         _check_holds(step, bill, holds)
-    if state is not None and type(state) is not step.strategy.state_type:
-        expected = step.strategy.state_type.__name__ if step.strategy.state_type else "no state"
-        raise step.fault(f"left state of type {type(state).__name__} instead of {expected}")
+    if state is not None:
+        _check_state(step, state)
     if notices:
-        _check_types(step, notices, (Notice,), "notices")
+        _check_told(step, notices, (Notice,), "notices")
     if facts:
-        _check_types(step, facts, (Balance, Rate, Entitlement), "facts")
+        _check_told(step, facts, _FACTS, "facts")
+
+
+def _check_state(step: Step, state: object) -> None:
+    expected = step.strategy.state_type
+    if type(state) is not expected:
+        name = expected.__name__ if expected else "no state"
+        raise step.fault(f"left state of type {type(state).__name__} instead of {name}")
+    if isinstance(state, tuple) and not _MUTABLE.isdisjoint(map(type, state)):
+        raise step.fault(f"left state that can change: {type(state).__name__} holds a list, dict or set")
 
 
 def _check_tuples(step: Step, **given: object) -> None:
@@ -45,8 +91,43 @@ def _check_types(step: Step, things: tuple[object, ...], types: tuple[type, ...]
             raise step.fault(f"returned {type(thing).__name__} among its {noun}")
 
 
+_FIELDS: dict[type, list[type]] = {
+    Balance: [str, str, str, int, int, int, datetime, datetime, tuple, tuple, bool],
+    Entitlement: [str, str, int, datetime, datetime],
+    Notice: [str, str, datetime, datetime, bool, str, int, tuple],
+    Rate: [str, int, int, Decimal, int],
+}
+"""The types of the fields of each thing that a strategy may make by itself."""
+_FACTS = (Balance, Rate, Entitlement)
+_MUTABLE = frozenset({list, dict, set, bytearray})
+
+
+def _check_told(step: Step, things: tuple[Notice | Fact, ...], types: tuple[type, ...], noun: str) -> None:
+    """Facts and notices, no more than there can be, each in the step's own name."""
+    if len(things) > MOST_THINGS:
+        raise step.fault(f"returned {len(things)} {noun}, more than {MOST_THINGS}")
+    own = step.id
+    for thing in things:
+        if type(thing) not in types:
+            raise step.fault(f"returned {type(thing).__name__} among its {noun}")
+        if thing[0] != own:
+            raise step.fault(f"returned a {type(thing).__name__} in the name of step {thing.step!r}")
+
+
+def check_fields(step: Step, thing: Notice | Fact) -> None:
+    """Hold each field of a fact or a notice to its type: too slow for a chain that is settled a thousand times."""
+    what = type(thing).__name__
+    for name, value, expected in zip(thing._fields, thing, _FIELDS[type(thing)], strict=True):
+        if not isinstance(value, expected):
+            raise step.fault(
+                f"returned a {what} whose {name} is of type {type(value).__name__}, not {expected.__name__}"
+            )
+
+
 def _check_made(step: Step, made: list[Line | Hold], lines: tuple[Line, ...], holds: tuple[Hold, ...]) -> None:
     """The kernel rounds money when it makes a line or a hold, so it must be the very one that the bill made."""
+    if len(lines) > MOST_THINGS:
+        raise step.fault(f"returned {len(lines)} lines, more than {MOST_THINGS}")
     returned: tuple[Line | Hold, ...] = lines + holds if holds else lines
     if len(returned) == len(made) and all(map(is_, returned, made)):
         return

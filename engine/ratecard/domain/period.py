@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ratecard.domain.errors import BadInstant, NaiveInstant, OutOfTime, UnknownPeriod
+from ratecard.domain.text import Text
 
 Unit = Literal["hour", "day", "month", "year"]
 """The lengths of time that the calendar knows."""
@@ -54,6 +55,12 @@ class Span(NamedTuple):
     def __str__(self) -> str:
         parts = zip(self, ("year", "month", "day"), strict=True)
         return " and ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in parts if n) or "0 days"
+
+    def spoken(self) -> Text:
+        """The length in words: "6 个月", "6 months"; nothing for none."""
+        units = zip(self, ("年", "个月", "天"), ("year", "month", "day"), strict=True)
+        told = [(f"{n} {zh}", f"{n} {en}{'s' * (n != 1)}") for n, zh, en in units if n]
+        return Text(" ".join(zh for zh, _ in told), " ".join(en for _, en in told))
 
     def after(self, local: datetime) -> datetime:
         """The same time of day so much later; 29 February becomes the 28th where there is none."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from ratecard.domain.chain import Chain
 from ratecard.domain.errors import AmbiguousSku, NotInForce, UnknownMeter, UnknownSku
@@ -132,6 +133,19 @@ class Product:
         return found
 
 
+class LeftOut(NamedTuple):
+    """A product that is not served because a plugin that prices it is disabled; and where it uses it."""
+
+    product: str
+    file: str
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.key}: {self.message}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """A folder of products that share currency, zone and defaults."""
@@ -149,3 +163,5 @@ class Catalog:
     """What a product manager should look at again, as `file:line: key: sentence`."""
     examples: int = 0
     """How many examples were priced when it was loaded; all of them held."""
+    left_out: tuple[LeftOut, ...] = ()
+    """The products that are not among the others because a plugin is disabled."""

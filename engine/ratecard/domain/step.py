@@ -1,27 +1,28 @@
 """A step: a strategy at its place in one product's chain, with its settings and its scope."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ratecard.domain.account import Account
 from ratecard.domain.bill import Bill
 from ratecard.domain.conventions import Conventions
-from ratecard.domain.errors import (
-    Plugin,
-    PluginFault,
-)
+from ratecard.domain.errors import Misbehaved, Plugin, PluginFault
 from ratecard.domain.order import Offer
 from ratecard.domain.period import Period, Span
-from ratecard.domain.strategy import Bound, Strategy
+from ratecard.domain.strategy import Bound, Guard, Strategy
 from ratecard.domain.text import Text
 
+T = TypeVar("T")
 NO_PLUGIN = Plugin("-", "-", "-")
 
 
+MOST_WORDS = 500
+"""How many characters of what a plugin's error says are passed on."""
 MOST_BREAKPOINTS = 500
 """How many breakpoints of one step are looked at: a strategy that never ends is not waited for."""
 
@@ -85,45 +86,43 @@ class Step(NamedTuple):
     plugin: Plugin = NO_PLUGIN
     settings: Mapping[str, Any] = MappingProxyType({})
     """The raw table that the strategy was built from: what a what-if merges its settings over."""
+    guard: Guard | None = None
+    """Who asks the strategy; it is asked in place when None."""
 
     def offers(self) -> list[Offer]:
         """What can be ordered of the step; `PluginFault` when its strategy can't say."""
-        try:
-            return list(self.strategy.offers())
-        except (Exception, SystemExit) as error:
-            raise self.fault(f"raised {type(error).__name__} from offers: {error}") from error
+        return self.ask("offers", lambda: list(self.strategy.offers()))
 
     def breakpoints(self, bill: Bill) -> list[int]:
         """Where the step's price bends, `MOST_BREAKPOINTS` at most; `PluginFault` when its strategy can't say."""
-        try:
-            return list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS))
-        except (Exception, SystemExit) as error:
-            raise self.fault(f"raised {type(error).__name__} from breakpoints: {error}") from error
+        return self.ask("breakpoints", lambda: list(islice(self.strategy.breakpoints(bill), MOST_BREAKPOINTS)))
 
     def noise(self) -> Decimal:
         """How far the step's own rounding may put a total off a straight line; `PluginFault` when it can't say."""
-        try:
-            return self.strategy.noise()
-        except (Exception, SystemExit) as error:
-            raise self.fault(f"raised {type(error).__name__} from noise: {error}") from error
+        return self.ask("noise", self.strategy.noise)
 
     def choices(self) -> list[str]:
         """What an account may choose of the step; `PluginFault` when its strategy can't say."""
-        try:
-            return list(self.strategy.choices())
-        except (Exception, SystemExit) as error:
-            raise self.fault(f"raised {type(error).__name__} from choices: {error}") from error
+        return self.ask("choices", lambda: list(self.strategy.choices()))
 
     def bound(self, bill: Bill, most: Mapping[str, int]) -> Bound | None:
         """What the step can't do better than in the bill's period; `PluginFault` when its strategy can't say."""
+        return self.ask("bound", lambda: self.strategy.bound(bill, most))
+
+    def ask(self, name: str, ask: Callable[[], T]) -> T:
+        """The answer of one of the strategy's methods, by that name; `PluginFault` when there is none."""
         try:
-            return self.strategy.bound(bill, most)
-        except (Exception, SystemExit) as error:
-            raise self.fault(f"raised {type(error).__name__} from bound: {error}") from error
+            return ask() if self.guard is None else self.guard.run(ask)
+        except BaseException as error:
+            raise self.raised(error, f" from {name}") from error
 
     def fault(self, what: str) -> PluginFault:
         """The fault that this step's strategy `what`."""
         return PluginFault(self.id, self.strategy.kind, self.plugin, what)
+
+    def raised(self, error: BaseException, where: str = "") -> BaseException:
+        """The fault that this step's strategy raised `error`; the error itself when it is the user's interrupt."""
+        return raised(self.id, self.strategy.kind, self.plugin, error, where)
 
 
 class Case(NamedTuple):
@@ -131,3 +130,32 @@ class Case(NamedTuple):
 
     step: Step
     bill: Bill
+
+
+def raised(step: str, kind: str, plugin: Plugin, error: BaseException, where: str = "") -> BaseException:
+    """The fault that a strategy of this kind raised `error`; the error itself when it is the user's interrupt."""
+    if is_interrupt(error):
+        return error
+    if isinstance(error, Misbehaved):
+        return PluginFault(step, kind, plugin, f"{error}{where}")
+    return PluginFault(step, kind, plugin, told(error, where))
+
+
+def told(error: BaseException, where: str = "") -> str:
+    """That it was raised, and its own words where it has any."""
+    words = said(error)
+    return f"raised {type(error).__name__}{where}{': ' if words else ''}{words}"
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Whether it is Ctrl-C, which Python raises in the main thread only; anywhere else a plugin raised it."""
+    return isinstance(error, KeyboardInterrupt) and threading.current_thread() is threading.main_thread()
+
+
+def said(error: BaseException) -> str:
+    """The error's own words, shortened; a plugin's error may have none, or raise another when it is asked."""
+    try:
+        words = str(error)
+    except BaseException as worse:
+        return f"(its text raised {type(worse).__name__})"
+    return words if len(words) <= MOST_WORDS else f"{words[:MOST_WORDS]}…"

@@ -1,10 +1,10 @@
 """The strategy contract: a `Bill` goes in, an `Outcome` comes out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar
 
 from ratecard.domain.bill import Bill
 from ratecard.domain.display import Display, NoteDisplay
@@ -19,6 +19,8 @@ from ratecard.domain.settlement import (
 )
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice
+
+T = TypeVar("T")
 
 
 class Outcome(NamedTuple):
@@ -166,8 +168,20 @@ class Bound(NamedTuple):
     """The least share that it leaves of what other steps charge: 0.9 for a discount of 10 %."""
 
 
+class Guard(Protocol):
+    """Who asks strategies, where they are not asked in place: under a deadline, say, or in another process."""
+
+    def settle(self, step: Any, bill: Bill) -> Outcome:
+        """What a `Step` answers to its bill, held to the laws; `Refused`, `PluginFault`."""
+
+    def run(self, ask: Callable[[], T]) -> T:
+        """The answer to any other question to a strategy, whatever it raises, or `Misbehaved`."""
+
+
 class Installed(NamedTuple):
     """A strategy class, and the plugin that ships it."""
 
     strategy: type[Strategy]
     plugin: Plugin
+    guard: Guard | None = None
+    """Who asks its steps; they are asked in place when None."""

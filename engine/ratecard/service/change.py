@@ -9,8 +9,8 @@ from ratecard.domain import change as kernel
 from ratecard.domain.errors import Refusal, listed, nearest
 from ratecard.domain.product import Catalog
 from ratecard.domain.question import Question
-from ratecard.domain.step import Step
-from ratecard.domain.strategy import Reference, Strategy
+from ratecard.domain.step import Step, raised
+from ratecard.domain.strategy import Installed, Reference, Strategy
 from ratecard.service.asked import ChoiceAsked, OrderAsked, UsageAsked, When, choice_of, instant, orders_of, usage_of
 from ratecard.service.shelf import Shelf
 
@@ -19,6 +19,17 @@ MOST_CHANGES = 200
 Settings = Mapping[str, Any]
 Build = Callable[[str, type[Strategy], Settings], Strategy]
 """A step's id, its strategy and its raw settings made the strategy; `BadSettings`."""
+
+
+def built(build: Build, step: str, installed: Installed, settings: Settings) -> Strategy:
+    """The strategy of raw settings; `BadSettings`, or `PluginFault` for whatever else its own code raises."""
+    cls, plugin, guard = installed
+    try:
+        return build(step, cls, settings) if guard is None else guard.run(lambda: build(step, cls, settings))
+    except Refusal:
+        raise
+    except BaseException as error:
+        raise raised(step, cls.kind, plugin, error, " from its settings") from error
 
 
 class BadSettings(Refusal):
@@ -191,8 +202,9 @@ class Workshop(NamedTuple):
             case SetStep(id, settings):
                 return kernel.with_step_changed(question, id, lambda step: self._set(step, settings))
             case AddStep(id, use, settings, before, after):
-                strategy, plugin = self.shelf.strategy(use)
-                step = Step(id, self.build(id, strategy, settings), None, WHAT_IF, plugin, settings)
+                installed = self.shelf.strategy(use)
+                strategy = built(self.build, id, installed, settings)
+                step = Step(id, strategy, None, WHAT_IF, installed.plugin, settings, installed.guard)
                 return kernel.with_step(question, step, kernel.Place(before, after))
             case RemoveStep(id):
                 return kernel.without_step(question, id)
@@ -201,7 +213,7 @@ class Workshop(NamedTuple):
 
     def _set(self, step: Step, settings: Settings) -> Step:
         merged = {**step.settings, **settings}
-        strategy = self.build(step.id, type(step.strategy), merged)
+        strategy = built(self.build, step.id, Installed(type(step.strategy), step.plugin, step.guard), merged)
         return step._replace(strategy=strategy, settings=merged, sources=WHAT_IF)
 
     def _elsewhere(self, draft: Draft, change: UseCatalog | UseProduct) -> Draft:
@@ -241,10 +253,7 @@ def _check_references(question: Question, id: str, settings: Settings) -> None:
 
 def _references(step: Step) -> list[Reference]:
     """What a step's settings name; `PluginFault` when its strategy can't say."""
-    try:
-        return list(step.strategy.refers_to())
-    except (Exception, SystemExit) as error:
-        raise step.fault(f"raised {type(error).__name__} from refers_to: {error}") from error
+    return step.ask("refers_to", lambda: list(step.strategy.refers_to()))
 
 
 WHAT_IF: Mapping[tuple[str | int, ...], str] = {(): "what-if"}

@@ -18,10 +18,10 @@ from pydantic_core import PydanticSerializationError
 from ratecard import spi
 from ratecard.domain.bill import Bill
 from ratecard.domain.chain import settle_again
-from ratecard.domain.errors import Plugin, PluginFault, Refusal, Refused
+from ratecard.domain.errors import Plugin, PluginFault, Refused
 from ratecard.domain.step import Case, Step
 from ratecard.domain.strategy import Installed, Outcome, Strategy
-from ratecard.service.change import Build
+from ratecard.service.change import Build, built
 from ratecard.service.state import dumped
 
 MOST_BYTES = 64_000
@@ -220,7 +220,7 @@ def replay(document: Document, strategy: Callable[[str], Installed], build: Buil
     _check_state(document, cls)
     bill = bill_of(document["bill"], cls.state_type)
     settings = document["settings"]
-    step = Step(name, _built(name, cls, plugin, settings, build), None, bill.sources, plugin, settings)
+    step = Step(name, built(build, name, installed, settings), None, bill.sources, plugin, settings, installed.guard)
     replayed = Replayed(step, bill, Plugin(**document["plugin"]), document["what"], None)
     try:
         return replayed._replace(outcome=settle_again(Case(step, bill)))
@@ -228,16 +228,6 @@ def replay(document: Document, strategy: Callable[[str], Installed], build: Buil
         return replayed._replace(refused=refused)
     except PluginFault as fault:
         return replayed._replace(fault=fault)
-
-
-def _built(step: str, cls: type[Strategy], plugin: Plugin, settings: Mapping[str, Any], build: Build) -> Strategy:
-    try:
-        return build(step, cls, settings)
-    except Refusal:
-        raise
-    except (Exception, SystemExit) as error:  # a plugin's own code ran
-        what = f"raised {type(error).__name__} from its settings: {error}"
-        raise PluginFault(step, cls.kind, plugin, what) from error
 
 
 def _check_state(document: Document, cls: type[Strategy]) -> None:

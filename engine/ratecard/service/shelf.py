@@ -1,10 +1,11 @@
 """What is loaded: the catalogs, and the strategies that price them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 
-from ratecard.domain.errors import AmbiguousProduct, UnknownCatalog, UnknownKind, UnknownProduct
+from ratecard.domain.errors import AmbiguousProduct, ProductLeftOut, UnknownCatalog, UnknownKind, UnknownProduct
 from ratecard.domain.product import Catalog, Product
 from ratecard.domain.strategy import Installed
 
@@ -15,6 +16,8 @@ class Shelf:
 
     catalogs: tuple[Catalog, ...]
     strategies: Mapping[str, Installed]
+    quarantine: Callable[[], Mapping[str, datetime]] = dict
+    """The kinds that are not asked any more because they failed too often, and since when."""
     _named: dict[str, list[tuple[Catalog, Product]]] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -34,9 +37,16 @@ class Shelf:
         raise UnknownCatalog(id, [catalog.id for catalog in self.catalogs])
 
     def product(self, name: str) -> tuple[Catalog, Product]:
-        """The product asked for as `product` or `catalog/product`; `UnknownProduct`, `AmbiguousProduct`."""
+        """The product asked for as `product` or `catalog/product`.
+
+        `UnknownProduct`, `ProductLeftOut`, `AmbiguousProduct`.
+        """
         found = self._named.get(name, [])
         if not found:
+            for catalog in self.catalogs:
+                for left in catalog.left_out:
+                    if name in (left.product, f"{catalog.id}/{left.product}"):
+                        raise ProductLeftOut(name, left.message.partition(": ")[2])
             raise UnknownProduct(name, self.product_names())
         if len(found) > 1:
             raise AmbiguousProduct(name, [product.full_id for _, product in found])

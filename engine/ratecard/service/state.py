@@ -15,7 +15,7 @@ from ratecard.domain.errors import DamagedState, ForeignState, Refusal
 from ratecard.domain.period import Period
 from ratecard.domain.product import Product
 from ratecard.domain.settlement import Balance
-from ratecard.domain.step import Step
+from ratecard.domain.step import Step, said
 
 SCHEMA = 1
 """Raised when the shape of the envelope changes: older states are then refused."""
@@ -98,13 +98,17 @@ def _steps(product: Product, id: str) -> Iterator[Step]:
 
 
 def _dumped(product: Product, id: str, state: Any) -> list[Any]:
-    strategy = next(step.strategy for step in _steps(product, id) if step.strategy.state_type is type(state))
-    return [strategy.kind, strategy.state_version, dumped(state)]
+    step = next(step for step in _steps(product, id) if step.strategy.state_type is type(state))
+    try:
+        written = dumped(state)
+    except (ValueError, RecursionError) as error:
+        raise step.fault(f"left state that is not of its own types: {said(error)}") from error
+    return [step.strategy.kind, step.strategy.state_version, written]
 
 
 def dumped(state: Any) -> Any:
-    """What a step kept, as JSON has it."""
-    return None if state is None else _adapter(type(state)).dump_python(state, mode="json")
+    """What a step kept, as JSON has it; `ValueError` or `RecursionError` where it is not of its own types."""
+    return None if state is None else _adapter(type(state)).dump_python(state, mode="json", warnings="error")
 
 
 def _loaded(product: Product, id: str, kind: str, version: int, value: Any) -> Any:
@@ -115,4 +119,6 @@ def _loaded(product: Product, id: str, kind: str, version: int, value: Any) -> A
                 return _adapter(strategy.state_type).validate_python(value)
             except ValidationError as error:
                 raise ForeignState(f"what step {id!r} kept does not fit {kind!r} any more") from error
+            except BaseException as error:  # the type's own code ran
+                raise step.raised(error, " from its state") from error
     raise ForeignState(f"step {id!r} kept it as {kind!r} version {version}, which the product no longer has")

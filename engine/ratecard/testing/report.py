@@ -38,7 +38,7 @@ def shipped(distribution: str, disabled: Iterable[str] = ()) -> list[Installed]:
 
 def report(installed: Installed, number: int | None = None) -> Report:
     """Hold one strategy to every law, by its own examples."""
-    strategy, plugin = installed
+    strategy, plugin = installed.strategy, installed.plugin
     return Report(strategy.kind, plugin, tuple(tried_all(strategy, strategy.examples, strategy.waived, number)))
 
 
