@@ -44,8 +44,6 @@ def application(service: Service, settings: Settings) -> Starlette:
 
     metrics = Metrics(service)
 
-    endpoint = Endpoint(service, observe=metrics.observe, faulted=metrics.faulted)
-
     async def figures(request: Request) -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
@@ -74,6 +72,7 @@ def application(service: Service, settings: Settings) -> Starlette:
         documents=Documents(registered, only_registered=settings.only_documents),
         answers=Answers(settings.kept_bytes) if settings.kept_bytes else None,
         observe=metrics.observe,
+        faulted=metrics.faulted,
     )
     origins = list(settings.cors_origins)
     allowed = Middleware(

@@ -99,7 +99,7 @@ class Service:
         known = self._moment
         if known is None or known[0] is not shelf or known[1:3] != (problems, minute):
             known = self._moment = (shelf, problems, minute, moment(shelf, problems, now, self.engine_version))
-        return known[3]
+        return (known[3], *shelf.quarantine())
 
     def strategies(self) -> Mapping[str, Installed]:
         """What is installed, by kind."""
