@@ -15,6 +15,7 @@ from ratecard.cli.check import check
 from ratecard.cli.compare import compare
 from ratecard.cli.complaint import complaining
 from ratecard.cli.curve import curve
+from ratecard.cli.diff import diff
 from ratecard.cli.forecast import forecast
 from ratecard.cli.meter import meter
 from ratecard.cli.new import plugin as new_plugin
@@ -43,6 +44,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     curve: "ratecard curve id-card --up-to 120000 --change 'set-step free-allowance: units = 0'",
     meter: "ratecard meter id-card june.csv --locale zh",
     check: "ratecard check --catalogs catalogs",
+    diff: "ratecard diff old/catalogs catalogs --max-increase 5% --format markdown",
     plugins: "ratecard plugins --schema free-allowance",
     replay: "ratecard replay server.log",
     schema: "ratecard schema > schema.graphql",
