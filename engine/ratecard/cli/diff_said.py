@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ratecard.cli import word
 from ratecard.cli.diff_block import Block, Grid, Heading, Sentence
-from ratecard.cli.diff_toll import PER_CENT, money, share, signed, toll_blocks
+from ratecard.cli.diff_toll import PER_CENT, money, payer, share, signed, toll_blocks
 from ratecard.cli.diff_value import key, written
 from ratecard.cli.paper import Column
 from ratecard.domain.product import Catalog, Product
@@ -131,8 +131,8 @@ def _era(era: Era, product: Product, locale: str, asked: Sequence[int]) -> Itera
     elif era.period is None:
         yield Sentence(
             Text(
-                "没有尚未结束的账期从此时段开始：不比较合计",
-                "No period that is not over begins in this time: no totals are compared",
+                "此后没有账期从此时段开始：不比较合计",
+                "No period from now on begins in this time: no totals are compared",
             ).in_locale(locale)
         )
     else:
@@ -145,12 +145,18 @@ def _era(era: Era, product: Product, locale: str, asked: Sequence[int]) -> Itera
 
 
 def _tolls(tolls: Sequence[Toll], locale: str, asked: Sequence[int]) -> Iterator[Block]:
-    """Accounts that pay what others do are not told of again."""
-    plain = {toll.meter: toll for toll in tolls if not toll.account_class}
+    """Curves that are alike are told of once."""
+    alike: list[list[Toll]] = []
     for toll in tolls:
-        if toll.account_class and toll.course == plain[toll.meter].course and toll.course is not None:
-            continue
-        yield from toll_blocks(toll, locale, asked)
+        same = next((group for group in alike if group[0][2:] == toll[2:]), None)
+        if same:
+            same.append(toll)
+        else:
+            alike.append([toll])
+    if len(alike) == 1 and not alike[0][0].meter:
+        alike = [alike[0][:1]]
+    for group in alike:
+        yield from toll_blocks(group, locale, asked)
 
 
 def _edit(edit: Edit, locale: str) -> tuple[str, str, str]:
@@ -207,6 +213,8 @@ def _rise(rise: Rise) -> Text:
         return Text(f"{name}{at}：{why.zh}", f"{name}{at}: {why.en}")
     before, after = _told(rise.compared.before), _told(rise.compared.after)
     units, zh, en = rise.compared.units, share(rise.compared, "zh"), share(rise.compared, "en")
+    whose = payer(rise.toll) if rise.toll and (rise.toll.meter or rise.toll.account_class) else None
+    zh, en = (f"{zh}（{whose.zh}）", f"{en} ({whose.en})") if whose else (zh, en)
     return Text(
         f"{name}{at}：{units} 次由 {before.zh} 变为 {after.zh}，{zh}",
         f"{name}{at}: {units} calls from {before.en} to {after.en}, {en}",

@@ -8,7 +8,7 @@ from ratecard.cli.diff_block import Block, Grid, Sentence
 from ratecard.cli.diff_value import NOT_THERE
 from ratecard.cli.paper import Column
 from ratecard.domain.crossing import Compared, Course, Extreme, Sign, Stretch
-from ratecard.domain.money import trimmed
+from ratecard.domain.money import ZERO, trimmed
 from ratecard.domain.text import Text
 from ratecard.service.catalog_change_total import Toll
 
@@ -35,11 +35,12 @@ BECOMES: dict[Sign, Text] = {
 }
 
 
-def toll_blocks(toll: Toll, locale: str, asked: Sequence[int]) -> Iterator[Block]:
-    """What becomes of the totals of one curve; the counts asked for, and those beside bends that changed."""
-    whose = _whose(toll).in_locale(locale)
+def toll_blocks(tolls: Sequence[Toll], locale: str, asked: Sequence[int]) -> Iterator[Block]:
+    """What becomes of the totals of curves that are alike, at the counts asked for and beside bends that changed."""
+    whose = _whose(tolls).in_locale(locale)
     if whose:
         yield Sentence(whose)
+    toll = tolls[0]
     if toll.course is None:
         if toll.refusal:
             yield Sentence(toll.refusal.in_locale(locale))
@@ -61,13 +62,23 @@ def is_unchanged(course: Course) -> bool:
     return all(sign in ("same", "contact") for stretch in course.stretches for sign in stretch.signs)
 
 
-def _whose(toll: Toll) -> Text:
+def _whose(tolls: Sequence[Toll]) -> Text:
+    """Whose the curves are; nothing where there is but one."""
+    if len(tolls) == 1 and not (tolls[0].meter or tolls[0].account_class):
+        return Text("", "")
+    each = [payer(toll) for toll in tolls]
+    en = "; ".join(who.en for who in each)
+    return Text("；".join(who.zh for who in each), en[:1].upper() + en[1:])
+
+
+def payer(toll: Toll) -> Text:
+    """Whose calls on what are paid."""
     zh = [f"接口 {toll.meter}"] if toll.meter else []
     en = [f"calls of {toll.meter}"] if toll.meter else []
     if toll.account_class:
         zh.append(f"账户类别 {toll.account_class}")
         en.append(f"accounts of class {toll.account_class}")
-    return Text("，".join(zh), ", ".join(en).capitalize() if not toll.meter else f"C{', '.join(en)[1:]}")
+    return Text("，".join(zh) or "一般账户", ", ".join(en) or "accounts of no class")
 
 
 def _unchanged(course: Course) -> Text:
@@ -120,44 +131,37 @@ def share(point: Compared, locale: str) -> str:
 
 def becomes(stretch: Stretch, locale: str) -> str:
     """What becomes of the totals of a range."""
-    signs = [BECOMES[sign].in_locale(locale) for sign in stretch.signs]
-    text = Text("或", " or ").in_locale(locale).join(signs)
-    if len(stretch.signs) > 1:
-        text += Text("（取整所致，交替出现）", ", in turn, as amounts or blocks are rounded").in_locale(locale)
-    for extreme in filter(None, (stretch.more, stretch.less)):
-        text += _extreme(extreme, locale)
     if stretch.within is not None:
         most = money(stretch.within)
-        text += Text(
-            f"；未逐一比较，相差不超过 {most}", f"; not told apart count by count: by no more than {most}"
+        text = Text(
+            f"大致相同（取整所致，未逐一比较，相差不超过 {most}）",
+            f"about the same (as amounts or blocks are rounded; not told apart, but by no more than {most})",
         ).in_locale(locale)
+    else:
+        text = Text("或", " or ").in_locale(locale).join([BECOMES[sign].in_locale(locale) for sign in stretch.signs])
+        if len(stretch.signs) > 1:
+            text += Text("（取整所致，交替出现）", ", in turn, as amounts or blocks are rounded").in_locale(locale)
+    several = len(stretch.signs) > 1
+    for way, extreme in ((BECOMES["more"], stretch.more), (BECOMES["less"], stretch.less)):
+        if extreme is not None:
+            text += _extreme(extreme, way if several else None).in_locale(locale)
     if stretch.signs == ("gained",) and stretch.start.after is not None:
-        text += _at(money(stretch.start.after), stretch.first).in_locale(locale)
+        now = money(stretch.start.after)
+        text += Text(f"（{stretch.first} 次为 {now}）", f" ({now} at {stretch.first})").in_locale(locale)
     if stretch.signs == ("lost",) and stretch.start.before is not None:
         was = money(stretch.start.before)
         text += Text(f"（{stretch.first} 次原为 {was}）", f" (it was {was} at {stretch.first})").in_locale(locale)
     return text
 
 
-def _at(amount: str, units: int) -> Text:
-    return Text(f"（{units} 次为 {amount}）", f" ({amount} at {units})")
-
-
-def _extreme(extreme: Extreme, locale: str) -> str:
+def _extreme(extreme: Extreme, way: Text | None) -> Text:
+    """The most in money, and where the most in per cent is elsewhere, that too."""
     amount, most = extreme.amount, extreme.share
-    text = _by(amount, locale)
-    if most.units != amount.units and most.per_cent != amount.per_cent:
-        text += Text("；比例最大为 ", "; by ").in_locale(locale) + _by_share(most, locale)
-    return text
-
-
-def _by(point: Compared, locale: str) -> str:
-    by = money(abs(point.difference or Decimal(0)))
-    return Text(
-        f"，最多 {by}（{share(point, 'zh')}，{point.units} 次）",
-        f", by up to {by} ({share(point, 'en')}) at {point.units}",
-    ).in_locale(locale)
-
-
-def _by_share(point: Compared, locale: str) -> str:
-    return Text(f"{share(point, 'zh')}（{point.units} 次）", f"{share(point, 'en')} at {point.units}").in_locale(locale)
+    by = money(abs(amount.difference or ZERO))
+    zh = f"{'；' + way.zh if way else '，'}最多 {by}（{share(amount, 'zh')}，{amount.units} 次）"
+    en = f"{'; ' + way.en if way else ','} by up to {by} ({share(amount, 'en')}) at {amount.units}"
+    if most.per_cent == amount.per_cent:
+        return Text(zh, en)
+    if most.per_cent is None:
+        return Text(f"{zh}；{most.units} 次{share(most, 'zh')}", f"{en}; at {most.units} it {share(most, 'en')}")
+    return Text(f"{zh}；{most.units} 次为 {share(most, 'zh')}", f"{en}; {share(most, 'en')} at {most.units}")

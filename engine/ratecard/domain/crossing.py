@@ -21,8 +21,10 @@ from ratecard.domain.settlement import Line
 
 FAR = 10**9
 """Nothing is looked for behind so many calls."""
-MOST_LOOKS = 4_000
-"""How often one range without bends is halved."""
+MOST_LOOKS = 2_000
+"""How often ranges without bends are halved in all."""
+MOST_IN_ONE = 500
+"""How often one of them is."""
 
 Sign = Literal["less", "same", "more", "gained", "lost", "contact"]
 """What becomes of a total: a list price may be `gained`, `lost`, or there is none on either side (`contact`)."""
@@ -123,10 +125,14 @@ class _Pair:
         return found
 
     @property
+    def noise(self) -> Decimal:
+        """How far rounding may put the difference off a straight line between two bends."""
+        return EXACT.add(self._before.noise, self._after.noise)
+
+    @property
     def slack(self) -> Decimal:
-        """How far the difference may be off a straight line between two bends."""
-        before, after = self._before, self._after
-        return EXACT.add(EXACT.add(before.noise, before.stairs), EXACT.add(after.noise, after.stairs))
+        """How far rounding and whole blocks may."""
+        return EXACT.add(self.noise, EXACT.add(self._before.stairs, self._after.stairs))
 
     def bends(self, last: int) -> list[int]:
         return sorted({*self._before.bends(last), *self._after.bends(last)})
@@ -146,12 +152,24 @@ class _Pair:
         slack = self.slack
         if not slack or min(abs(start.difference), abs(end.difference)) > slack:
             return start.sign
-        if self._is_level(first, last) or (start.sign == "same" and self._is_alike(first, last)):
+        if (
+            self._is_apart(start, end)
+            or self._is_level(first, last)
+            or (start.sign == "same" and self._is_alike(first, last))
+        ):
             return start.sign
         return None
 
+    def _is_apart(self, start: Compared, end: Compared) -> bool:
+        """Whether one side costs more at the first count than the other at the last; between bends costs rise."""
+        low, high = (start.before, end.after) if start.sign == "less" else (start.after, end.before)
+        lowest, highest = (start.after, end.before) if start.sign == "less" else (start.before, end.after)
+        if low is None or high is None or lowest is None or highest is None:
+            return False
+        return EXACT.subtract(low, high) > self.noise and low <= highest and lowest <= high
+
     def _is_level(self, first: int, last: int) -> bool:
-        """Whether neither side charges the last count of a range any more of anything than the first."""
+        """Whether neither side charges the last count of a range any more for anything than the first."""
         return all(_charged(cost.lines(first)) == _charged(cost.lines(last)) for cost in (self._before, self._after))
 
     def _is_alike(self, first: int, last: int) -> bool:
@@ -170,7 +188,7 @@ class _Pair:
 
 
 def _charged(lines: Sequence[Line]) -> list[tuple[object, ...]]:
-    return [(line.step, line.item, line.quantity, line.price, line.per, line.amount) for line in lines]
+    return [(line.step, line.item, line.price, line.per, line.amount) for line in lines]
 
 
 def _told(lines: Sequence[Line]) -> list[tuple[object, ...]]:
@@ -191,7 +209,12 @@ def course(before: Cost, after: Cost, counts: Sequence[int] = (), up_to: int | N
     bends = pair.bends(last)
     starts = [0, *(bend + 1 for bend in bends)]
     ends = [*bends, last]
-    pieces = [_told_apart(pair, *ends) for ends in zip(starts, ends, strict=True)]
+    looks = MOST_LOOKS
+    pieces = []
+    for edges in zip(starts, ends, strict=True):
+        told, looked = _told_apart(pair, *edges, min(looks, MOST_IN_ONE))
+        looks -= looked
+        pieces.append(told)
     sides = {side for bend in bends for side in (bend, bend + 1)}
     points = tuple(pair(units) for units in sorted({*counts, *sides}))
     return Course(last, tuple(bends), _stretches(pair, pieces), points)
@@ -208,16 +231,19 @@ def _crossing(pair: _Pair, last: int) -> int:
     return 2 * int(last + abs(now) * (last // 4) / (abs(was) - abs(now)))
 
 
-def _told_apart(pair: _Pair, first: int, last: int) -> list[_Piece]:
-    """A range without bends in pieces, in each of which the same becomes of all totals; long ones are halved first."""
+def _told_apart(pair: _Pair, first: int, last: int, most: int) -> tuple[list[_Piece], int]:
+    """A range without bends in pieces, in each of which the same becomes of all totals, and how often it was halved.
+
+    The longest are halved first.
+    """
     found: list[_Piece] = []
     ranges = [(first - last, first, last)]
-    looks = MOST_LOOKS
+    looks = 0
     while ranges:
         _, first, last = heappop(ranges)
         sign = pair.sign(first, last)
-        if sign is None and looks:
-            looks -= 1
+        if sign is None and looks < most:
+            looks += 1
             middle = (first + last) // 2
             heappush(ranges, (first - middle, first, middle))
             heappush(ranges, (middle + 1 - last, middle + 1, last))
@@ -225,7 +251,7 @@ def _told_apart(pair: _Pair, first: int, last: int) -> list[_Piece]:
             found.append(_Piece(first, last, sign))
     found.sort()
     runs = [list(run) for _, run in groupby(found, key=lambda piece: piece.sign)]
-    return [_Piece(run[0].first, run[-1].last, run[0].sign) for run in runs]
+    return [_Piece(run[0].first, run[-1].last, run[0].sign) for run in runs], looks
 
 
 def _stretches(pair: _Pair, ranges: Iterable[Sequence[_Piece]]) -> tuple[Stretch, ...]:
