@@ -375,6 +375,20 @@ def test_what_can_not_be_compared_is_beyond_any_limit(changed: Any) -> None:
     assert (rise.compared, rise.era.tolls) == (None, ())
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ('"CNY"', '"EUR"', "totals in CNY and EUR can't be compared"),
+        ('"CNY"', '"CNY"\nperiod = "day"', "totals of a month and of a day can't be compared"),
+    ],
+)
+def test_another_currency_or_period_alone_can_not_be_compared(changed: Any, old: str, new: str, why: str) -> None:
+    found = changed(shared(old, new))
+
+    assert [rise.era.unlike and rise.era.unlike.en for rise in rises(found, D(0))] == [why]
+    assert era(found).edits == ()
+
+
 def test_accounts_of_a_class_are_looked_at_too(changed: Any) -> None:
     gold = SHARED.replace('"free-allowance", ', '{ step = "free-allowance", when = { account_classes = ["gold"] } }, ')
     before = {**BOTH, "catalog.toml": gold}

@@ -62,9 +62,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
+MORE_CODES: dict[Callable[..., None], str] = {diff: "\n  3  a price rises by more than --max-increase"}
+"""The exit codes that only one command has."""
 for command, example in EXAMPLES.items():
+    exits = EXIT_CODES + MORE_CODES.get(command, "")
     changes = f"\n\n{CHANGES}" if "change" in signature(command).parameters else ""
-    app.command(epilog=f"Example:\n\n\b\n  {example}{changes}\n\n{EXIT_CODES}")(complaining(command))
+    app.command(epilog=f"Example:\n\n\b\n  {example}{changes}\n\n{exits}")(complaining(command))
 
 new = typer.Typer(help="Write what an author begins with: a plugin.", no_args_is_help=True, rich_markup_mode=None)
 new.command("plugin", epilog=f"Example:\n\n\b\n  ratecard new plugin acme-night-rate --into .\n\n{EXIT_CODES}")(

@@ -40,7 +40,7 @@ def diff(
     after: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[AFTER]", show_default=False, help="The folder as it is; that of --catalogs, unless given."
+            metavar="AFTER", show_default=False, help="The folder as it is; that of --catalogs, unless given."
         ),
     ] = None,
     *,

@@ -201,24 +201,28 @@ def _rise(rise: Rise) -> Text:
     if rise.era.unlike:
         return Text(f"{name}：{rise.era.unlike.zh}", f"{name}: {rise.era.unlike.en}")
     at = f" ({rise.era.period})" if rise.era.period else ""
-    if rise.pack:
-        before, after = (_told(price) for price in rise.pack.compared[1:])
-        what = f"{rise.pack.step}/{rise.pack.sku}"
-        return Text(
-            f"{name}{at}：{what} 由 {before.zh} 变为 {after.zh}，{share(rise.pack.compared, 'zh')}",
-            f"{name}{at}: {what} from {before.en} to {after.en}, {share(rise.pack.compared, 'en')}",
-        )
     if rise.compared is None:
         why = rise.toll.refusal if rise.toll and rise.toll.refusal else Text("", "")
         return Text(f"{name}{at}：{why.zh}", f"{name}{at}: {why.en}")
     before, after = _told(rise.compared.before), _told(rise.compared.after)
-    units, zh, en = rise.compared.units, share(rise.compared, "zh"), share(rise.compared, "en")
-    whose = payer(rise.toll) if rise.toll and (rise.toll.meter or rise.toll.account_class) else None
-    zh, en = (f"{zh}（{whose.zh}）", f"{en} ({whose.en})") if whose else (zh, en)
+    what = _what(rise, rise.compared.units)
+    zh, en = (share(rise.compared, locale) for locale in Text._fields)
+    by = Text("", "") if rise.compared.difference is None else Text(f"，{zh}", f", {en}")
     return Text(
-        f"{name}{at}：{units} 次由 {before.zh} 变为 {after.zh}，{zh}",
-        f"{name}{at}: {units} calls from {before.en} to {after.en}, {en}",
+        f"{name}{at}：{what.zh}由 {before.zh} 变为 {after.zh}{by.zh}",
+        f"{name}{at}: {what.en} from {before.en} to {after.en}{by.en}",
     )
+
+
+def _what(rise: Rise, units: int) -> Text:
+    if rise.pack:
+        sku = f"{rise.pack.step}/{rise.pack.sku}"
+        return Text(f"{sku} ", sku)
+    calls = Text(f"{units} 次", f"{units} calls")
+    if rise.toll is None or not (rise.toll.meter or rise.toll.account_class):
+        return calls
+    whose = payer(rise.toll)
+    return Text(f"{whose.zh} {calls.zh}", f"{calls.en} ({whose.en})")
 
 
 def _told(amount: Decimal | None) -> Text:

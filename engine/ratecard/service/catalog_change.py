@@ -230,7 +230,7 @@ def _era(before: Product, after: Product, time: Time, ask: _Asked) -> Era | None
     """What a time has that is not the same on both sides; None where it means the same."""
     old, new = time.before, time.after
     edits = version_edits(old, new)
-    if not edits and old.chain.conventions.rounding == new.chain.conventions.rounding:
+    if not edits and old.chain.conventions[:3] == new.chain.conventions[:3]:  # all of them that prices depend on
         return None
     priced = periods(before.calendar, after.calendar, time, ask.today, ask.on)
     era = Era(time.since, time.until, edits, pack_prices(old, new), (), priced[1] if priced else None, None)
