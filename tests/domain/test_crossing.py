@@ -219,7 +219,7 @@ def test_without_rounding_the_extremes_of_a_range_are_those_of_all_its_counts(pa
         changes = [abs(each.difference) for each in inside if each.difference is not None]
         for extreme in filter(None, (stretch.more, stretch.less)):
             assert abs(extreme.amount.difference or 0) == max(changes)
-            assert extreme.share.steepness == max(each.steepness for each in inside)
+            assert extreme.share.steepness(D(0)) == max(each.steepness(D(0)) for each in inside)
 
 
 @settings(deadline=None, max_examples=40)

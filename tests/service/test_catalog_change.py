@@ -31,7 +31,7 @@ billed_on = [1, 3]
 chain = ["outcome-filter", "free-allowance", "prepaid-packs", "tiered-postpaid"]
 
 [outcome-filter]
-uncharged_codes = ["E1", "E2"]
+uncharged_codes = ["E1", "E2", "E3", "E4", "E5", "E6"]
 default = "charged"
 
 [free-allowance]
@@ -149,16 +149,16 @@ EDITS: dict[str, tuple[dict[str, str], tuple[Edit, ...]]] = {
         shared("units = 10\n", "units = 20\n"),
         (Edit("changed", ("free-allowance", "units"), 10, 20),),
     ),
-    "names in a list": (
-        shared('["E1", "E2"]', '["E2", "E3"]'),
+    "names in a long list": (
+        shared('"E6"]', '"E7"]'),
         (
-            Edit("removed", ("outcome-filter", "uncharged_codes"), "E1"),
-            Edit("added", ("outcome-filter", "uncharged_codes"), None, "E3"),
+            Edit("removed", ("outcome-filter", "uncharged_codes"), "E6"),
+            Edit("added", ("outcome-filter", "uncharged_codes"), None, "E7"),
         ),
     ),
-    "names in another order": (
-        shared('draw_by = ["expiry"]', 'draw_by = ["expiry", "size"]'),
-        (Edit("added", ("prepaid-packs", "draw_by"), None, "size"),),
+    "names whose order matters": (
+        shared('draw_by = ["expiry"]', 'draw_by = ["size", "expiry"]'),
+        (Edit("changed", ("prepaid-packs", "draw_by"), ("expiry",), ("size", "expiry")),),
     ),
     "a step that moved": (
         shared('"free-allowance", "prepaid-packs", "tiered', '"prepaid-packs", "free-allowance", "tiered'),
@@ -207,7 +207,7 @@ def test_steps_that_come_and_go(changed: Any) -> None:
     files["catalog.toml"] = (
         files["catalog.toml"]
         .replace("[free-allowance]", "[gift]")
-        .replace('[outcome-filter]\nuncharged_codes = ["E1", "E2"]\ndefault = "charged"\n', "")
+        .replace('[outcome-filter]\nuncharged_codes = ["E1", "E2", "E3", "E4", "E5", "E6"]\ndefault = "charged"\n', "")
     )
 
     found = era(changed(files)).edits
@@ -373,6 +373,23 @@ def test_what_can_not_be_compared_is_beyond_any_limit(changed: Any) -> None:
     assert rise.era.unlike is not None
     assert rise.era.unlike.en == "totals in CNY and JPY can't be compared"
     assert (rise.compared, rise.era.tolls) == (None, ())
+
+
+def test_what_rounding_does_is_no_rise(changed: Any) -> None:
+    tiny = product(
+        "tiers = [{ up_to = 100, price = 0.50 }, { up_to = 1_000, price = 0.40 }, { price = 0.30 }]",
+        "tiers = [{ price = 0.00011 }]",
+    )
+    after = {**tiny, "passport.toml": tiny["passport.toml"].replace("0.00011", "0.00012")}
+
+    # An eleventh more, 9.09 %, though at 1 055 calls 0.11 become 0.13.
+    found = changed(after, tiny, usage=(1_055,))
+
+    course = era(found).tolls[0].course
+    assert course is not None
+    assert Compared(1_055, D("0.11"), D("0.13")) in course.points
+    assert rises(found, D("9.1")) == []
+    assert len(rises(found, D(9))) == 1
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def diff(
             show_default=False,
             help="End with exit code 3 where any total or pack rises by more, as 5%. A rise from 0 is more than any "
             "limit, as is a list price that gives way to contact sales, or what can't be compared; a list price in "
-            "place of contact sales is no rise.",
+            "place of contact sales is no rise, nor is what rounding may have done.",
         ),
     ] = None,
     format: Annotated[

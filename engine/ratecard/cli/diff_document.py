@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from ratecard.cli.diff_value import key, plain
+from ratecard.catalog import dotted
+from ratecard.cli.diff_value import plain
 from ratecard.cli.document import money
 from ratecard.domain.crossing import Compared, Extreme, Stretch
 from ratecard.service.catalog_change import CatalogChange, CatalogChanges, Era, ProductChange, Rise, Shared
@@ -46,7 +47,7 @@ def _kind(before: object, after: object) -> str:
 def _edit(edit: Edit) -> Document:
     return {
         "kind": edit.kind,
-        "setting": key(edit.path),
+        "setting": dotted(edit.path),
         "path": list(edit.path),
         "before": plain(edit.before),
         "after": plain(edit.after),

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from ratecard.catalog import dotted
 from ratecard.cli import word
 from ratecard.cli.diff_block import Block, Grid, Heading, Sentence
 from ratecard.cli.diff_toll import PER_CENT, money, payer, share, signed, toll_blocks
-from ratecard.cli.diff_value import key, written
+from ratecard.cli.diff_value import written
 from ratecard.cli.paper import Column
 from ratecard.domain.product import Catalog, Product
 from ratecard.domain.text import Text
@@ -167,7 +168,7 @@ def _edit(edit: Edit, locale: str) -> tuple[str, str, str]:
         after = f"{Text('新增', 'added').in_locale(locale)}: {after}"
     if edit.kind == "removed":
         after = Text("删除", "removed").in_locale(locale)
-    return key(edit.path), before, after
+    return dotted(edit.path), before, after
 
 
 def _place(step: str) -> Text:
@@ -178,9 +179,7 @@ def _pack(pack: PackPrice, locale: str) -> tuple[str, ...]:
     name = f"{pack.step}/{pack.sku}"
     if pack.above:
         name += Text(f"（{pack.above} 个以上）", f", more than {pack.above}").in_locale(locale)
-    unlike = (
-        pack.is_held and pack.before is not None and pack.after is not None and pack.before.units != pack.after.units
-    )
+    unlike = len({offer.units for offer in (pack.before, pack.after) if offer}) > 1
     prices = [
         NOT_ON_OFFER.in_locale(locale)
         if offer is None

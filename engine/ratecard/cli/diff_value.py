@@ -8,16 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from ratecard.catalog import dotted
-from ratecard.service.catalog_change_edit import Path
 
 LONGEST = 160
 NOT_THERE = "–"
 """What stands where there is no value."""
-
-
-def key(path: Path) -> str:
-    """A path as people write it: `tiered-postpaid.tiers[1].price`."""
-    return dotted(path)
 
 
 def written(value: object, longest: int | None = LONGEST) -> str:

@@ -57,10 +57,9 @@ class Compared(NamedTuple):
         """The difference in hundredths of what it was, None where it was nothing."""
         return per_cent(self.before, self.after)
 
-    @property
-    def steepness(self) -> tuple[bool, Fraction]:
-        """By which changes are compared: any from nothing is more than any part of something."""
-        change = abs(Fraction(self.difference or 0))
+    def steepness(self, rounded: Decimal) -> tuple[bool, Fraction]:
+        """By which changes are compared, what rounding may do taken off: any from nothing is more than of something."""
+        change = max(Fraction(abs(self.difference or ZERO)) - Fraction(rounded), Fraction(0))
         if not self.before or self.before < 0:
             return bool(change), change
         return False, change / Fraction(self.before)
@@ -72,7 +71,7 @@ class Extreme(NamedTuple):
     amount: Compared
     """In money."""
     share: Compared
-    """By what it was before."""
+    """By what it was before, but for what rounding may do."""
 
 
 class Stretch(NamedTuple):
@@ -102,6 +101,8 @@ class Course(NamedTuple):
     """All of it, in order."""
     points: tuple[Compared, ...]
     """The counts asked for and both sides of every bend, in order."""
+    rounded: Decimal
+    """How much of a difference may be the doing of rounding: the least amount of money; none where none is rounded."""
 
 
 class _Piece(NamedTuple):
@@ -128,6 +129,11 @@ class _Pair:
     def noise(self) -> Decimal:
         """How far rounding may put the difference off a straight line between two bends."""
         return EXACT.add(self._before.noise, self._after.noise)
+
+    @property
+    def rounded(self) -> Decimal:
+        """How much of a difference rounding makes at the most, where each total is of one line."""
+        return max(self._before.unit, self._after.unit) if self.noise else ZERO
 
     @property
     def slack(self) -> Decimal:
@@ -217,7 +223,7 @@ def course(before: Cost, after: Cost, counts: Sequence[int] = (), up_to: int | N
         pieces.append(told)
     sides = {side for bend in bends for side in (bend, bend + 1)}
     points = tuple(pair(units) for units in sorted({*counts, *sides}))
-    return Course(last, tuple(bends), _stretches(pair, pieces), points)
+    return Course(last, tuple(bends), _stretches(pair, pieces), points, pair.rounded)
 
 
 def _crossing(pair: _Pair, last: int) -> int:
@@ -289,15 +295,14 @@ def _within(pair: _Pair, pieces: Sequence[_Piece]) -> Decimal | None:
 
 def _stretch(pair: _Pair, first: int, last: int, signs: tuple[Sign, ...], within: Decimal | None) -> Stretch:
     seen = pair.seen(first, last)
-    more = _extreme([each for each in seen if each.sign == "more"])
-    return Stretch(
-        first, last, pair(first), signs, more, _extreme([each for each in seen if each.sign == "less"]), within
-    )
+    more, fewer = ([each for each in seen if each.sign == sign] for sign in ("more", "less"))
+    most, least = _extreme(more, pair.rounded), _extreme(fewer, pair.rounded)
+    return Stretch(first, last, pair(first), signs, most, least, within)
 
 
-def _extreme(seen: Sequence[Compared]) -> Extreme | None:
+def _extreme(seen: Sequence[Compared], rounded: Decimal) -> Extreme | None:
     """The first of those that change the most."""
     if not seen:
         return None
     amount = max(seen, key=lambda each: abs(each.difference or ZERO))
-    return Extreme(amount, max(seen, key=lambda each: each.steepness))
+    return Extreme(amount, max(seen, key=lambda each: each.steepness(rounded)))

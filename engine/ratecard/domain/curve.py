@@ -135,7 +135,8 @@ class Cost:
         self.each = versions[0].counts(self._meter)
         """How many units one call is: totals are by calls."""
         self._steps = {step.id: step for version in reversed(versions) for step in version.chain.steps}
-        self._unit = versions[0].chain.conventions.rounding.unit
+        self.unit = versions[0].chain.conventions.rounding.unit
+        """The least amount of money."""
         own = total(step.noise() for step in self._steps.values())
         self._own = EXACT.multiply(own, 4 * len(question.periods))
         self.noise = self._own
@@ -172,7 +173,7 @@ class Cost:
             self._known[units] = answer.total, trace, lines
             cuts = _cuts(trace)
             for statement in answer.statements:
-                noise = _noise(statement.settlement, self._unit, cuts.get(statement.settlement.period, 0))
+                noise = _noise(statement.settlement, self.unit, cuts.get(statement.settlement.period, 0))
                 noise = EXACT.multiply(noise, len(answer.statements))
                 self.noise = max(self.noise, EXACT.add(self._own, noise))
                 self.stairs = max(self.stairs, EXACT.multiply(_block(statement.settlement), 4))

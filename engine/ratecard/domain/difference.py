@@ -46,14 +46,15 @@ def per_cent(before: Decimal | None, after: Decimal | None) -> Decimal | None:
     return Decimal(whole if parts >= 0 else -whole).scaleb(-2)
 
 
-def rises_beyond(before: Decimal | None, after: Decimal | None, most: Decimal) -> bool:
-    """Whether it rises by more than `most` per cent, exactly; any rise from nothing or less does.
+def rises_beyond(before: Decimal | None, after: Decimal | None, most: Decimal, rounded: Decimal = ZERO) -> bool:
+    """Whether it rises by more than `most` per cent, what may be the doing of rounding taken off.
 
-    So does a list price that is lost: contact sales has no limit. One that is gained rises from nothing known.
+    Any rise from nothing or less does. So does a list price that is lost, as contact sales has no limit; one that is
+    gained rises from nothing known.
     """
     if after is None or before is None:
         return after is None and before is not None
-    rise = EXACT.subtract(after, before)
+    rise = EXACT.subtract(EXACT.subtract(after, before), rounded)
     return rise > 0 and (before <= 0 or EXACT.multiply(rise, 100) > EXACT.multiply(most, before))
 
 

@@ -43,7 +43,6 @@ __all__ = [
     "AccountAsked",
     "Advised",
     "Asked",
-    "CatalogChanges",
     "ChoiceAsked",
     "Comparison",
     "Counted",

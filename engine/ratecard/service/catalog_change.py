@@ -123,7 +123,8 @@ class CatalogChanges(NamedTuple):
         """Where a price rises by more than so many per cent: for each curve and pack of a product where it does most.
 
         A rise from nothing has no per cent and is beyond any limit; so is a list price that gives way to contact sales,
-        and what can't be compared. Contact sales that gets a list price is no rise, nor is what was added or removed.
+        and what can't be compared. What rounding may have done is no rise. Nor is a list price in place of contact
+        sales, or what was added or removed.
         """
         for catalog in self.catalogs:
             for change in catalog.products:
@@ -140,9 +141,10 @@ def _rises(catalog: Catalog, product: Product, era: Era, most: Decimal) -> Itera
             continue
         lost = [stretch for stretch in toll.course.stretches if "lost" in stretch.signs]
         risen = [stretch.more.share for stretch in toll.course.stretches if stretch.more]
-        beyond = [each for each in risen if rises_beyond(each.before, each.after, most)]
+        rounded = toll.course.rounded
+        beyond = [each for each in risen if rises_beyond(each.before, each.after, most, rounded)]
         if beyond:
-            yield Rise(catalog, product, era, toll, None, max(beyond, key=lambda each: each.steepness))
+            yield Rise(catalog, product, era, toll, None, max(beyond, key=lambda each: each.steepness(rounded)))
         if lost:
             yield Rise(catalog, product, era, toll, None, lost[0].start)
     for pack in era.packs:

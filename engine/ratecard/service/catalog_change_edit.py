@@ -13,6 +13,8 @@ from ratecard.domain.step import Scope, Step
 Path = tuple[str | int, ...]
 Kind = Literal["changed", "added", "removed", "moved"]
 
+LONG = 6
+"""Lists of so many names are told name by name; the order of shorter ones may matter, and is easy to see."""
 _MODE_NAMES = {rule: mode for mode, rule in MODES.items()}
 
 
@@ -126,7 +128,7 @@ def _values(path: Path, before: object, after: object) -> Iterator[Edit]:
         yield Edit("changed", path, before, after)
     elif any(_table(each) is not None for each in (*rows, *others)):
         yield from _listed(path, rows, others)
-    elif _are_names(rows) and _are_names(others) and _in_one_order(rows, others):
+    elif max(len(rows), len(others)) >= LONG and _are_names((*rows, *others)) and _in_one_order(rows, others):
         yield from (Edit("removed", path, name) for name in rows if name not in others)
         yield from (Edit("added", path, None, name) for name in others if name not in rows)
     else:
@@ -134,7 +136,7 @@ def _values(path: Path, before: object, after: object) -> Iterator[Edit]:
 
 
 def _are_names(values: Sequence[object]) -> bool:
-    return bool(values) and all(isinstance(value, str) for value in values)
+    return all(isinstance(value, str) for value in values)
 
 
 def _in_one_order(before: Sequence[object], after: Sequence[object]) -> bool:

@@ -53,11 +53,6 @@ class PackPrice(NamedTuple):
     compared: Compared
     """Its price in an order of the least such quantity; None by agreement, and on a side that does not sell it."""
 
-    @property
-    def is_held(self) -> bool:
-        """Whether it is on offer before and after."""
-        return self.before is not None and self.after is not None
-
     def rises_beyond(self, most: Decimal) -> bool:
         """Whether it costs more than so many per cent more; of one that holds other units than before, a unit of it."""
         if self.before is None or self.after is None:
