@@ -157,7 +157,7 @@ def becomes(stretch: Stretch, locale: str) -> str:
 def _extreme(extreme: Extreme, way: Text | None) -> Text:
     """The most in money, and where the most in per cent is elsewhere, that too."""
     amount, most = extreme.amount, extreme.share
-    by = money(abs(amount.difference or ZERO))
+    by = money((amount.difference or ZERO).copy_abs())
     zh = f"{'；' + way.zh if way else '，'}最多 {by}（{share(amount, 'zh')}，{amount.units} 次）"
     en = f"{'; ' + way.en if way else ','} by up to {by} ({share(amount, 'en')}) at {amount.units}"
     if most.per_cent == amount.per_cent:

@@ -59,10 +59,10 @@ class Compared(NamedTuple):
 
     def steepness(self, rounded: Decimal) -> tuple[bool, Fraction]:
         """By which changes are compared, what rounding may do taken off: any from nothing is more than of something."""
-        change = max(Fraction(abs(self.difference or ZERO)) - Fraction(rounded), Fraction(0))
+        change = max(abs(Fraction(self.difference or ZERO)) - Fraction(rounded), Fraction(0))
         if not self.before or self.before < 0:
             return bool(change), change
-        return False, change / Fraction(self.before)
+        return False, Fraction(change, Fraction(self.before))
 
 
 class Extreme(NamedTuple):
@@ -156,7 +156,7 @@ class _Pair:
         if last - first < 2 or start.difference is None or end.difference is None:
             return start.sign
         slack = self.slack
-        if not slack or min(abs(start.difference), abs(end.difference)) > slack:
+        if not slack or min(start.difference.copy_abs(), end.difference.copy_abs()) > slack:
             return start.sign
         if (
             self._is_apart(start, end)
@@ -234,7 +234,7 @@ def _crossing(pair: _Pair, last: int) -> int:
     was, now = Fraction(near.difference), Fraction(far.difference)
     if not now or abs(was) <= abs(now):
         return 0
-    return 2 * int(last + abs(now) * (last // 4) / (abs(was) - abs(now)))
+    return 2 * int(last + Fraction(abs(now) * (last // 4), abs(was) - abs(now)))
 
 
 def _told_apart(pair: _Pair, first: int, last: int, most: int) -> tuple[list[_Piece], int]:
@@ -290,7 +290,7 @@ def _signs(pieces: Sequence[_Piece]) -> tuple[Sign, ...]:
 def _within(pair: _Pair, pieces: Sequence[_Piece]) -> Decimal | None:
     blurred = [piece for piece in pieces if piece.sign is None]
     ends = [pair(units).difference for piece in blurred for units in (piece.first, piece.last)]
-    return EXACT.add(max([abs(end) for end in ends if end is not None]), pair.slack) if blurred else None
+    return EXACT.add(max([end.copy_abs() for end in ends if end is not None]), pair.slack) if blurred else None
 
 
 def _stretch(pair: _Pair, first: int, last: int, signs: tuple[Sign, ...], within: Decimal | None) -> Stretch:
@@ -304,5 +304,5 @@ def _extreme(seen: Sequence[Compared], rounded: Decimal) -> Extreme | None:
     """The first of those that change the most."""
     if not seen:
         return None
-    amount = max(seen, key=lambda each: abs(each.difference or ZERO))
+    amount = max(seen, key=lambda each: (each.difference or ZERO).copy_abs())
     return Extreme(amount, max(seen, key=lambda each: each.steepness(rounded)))

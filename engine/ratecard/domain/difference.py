@@ -41,7 +41,7 @@ def per_cent(before: Decimal | None, after: Decimal | None) -> Decimal | None:
     """
     if before is None or after is None or before <= 0:
         return None
-    parts = Fraction(EXACT.subtract(after, before)) * 10_000 / Fraction(before)
+    parts = Fraction(10_000 * Fraction(EXACT.subtract(after, before)), Fraction(before))
     whole = (2 * abs(parts.numerator) + parts.denominator) // (2 * parts.denominator)
     return Decimal(whole if parts >= 0 else -whole).scaleb(-2)
 
