@@ -73,6 +73,26 @@ def test_a_tier_that_ends_later_costs_more_just_where_it_took_over() -> None:
     assert dearer.amount == Compared(12_000, D(1_100), D(1_650))
 
 
+def test_graduated_tiers_keep_what_a_lower_tier_adds() -> None:
+    rows = (Tier(up_to=10_000, price=D("0.15")), Tier(price=D("0.10")))
+    cheap, dear = (
+        product(version(steps(tiers=TieredPostpaid(mode="graduated", tier_excludes=(), tiers=tiers))))
+        for tiers in (rows, (rows[0], Tier(price=D("0.12"))))
+    )
+
+    found = crossed(cheap, dear, 100_000, (25_000,))
+
+    assert [(each.first, each.last, each.signs) for each in found.stretches] == [
+        (0, 10_000, ("same",)),
+        (10_001, 100_000, ("more",)),
+    ]
+    # 10 000 × 0.15 and 15 000 × 0.10 or 0.12.
+    assert Compared(25_000, D(3_000), D(3_300)) in found.points
+    dearer = found.stretches[1].more
+    assert dearer is not None
+    assert dearer.amount == dearer.share == Compared(100_000, D(10_500), D(12_300))  # 90 000 × 0.02
+
+
 def test_a_fee_with_a_lower_price_is_cheaper_from_the_crossing_on_however_far() -> None:
     dear = product(version(steps(tiers=TieredPostpaid(mode="flat", tier_excludes=(), tiers=(Tier(price=D("0.01")),)))))
     fee = PeriodFee(fee=D(300_000), every="period", first="whole")

@@ -415,6 +415,26 @@ def test_accounts_of_a_class_are_looked_at_too(changed: Any) -> None:
     assert signs == {"": ("same",), "gold": ("less",)}
 
 
+def test_each_meter_has_a_curve_of_its_own(changed: Any) -> None:
+    meters = (
+        'meters = [{ id = "page", name = { zh = "页", en = "Page" } }, '
+        '{ id = "table", name = { zh = "表", en = "Table" }, counts = 3 }]\n'
+    )
+    shared_ = {**BOTH, "catalog.toml": SHARED.replace("units = 10\n", 'units = 10\nshare = "order"\n')}
+    before = {**shared_, "passport.toml": PRODUCT.replace("\n[prepaid", f"{meters}\n[prepaid", 1)}
+    after = {**before, "passport.toml": before["passport.toml"].replace("0.40", "0.44")}
+
+    tolls = era(changed(after, before)).tolls
+
+    ranges = {
+        toll.meter: [(each.first, each.last) for each in toll.course.stretches if each.signs == ("more",)]
+        for toll in tolls
+        if toll.course
+    }
+    # Units 101 to 1 000 are pages 101 to 1 000, and tables 34 (102 units) to 333 (999).
+    assert ranges == {"page": [(101, 1_000)], "table": [(34, 333)]}
+
+
 @pytest.mark.parametrize("folder", [CATALOGS, OTHERS], ids=["shipped", "tests"])
 def test_nothing_changed_from_a_folder_to_itself(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
