@@ -318,7 +318,8 @@ def test_versions_that_cross_divide_time_as_both_sides_do(changed: Any) -> None:
 
 def test_a_time_that_is_over_is_told_without_totals_unless_it_is_asked_for(changed: Any) -> None:
     before = {**BOTH, "v2.toml": LATER.replace("2027-01-01", "2026-06-01")}
-    after = {**before, **product("0.40", "0.44")}
+    dearer = product("0.40", "0.44")["passport.toml"].replace("price = 60", "price = 90")
+    after = {**before, "passport.toml": dearer}
 
     past, asked = era(changed(after, before)), era(changed(after, before, on=date(2026, 2, 28)))
 
@@ -367,7 +368,8 @@ def test_a_price_from_nothing_or_lost_is_beyond_any_limit_and_one_gained_is_not(
 
 
 def test_what_can_not_be_compared_is_beyond_any_limit(changed: Any) -> None:
-    found = changed(shared('"CNY"', '"JPY"') | {"passport.toml": PRODUCT.replace("0.30", "0.31")})
+    dearer = PRODUCT.replace("0.30", "0.31").replace("price = 60", "price = 600")
+    found = changed(shared('"CNY"', '"JPY"') | {"passport.toml": dearer})
 
     (rise,) = rises(found, D(1_000_000))
     assert rise.era.unlike is not None

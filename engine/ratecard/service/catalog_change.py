@@ -147,7 +147,7 @@ def _rises(catalog: Catalog, product: Product, era: Era, most: Decimal) -> Itera
             yield Rise(catalog, product, era, toll, None, max(beyond, key=lambda each: each.steepness(rounded)))
         if lost:
             yield Rise(catalog, product, era, toll, None, lost[0].start)
-    for pack in era.packs:
+    for pack in era.packs if era.period else ():  # in a time that is over nothing is sold
         if pack.rises_beyond(most):
             yield Rise(catalog, product, era, None, pack, pack.compared)
 

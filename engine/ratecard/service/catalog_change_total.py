@@ -121,7 +121,9 @@ def _classes(before: Version, after: Version) -> list[str]:
 
 
 def pack_prices(before: Version, after: Version) -> tuple[PackPrice, ...]:
-    """What is on offer on one side only, or for another price or with other units."""
+    """What is on offer on one side only, or for another price or with other units; nothing in unlike currencies."""
+    if before.chain.conventions.currency != after.chain.conventions.currency:
+        return ()
     old, new = ({(step, offer.sku): offer for step, offer in version.offers()} for version in (before, after))
     found = []
     for key in dict.fromkeys((*old, *new)):
