@@ -15,6 +15,7 @@ from ratecard.cli.check import check
 from ratecard.cli.compare import compare
 from ratecard.cli.complaint import complaining
 from ratecard.cli.curve import curve
+from ratecard.cli.diff import diff
 from ratecard.cli.forecast import forecast
 from ratecard.cli.key import key
 from ratecard.cli.meter import meter
@@ -44,6 +45,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     curve: "ratecard curve id-card --up-to 120000 --change 'set-step free-allowance: units = 0'",
     meter: "ratecard meter id-card june.csv --locale zh",
     check: "ratecard check --catalogs catalogs",
+    diff: "ratecard diff old/catalogs catalogs --max-increase 5% --format markdown",
     plugins: "ratecard plugins --schema free-allowance",
     replay: "ratecard replay server.log",
     schema: "ratecard schema > schema.graphql",
@@ -62,9 +64,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
+MORE_CODES: dict[Callable[..., None], str] = {diff: "\n  3  a price rises by more than --max-increase"}
+"""The exit codes that only one command has."""
 for command, example in EXAMPLES.items():
+    exits = EXIT_CODES + MORE_CODES.get(command, "")
     changes = f"\n\n{CHANGES}" if "change" in signature(command).parameters else ""
-    app.command(epilog=f"Example:\n\n\b\n  {example}{changes}\n\n{EXIT_CODES}")(complaining(command))
+    app.command(epilog=f"Example:\n\n\b\n  {example}{changes}\n\n{exits}")(complaining(command))
 
 new = typer.Typer(help="Write what an author begins with: a plugin.", no_args_is_help=True, rich_markup_mode=None)
 new.command("plugin", epilog=f"Example:\n\n\b\n  ratecard new plugin acme-night-rate --into .\n\n{EXIT_CODES}")(

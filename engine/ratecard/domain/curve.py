@@ -124,16 +124,19 @@ def _curve(cost: "Cost", bends: list[int], axis: list[int]) -> Curve:
 class Cost:
     """The total of a question by the units used in each of its periods; each count is priced once."""
 
-    def __init__(self, question: Question, tick: Callable[[], None] | None = None) -> None:
+    def __init__(self, question: Question, tick: Callable[[], None] | None = None, meter: str | None = None) -> None:
+        """All calls are on one meter, the product's first unless given."""
         self._question = question
         self._tick = tick
-        self._known: dict[int, tuple[Decimal | None, list[Bill]]] = {}
+        self._known: dict[int, tuple[Decimal | None, list[Bill], tuple[Line, ...]]] = {}
         versions = [question.product.version(period.start) for period in question.periods]
-        self._meter = versions[0].meters[0].id if versions[0].meters else ""
+        first = versions[0].meters[0].id if versions[0].meters else ""
+        self._meter = first if meter is None else meter
         self.each = versions[0].counts(self._meter)
         """How many units one call is: totals are by calls."""
         self._steps = {step.id: step for version in reversed(versions) for step in version.chain.steps}
-        self._unit = versions[0].chain.conventions.rounding.unit
+        self.unit = versions[0].chain.conventions.rounding.unit
+        """The least amount of money."""
         own = total(step.noise() for step in self._steps.values())
         self._own = EXACT.multiply(own, 4 * len(question.periods))
         self.noise = self._own
@@ -146,6 +149,10 @@ class Cost:
         """The total with so many units in each period; None for contact sales."""
         return self._priced(units)[0]
 
+    def lines(self, units: int) -> tuple[Line, ...]:
+        """What the total with so many units is made of."""
+        return self._priced(units)[2]
+
     def bends(self, most_units: int) -> list[int]:
         """The last unit before each change of the price: those that steps declare, and those found between them."""
         return _bends(self, most_units)
@@ -157,15 +164,16 @@ class Cost:
             if bill.period is first:
                 yield from (bend // self.each for bend in self._steps[bill.step].breakpoints(bill))
 
-    def _priced(self, units: int) -> tuple[Decimal | None, list[Bill]]:
+    def _priced(self, units: int) -> tuple[Decimal | None, list[Bill], tuple[Line, ...]]:
         if units not in self._known:
             trace: list[Bill] = []
             usage = (Used(units, meter=self._meter),)
             answer = forecast(self._question._replace(usage=usage), trace, self._tick)
-            self._known[units] = answer.total, trace
+            lines = tuple([line for statement in answer.statements for line in statement.settlement.lines])
+            self._known[units] = answer.total, trace, lines
             cuts = _cuts(trace)
             for statement in answer.statements:
-                noise = _noise(statement.settlement, self._unit, cuts.get(statement.settlement.period, 0))
+                noise = _noise(statement.settlement, self.unit, cuts.get(statement.settlement.period, 0))
                 noise = EXACT.multiply(noise, len(answer.statements))
                 self.noise = max(self.noise, EXACT.add(self._own, noise))
                 self.stairs = max(self.stairs, EXACT.multiply(_block(statement.settlement), 4))

@@ -30,6 +30,7 @@ from ratecard.service.asked import (
     placing_records,
     question,
 )
+from ratecard.service.catalog_change import USAGE, CatalogChanges, catalog_changes
 from ratecard.service.change import Build, Change, Draft, Workshop
 from ratecard.service.compare import Comparison, compare, crossings
 from ratecard.service.moment import Moment, moment
@@ -200,6 +201,17 @@ class Service:
     def crossings(self, comparison: Comparison, most_units: int, tick: Tick | None = None) -> list[Reign]:
         """Who of a comparison is cheapest in which range of units, the same in every period."""
         return crossings(comparison, most_units, tick)
+
+    def changes_since(
+        self,
+        before: Shelf,
+        on: date | None = None,
+        usage: Sequence[int] = USAGE,
+        up_to: int | None = None,
+        tick: Tick | None = None,
+    ) -> CatalogChanges:
+        """What changed in meaning since the catalogs were as on another shelf, and what it does to totals."""
+        return catalog_changes(before, self.shelf, self._clock(), on, usage, up_to, tick)
 
     def advise(self, asked: Asked, any_day: bool = False, spent: Callable[[], bool] = lambda: False) -> Advised:
         """The orders with the least total cost; the best found when `spent` says that time is up."""
