@@ -93,9 +93,15 @@ class TooFewPoints(Refusal):
 
 
 def cost_curves(
-    questions: Sequence[Question], most_units: int, points: int, tick: Callable[[], None] | None = None
+    questions: Sequence[Question],
+    most_units: int,
+    points: int,
+    tick: Callable[[], None] | None = None,
+    meter: str | None = None,
 ) -> tuple[Curve, ...]:
     """The cost of each question's first period by its units, from 0 to `most_units`, all else as it is asked.
+
+    Units are those of `meter`, or of the product's first one.
 
     All curves have the same axis: the ends, both sides of every bend of each, and others in between, at most `points`
     in all. Raises what `forecast` does, `BadRange` and `TooFewPoints`. `tick` is called before each pricing, and may
@@ -103,7 +109,7 @@ def cost_curves(
     """
     if most_units < 1 or not 2 <= points <= MOST_POINTS:
         raise BadRange(most_units, points)
-    costs = [Cost(question._replace(periods=question.periods[:1]), tick) for question in questions]
+    costs = [Cost(question._replace(periods=question.periods[:1]), tick, meter) for question in questions]
     bends = [cost.bends(most_units) for cost in costs]
     every = {bend for found in bends for bend in found}
     axis = {0, most_units, *every, *(bend + 1 for bend in every)}
@@ -124,12 +130,13 @@ def _curve(cost: "Cost", bends: list[int], axis: list[int]) -> Curve:
 class Cost:
     """The total of a question by the units used in each of its periods; each count is priced once."""
 
-    def __init__(self, question: Question, tick: Callable[[], None] | None = None) -> None:
+    def __init__(self, question: Question, tick: Callable[[], None] | None = None, meter: str | None = None) -> None:
         self._question = question
         self._tick = tick
         self._known: dict[int, tuple[Decimal | None, list[Bill]]] = {}
         versions = [question.product.version(period.start) for period in question.periods]
-        self._meter = versions[0].meters[0].id if versions[0].meters else ""
+        first = versions[0].meters[0].id if versions[0].meters else ""
+        self._meter = first if meter is None else meter
         self.each = versions[0].counts(self._meter)
         """How many units one call is: totals are by calls."""
         self._steps = {step.id: step for version in reversed(versions) for step in version.chain.steps}
