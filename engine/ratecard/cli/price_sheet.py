@@ -103,7 +103,7 @@ def _put_section(paper: Paper, section: Section) -> None:
     for paragraph in section.paragraphs:
         paper.say(paragraph)
     for number, entry in enumerate(section.entries, 1):
-        paper.say(f"{number}. {entry.title}: {' '.join(entry.sentences)}")
+        paper.say(f"{number}. {entry.title}: {' · '.join(entry.sentences)}")
     for chart in section.charts:
         _put_chart(paper, chart)
     for table in section.tables:

@@ -37,9 +37,15 @@ class Point(NamedTuple):
     @property
     def per_unit(self) -> Decimal | None:
         """The total by unit, to six places; None for no units, and for contact sales."""
+        average = self.average
+        return None if average is None else average.quantize(_SIX_PLACES, context=_AVERAGE)
+
+    @property
+    def average(self) -> Decimal | None:
+        """The total by unit, to 50 digits, to draw it; None for no units, and for contact sales."""
         if self.total is None or not self.units:
             return None
-        return _AVERAGE.divide(self.total, Decimal(self.units)).quantize(_SIX_PLACES, context=_AVERAGE)
+        return _AVERAGE.divide(self.total, Decimal(self.units))
 
 
 class Cliff(NamedTuple):

@@ -8,6 +8,8 @@ from ratecard.price_sheet import word
 from ratecard.price_sheet.image import drawing
 from ratecard.price_sheet.table import Cell, Chart, Entry, Section, Sheet, Table, safe
 
+LONG = 16
+"""Text of more characters is broken into lines where a page is narrow."""
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -70,7 +72,7 @@ def _section(section: Section, id: str, level: int) -> Iterator[str]:
         yield from (_chart(chart, f"{id}-{at}") for at, chart in enumerate(section.charts, 1))
         yield "</div>"
     for table in section.tables:
-        yield from _table(table)
+        yield from _table(table, told=table.caption == section.title)
     yield "</section>"
 
 
@@ -81,15 +83,17 @@ def _entry(entry: Entry) -> str:
 
 def _chart(chart: Chart, id: str) -> str:
     drawn = drawing(chart.figure, chart.labels, chart.description, id)
-    return f"<figure>\n{drawn}\n<figcaption>{escape(chart.labels.title)}</figcaption></figure>"
+    shade = f"<br>{escape(chart.shade)}" if chart.shade else ""
+    return f"<figure>\n{drawn}\n<figcaption>{escape(chart.labels.title)}{shade}</figcaption></figure>"
 
 
-def _table(table: Table) -> Iterator[str]:
-    """A table that is moved by itself where the page is too narrow for it."""
+def _table(table: Table, *, told: bool) -> Iterator[str]:
+    """A table that is moved by itself where the page is too narrow for it; its caption unseen where it is `told`."""
     caption = escape(table.caption)
     yield f'<div class="table" role="region" tabindex="0" aria-label="{caption}"><table>'
-    yield f"<caption>{caption}</caption>"
-    kinds = [' class="number"' if column.numeric else "" for column in table.columns]
+    unseen = ' class="unseen"' if told else ""
+    yield f"<caption{unseen}>{caption}</caption>"
+    kinds = [_kind(table, at) for at in range(len(table.columns))]
     heads = [
         f'<th{kind} scope="col">{escape(column.title)}</th>' for kind, column in zip(kinds, table.columns, strict=True)
     ]
@@ -99,6 +103,13 @@ def _table(table: Table) -> Iterator[str]:
         cells = [f"<td{kind}>{_cell(cell)}</td>" for kind, cell in zip(kinds[1:], rest, strict=True)]
         yield f'<tr><th{kinds[0]} scope="row">{_cell(first)}</th>{"".join(cells)}</tr>'
     yield "</tbody></table></div>"
+
+
+def _kind(table: Table, at: int) -> str:
+    """What the style asks of a column: numbers stay in one line, long text has room."""
+    if table.columns[at].numeric:
+        return ' class="number"'
+    return ' class="long"' if any(len(row[at].text) > LONG for row in table.rows) else ""
 
 
 def _cell(cell: Cell) -> str:

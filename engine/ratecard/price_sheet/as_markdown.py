@@ -45,7 +45,7 @@ def _section(section: Section, level: int) -> Iterator[str]:
 
 
 def _entry(at: int, entry: Entry) -> str:
-    return f"{at}. **{_escaped(entry.title)}**: {' '.join(map(_escaped, entry.sentences))}"
+    return f"{at}. **{_escaped(entry.title)}**: {' · '.join(map(_escaped, entry.sentences))}"
 
 
 def _chart(chart: Chart) -> Iterator[str]:

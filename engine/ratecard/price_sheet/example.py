@@ -6,6 +6,7 @@ from ratecard.domain.example import Example
 from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import total_formula
 from ratecard.domain.order import Order
+from ratecard.domain.period import Span
 from ratecard.domain.product import Version
 from ratecard.domain.text import Text
 from ratecard.price_sheet import word
@@ -97,8 +98,8 @@ def _ordered(pen: Pen, version: Version, example: Example, order: Order) -> Text
     _, offer = version.offer(order.sku)
     zh, en = f"购买 {order.quantity} × {offer.name.zh}", f"{order.quantity} × {offer.name.en}"
     if offer.sold_by:
-        unit = Text("天", "days") if offer.sold_by == "day" else Text("个月", "months")
-        zh, en = f"{zh}，{order.lasts} {unit.zh}", f"{en}, {order.lasts} {unit.en}"
+        length = Span(days=order.lasts) if offer.sold_by == "day" else Span(months=order.lasts)
+        zh, en = f"{zh}，{pen.span(length)}", f"{en}, {pen.span(length)}"
     if order.placed != example.periods[0].start:
         zh, en = f"{zh}，{pen.moment(order.placed)}", f"{en}, on {pen.moment(order.placed)}"
     if order.effective:

@@ -83,21 +83,19 @@ def figure(curves: Sequence[tuple[str, Curve]]) -> Figure:
     return Figure(units, amount, tuple(lines))
 
 
-def averages(curve: Curve, least: int) -> Figure:
-    """The figure of what a unit costs on the average, from `least` units on."""
-    shown = [
-        piece for piece in ([point for point in piece if point.units >= least] for piece in _pieces(curve)) if piece
-    ]
-    each = [point.per_unit or Decimal(0) for piece in shown for point in piece]
-    most_units = curve.points[-1].units
-    ticks = takewhile(lambda ten: ten <= most_units, (Fraction(10) ** place for place in count()))
-    units = Axis(Fraction(least), Fraction(most_units), tuple(tick for tick in ticks if tick >= least), by_tens=True)
-    amount = _amounts(Fraction(min(each, default=Decimal(0))), Fraction(max(each, default=Decimal(0))))
-    pieces = [
-        tuple(Spot(units.share(point.units), amount.share(point.per_unit or 0)) for point in piece) for piece in shown
+def averages(curve: Curve) -> Figure:
+    """The figure of what a unit of a curve, which begins above zero, costs on the average."""
+    pieces = list(_pieces(curve))
+    each = [Fraction(point.average or 0) for piece in pieces for point in piece]
+    ends = Fraction(curve.points[0].units), Fraction(curve.points[-1].units)
+    tens = takewhile(lambda ten: ten <= ends[1], (Fraction(10) ** place for place in count()))
+    units = Axis(*ends, tuple(ten for ten in tens if ten >= ends[0]), by_tens=True)
+    amount = _amounts(min(each, default=Fraction(0)), max(each, default=Fraction(0)))
+    spots = [
+        tuple(Spot(units.share(point.units), amount.share(point.average or 0)) for point in piece) for piece in pieces
     ]
     contact = None if curve.contact_from is None else units.share(curve.contact_from)
-    return Figure(units, amount, (Drawn("", tuple(pieces), contact),))
+    return Figure(units, amount, (Drawn("", tuple(spots), contact),))
 
 
 def number(value: Fraction) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ratecard.domain.curve import MOST_POINTS, Cost, Curve, cost_curves
+from ratecard.domain.curve import MOST_POINTS, Cost, Curve, Point, cost_curves
 from ratecard.domain.display import TierDisplay
 from ratecard.domain.errors import MOST_UNITS, Refusal
 from ratecard.domain.example import alone
@@ -24,6 +24,8 @@ from ratecard.service import Shown
 FARTHEST = 10**12
 """Bends are looked for up to so many calls."""
 POINTS = 120
+PARTS = 24
+"""Of the way to ten times as many calls, where these are equally far apart."""
 MOST_PANELS = 4
 MOST_CORNERS = 40
 """Of more corners than that only those of cliffs are in the table."""
@@ -37,16 +39,13 @@ Tick = Callable[[], None]
 
 
 class Panels(NamedTuple):
-    """The curve of one meter, or of several that are priced alike, each time from 0 to further away."""
+    """The curve of one meter, or of several that are priced alike."""
 
     meters: tuple[Meter, ...]
     curves: tuple[Curve, ...]
-
-    @property
-    def whole(self) -> Curve:
-        """All that is known, up to the farthest."""
-        points = sorted({point for curve in self.curves for point in curve.points})
-        return self.curves[-1]._replace(points=tuple(points))
+    """Each from 0 to further away than the one before."""
+    by_tens: Curve
+    """As far as the last of them, with points that are a part of the way to ten times as many calls apart."""
 
 
 def cost_section(pen: Pen, shown: Shown, tick: Tick | None = None) -> Section:
@@ -58,7 +57,7 @@ def cost_section(pen: Pen, shown: Shown, tick: Tick | None = None) -> Section:
         why = Text(f"无法绘制：{refusal.message}", f"it can't be drawn: {refusal.message}")
         return Section(title, (pen.word(why),))
     several = len(shown.version.meters) > 1
-    sentences = [f"{_named(pen, each, several)}{said}" for each in drawn for said in curve_sentences(pen, each.whole)]
+    sentences = [f"{_named(pen, each, several)}{said}" for each in drawn for said in curve_sentences(pen, each.by_tens)]
     return Section(
         title,
         (lead, *sentences),
@@ -81,7 +80,7 @@ def _panels(shown: Shown, tick: Tick | None) -> list[Panels]:
     for meter in version.meters or (None,):
         curves = tuple(_curves(question, version, meter, tick))
         found.setdefault(curves, []).extend([meter] if meter else [])
-    return [Panels(tuple(meters), curves) for curves, meters in found.items()]
+    return [Panels(tuple(meters), tuple(curves), by_tens) for (*curves, by_tens), meters in found.items()]
 
 
 def _curves(question: Question, version: Version, meter: Meter | None, tick: Tick | None) -> Iterator[Curve]:
@@ -90,7 +89,21 @@ def _curves(question: Question, version: Version, meter: Meter | None, tick: Tic
     bends = cost.bends(min(FARTHEST, MOST_UNITS // counts))
     points = min(max(POINTS, 2 * len(bends) + 20), MOST_POINTS)
     for most in _ends(cost, [bend for bend in bends if bend], _least(version)):
-        yield cost_curves([question], most, points, tick, name)[0]
+        curve = cost_curves([question], most, points, tick, name)[0]
+        yield curve
+    yield _by_tens(cost, curve)
+
+
+def _by_tens(cost: Cost, curve: Curve) -> Curve:
+    """The same curve from a tenth of its first bend on, and not too far from its end, with points for such an axis."""
+    most = curve.points[-1].units
+    bends = [bend for bend in curve.bends if bend]
+    first = max(bends[0] // 10 if bends else 0, most // 10**5, 1)
+    least = 10 ** (len(str(first)) - 1)
+    sides = {least, most, *bends, *(bend + 1 for bend in bends)}
+    ways = (Decimal(10) ** (Decimal(part) / PARTS) for part in range(PARTS * len(str(most))))
+    units = sorted(each for each in sides | {int(least * way) for way in ways} if least <= each <= most)
+    return curve._replace(points=tuple(Point(each, cost(each)) for each in units))
 
 
 def _least(version: Version) -> int:
@@ -123,7 +136,7 @@ def _nice(least: Fraction) -> int:
 
 
 def _charts(pen: Pen, panels: Panels, several: bool) -> Iterator[Chart]:
-    if all(not point.total for point in panels.whole.points):
+    if all(not point.total for point in panels.by_tens.points):
         return
     name, currency = _named(pen, panels, several), pen.conventions.currency
     calls, contact, tick = pen.word(word.CALLS), pen.word(word.CONTACT), _ticks(pen)
@@ -132,26 +145,19 @@ def _charts(pen: Pen, panels: Panels, several: bool) -> Iterator[Chart]:
         title = pen.word(Text(f"{word.COST.zh}，0 – {most} 次", f"{word.COST.en}, 0 – {most} calls"))
         said = " ".join(curve_sentences(pen, curve)) or title
         amount = f"{pen.word(word.TOTAL)} ({currency})"
-        yield Chart(said, figure([("", curve)]), Labels(name + title, calls, amount, contact, tick))
-    whole = panels.whole
-    shown = averages(whole, _first(whole))
+        shade = pen.word(word.SHADED) if curve.cliffs else ""
+        yield Chart(said, figure([("", curve)]), Labels(name + title, calls, amount, contact, tick), shade)
     tens = pen.word(Text("，横轴为对数刻度", ", usage by powers of ten"))
-    said = " ".join(curve_sentences(pen, whole)) or pen.word(word.PER_CALL)
+    said = " ".join(curve_sentences(pen, panels.by_tens)) or pen.word(word.PER_CALL)
     amount = f"{pen.word(word.PER_CALL)} ({currency})"
-    yield Chart(said, shown, Labels(f"{name}{pen.word(word.PER_CALL)}{tens}", calls, amount, contact, tick))
+    yield Chart(
+        said, averages(panels.by_tens), Labels(f"{name}{pen.word(word.PER_CALL)}{tens}", calls, amount, contact, tick)
+    )
 
 
 def _ticks(pen: Pen) -> Callable[[Fraction], str]:
     """How the numbers beside the axes are written."""
     return lambda value: pen.tick(Decimal(value.numerator) / Decimal(value.denominator))
-
-
-def _first(curve: Curve) -> int:
-    """From how many calls on the cost per call is drawn: a tenth of the first bend, and not too far from the last."""
-    most = curve.points[-1].units
-    first = next((bend for bend in curve.bends if bend), most // 100) // 10
-    least: int = 10 ** (len(str(max(first, most // 10**5, 1))) - 1)
-    return least
 
 
 def _table(pen: Pen, panels: Panels, several: bool) -> Table:

@@ -53,11 +53,6 @@ def _facts(pen: Pen, shown: Shown) -> Iterator[tuple[Text, str]]:
 def _sections(pen: Pen, shown: Shown, tick: Tick | None) -> Iterator[Section]:
     version = shown.version
     steps = version.chain.steps
-    yield Section(
-        pen.word(word.SETTLEMENT),
-        (pen.word(word.IN_ORDER),),
-        tuple(Entry(pen.word(step.strategy.title), tuple(_rules(pen, step))) for step in steps),
-    )
     if version.meters:
         yield Section(pen.word(word.METERS), tables=(_meters(pen, version),))
     if version.metering:
@@ -65,6 +60,11 @@ def _sections(pen: Pen, shown: Shown, tick: Tick | None) -> Iterator[Section]:
     for step in steps:
         if tables := tuple(_tables(pen, step)):
             yield Section(pen.word(step.strategy.title), _limits(pen, step), tables=tables)
+    yield Section(
+        pen.word(word.SETTLEMENT),
+        (pen.word(word.IN_ORDER),),
+        tuple(Entry(pen.word(step.strategy.title), tuple(_rules(pen, step))) for step in steps),
+    )
     if version.examples:
         yield Section(pen.word(word.EXAMPLES), tables=(example_table(pen, shown),))
     yield cost_section(pen, shown, tick)

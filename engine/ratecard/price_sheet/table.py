@@ -52,6 +52,8 @@ class Chart(NamedTuple):
     description: str
     figure: Figure
     labels: Labels
+    shade: str = ""
+    """What is shaded in it, "" where nothing is."""
 
 
 class Section(NamedTuple):
