@@ -107,8 +107,9 @@ def _put_section(paper: Paper, section: Section) -> None:
     for chart in section.charts:
         _put_chart(paper, chart)
     for table in section.tables:
-        if len(section.tables) > 1 or section.charts:
+        if section.charts:
             paper.say()
+        if table.caption != section.title:
             paper.say(table.caption)
         put_table(paper, table)
 

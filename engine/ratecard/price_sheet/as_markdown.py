@@ -39,7 +39,7 @@ def _section(section: Section, level: int) -> Iterator[str]:
     for chart in section.charts:
         yield from _chart(chart)
     for table in section.tables:
-        if len(section.tables) > 1:
+        if table.caption != section.title:
             yield _paragraph(table.caption)
         yield _table(table)
 

@@ -22,10 +22,13 @@ def tier_table(pen: Pen, shown: TierDisplay) -> Table:
 
 
 def _caption(pen: Pen, shown: TierDisplay) -> str:
-    told = pen.word(Text("价格币种 {}", "Prices in {}")).format(pen.conventions.currency)
-    if not shown.blocks:
-        return told
-    return told + pen.word(Text("，", "; ")) + pen.word(word.BLOCKS[shown.blocks])
+    currency, per = pen.conventions.currency, pen.number(shown.per)
+    told = Text(f"价格币种 {currency}", f"Prices in {currency}")
+    if shown.blocks == "pro-rata":
+        told = Text(f"{told.zh}，不足 {per} 次按比例计费", f"{told.en}; fewer than {per} calls pay their share")
+    elif shown.blocks:
+        told = Text(f"{told.zh}，不足 {per} 次按 {per} 次计费", f"{told.en}; fewer than {per} calls pay for {per}")
+    return pen.word(told)
 
 
 def _per(pen: Pen, units: int) -> str:

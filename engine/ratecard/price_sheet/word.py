@@ -80,11 +80,6 @@ COSTS = Text("费用随调用量的变化", "Cost by usage")
 COST = Text("每期费用", "Cost of a period")
 WITHOUT_PACKS = Text("一个账期内，未购买资源包时的费用。", "What one period costs when nothing is bought.")
 SHADED = Text("阴影：用量更少，费用反而更高", "Shaded: less usage that costs more")
-BLOCKS = {
-    "pro-rata": Text("不足部分按比例计费", "a part of them costs its share"),
-    "whole": Text("不足部分按整份计费", "a part of them costs as much as all"),
-}
-"""What a part of the units that a price is for costs."""
 VERSIONS = Text("价格版本", "Versions")
 BEGINS = Text("生效日期", "In force from")
 STATE = Text("状态", "State")
