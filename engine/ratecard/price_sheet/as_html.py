@@ -60,8 +60,8 @@ def _sheet(sheet: Sheet, at: int, level: int) -> Iterator[str]:
 
 
 def _section(section: Section, id: str, level: int) -> Iterator[str]:
-    yield f'<section aria-labelledby="{id}">'
-    yield f'<h{level} id="{id}">{escape(section.title)}</h{level}>'
+    yield f'<section id="{id}">'
+    yield f'<h{level}>{escape(section.title)}</h{level}>'
     yield from (f"<p>{escape(each)}</p>" for each in section.paragraphs)
     if section.entries:
         yield "<ol>"
@@ -90,7 +90,7 @@ def _chart(chart: Chart, id: str) -> str:
 def _table(table: Table, *, told: bool) -> Iterator[str]:
     """A table that is moved by itself where the page is too narrow for it; its caption unseen where it is `told`."""
     caption = escape(table.caption)
-    yield f'<div class="table" role="region" tabindex="0" aria-label="{caption}"><table>'
+    yield f'<div class="table" role="group" tabindex="0" aria-label="{caption}"><table>'
     unseen = ' class="unseen"' if told else ""
     yield f"<caption{unseen}>{caption}</caption>"
     kinds = [_kind(table, at) for at in range(len(table.columns))]

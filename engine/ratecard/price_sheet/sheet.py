@@ -8,8 +8,9 @@ from ratecard.domain.step import Step
 from ratecard.domain.text import Text
 from ratecard.price_sheet import word
 from ratecard.price_sheet.example import example_table
-from ratecard.price_sheet.graph import Tick, cost_section
+from ratecard.price_sheet.graph import cost_section
 from ratecard.price_sheet.offer import offer_table
+from ratecard.price_sheet.panel import Tick
 from ratecard.price_sheet.pen import Pen
 from ratecard.price_sheet.scope import scope_text
 from ratecard.price_sheet.shown import choices_told, described, displayed, offered

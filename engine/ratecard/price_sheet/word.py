@@ -79,6 +79,11 @@ QUESTION = Text("用量与购买", "Usage and purchases")
 COSTS = Text("费用随调用量的变化", "Cost by usage")
 COST = Text("每期费用", "Cost of a period")
 WITHOUT_PACKS = Text("一个账期内，未购买资源包时的费用。", "What one period costs when nothing is bought.")
+OF_ONE_METER = Text(
+    "一个账期内，仅调用所列接口且未购买资源包时的费用。",
+    "What one period costs when only the named APIs are called, one at a time, and nothing is bought.",
+)
+NOT_CHOSEN = Text("账号未选择时", "where nothing is chosen")
 SHADED = Text("阴影：用量更少，费用反而更高", "Shaded: less usage that costs more")
 VERSIONS = Text("价格版本", "Versions")
 BEGINS = Text("生效日期", "In force from")
