@@ -1,5 +1,7 @@
 """`ratecard sheet`: the command, its formats and its files."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,22 @@ def test_a_product_and_a_catalog_are_too_much() -> None:
 
     assert ran.code == 2
     assert "give PRODUCT or --catalog, not both" in ran.err
+
+
+def commands() -> list[str]:
+    text = (CATALOGS / "guide" / "price-sheets.md").read_text("utf-8")
+    return re.findall(r"^\$ ratecard (.*)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_the_guide_s_commands_answer(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(command, comments=True)
+
+    printed = answered(*words)
+    written = [file.read_text("utf-8") for file in tmp_path.iterdir()]
+    assert len(written) == ("--out" in words)
+    assert "身份证识别" in (printed or written[0]) or "ID card OCR" in written[0]
 
 
 def test_the_same_question_gives_the_same_file() -> None:
