@@ -8,7 +8,7 @@ import pytest
 
 from ratecard.domain.bill import Bill
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
-from ratecard.domain.errors import PluginFault
+from ratecard.domain.errors import PluginFault, Refused
 from ratecard.domain.order import Offer
 from ratecard.domain.period import Span
 from ratecard.domain.step import Step
@@ -130,3 +130,26 @@ def test_a_strategy_that_can_t_be_shown_is_at_fault() -> None:
 
     with pytest.raises(PluginFault, match="raised ZeroDivisionError from display: no display"):
         price_sheet(shown._replace(version=changed), "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shy(Foreign):
+    """Prices nothing over a thousand units."""
+
+    def settle(self, bill: Bill) -> Outcome:
+        if sum(piece.units for piece in bill.remaining) > 1_000:
+            raise Refused("too-much", "more than 1000 units are not for sale")
+        return Outcome(bill.remaining)
+
+
+def test_what_can_t_be_drawn_is_said() -> None:
+    shown = products(SHIPPED)["tencent-ocr/id-card"]
+    steps = (Step("shy", Shy(shown=NoteDisplay(NAME))), *shown.version.chain.steps)
+    changed = replace(shown.version, examples=(), chain=shown.version.chain._replace(steps=steps))
+    made = {locale: price_sheet(shown._replace(version=changed), locale) for locale in ("zh", "en")}
+
+    (cost,) = [section for section in made["en"].sections if section.title == "Cost by usage"]
+    assert (cost.charts, cost.tables) == ((), ())
+    assert cost.paragraphs == ("it can't be drawn: more than 1000 units are not for sale",)
+    assert "无法绘制：more than 1000 units are not for sale" in page(made["zh"])
+    assert "CN¥0.15" in page(made["en"])

@@ -35,10 +35,7 @@ def sheet(
     catalog: Annotated[
         str | None, typer.Option("--catalog", metavar="ID", show_default=False, help="Only products of this catalog.")
     ] = None,
-    on: Annotated[
-        str | None,
-        typer.Option("--on", metavar="DATE", show_default=False, help="The prices of a day, today unless given."),
-    ] = None,
+    on: option.On = None,
     form: Annotated[
         Format,
         typer.Option("--format", help="Text for the terminal, Markdown, or one HTML file that needs nothing else."),
@@ -50,9 +47,10 @@ def sheet(
     catalogs: option.Catalogs = None,
     locale: option.Locale,
 ) -> None:
-    """Write a price sheet to publish: allowance, packs, tiers, rules, examples, and what usage costs.
+    """Write price sheets to publish, as text, Markdown or HTML.
 
-    Every number is the catalog's own, or priced by the engine.
+    They have the allowance, packs, tiers, rules, examples, and what usage costs. Every number is the catalog's own, or
+    priced by the engine.
     """
     if product is not None and catalog is not None:
         raise typer.BadParameter("give PRODUCT or --catalog, not both")

@@ -38,10 +38,7 @@ def products(
         ),
     ] = None,
     *,
-    on: Annotated[
-        str | None,
-        typer.Option("--on", metavar="DATE", show_default=False, help="The prices of a day, today unless given."),
-    ] = None,
+    on: option.On = None,
     catalogs: option.Catalogs = None,
     locale: option.Locale,
     as_json: option.AsJson = False,

@@ -61,7 +61,7 @@ def _sheet(sheet: Sheet, at: int, level: int) -> Iterator[str]:
 
 def _section(section: Section, id: str, level: int) -> Iterator[str]:
     yield f'<section id="{id}">'
-    yield f'<h{level}>{escape(section.title)}</h{level}>'
+    yield f"<h{level}>{escape(section.title)}</h{level}>"
     yield from (f"<p>{escape(each)}</p>" for each in section.paragraphs)
     if section.entries:
         yield "<ol>"
