@@ -4,10 +4,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from ratecard.catalog.form import Moment, Positive
+from ratecard.catalog.sentence import shown
 from ratecard.domain.strategy import Table
+from ratecard.domain.text import Text
+
+
+def _title(value: object) -> Text:
+    match value:
+        case str():
+            return Text(value, value)
+        case {"zh": str(zh), "en": str(en), **more} if not more:
+            return Text(zh, en)
+    message = f"expected text, or a table with zh and en, got {shown(value)}"
+    raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": None})
+
+
+Title = Annotated[Text, PlainValidator(_title, json_schema_input_type=str | Text)]
+"""One phrase for all languages, or one in Chinese and one in English."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +141,8 @@ class AccountTable(Table):
 class ExampleTable(Table):
     """A sum that must come out, or the catalog does not load."""
 
-    title: str
-    """What the example shows, or where it is from."""
+    title: Title
+    """What the example shows, or where it is from; in zh and en where it is for customers to read."""
     usage: tuple[UsageTable, ...] = ()
     """The calls."""
     records: tuple[RecordTable, ...] = ()

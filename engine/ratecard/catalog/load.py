@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from ratecard.catalog.common import Common, commons, in_force
@@ -141,7 +142,8 @@ def _drafts(
             continue
         made = draft(each, found, common.conventions, rules)
         warned(found, report, warnings)
-        check_examples(made, common.sheet.form.id, report)
+        examples = check_examples(made, common.sheet.form.id, report)
+        made = made._replace(version=replace(made.version, examples=examples))
         if whole and each.sound:
             check_keeps(drafts[-1] if drafts else None, made, report)
         drafts.append(made)

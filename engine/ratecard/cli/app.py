@@ -22,6 +22,7 @@ from ratecard.cli.meter import meter
 from ratecard.cli.new import plugin as new_plugin
 from ratecard.cli.plugin import conform
 from ratecard.cli.plugins import plugins
+from ratecard.cli.price_sheet import sheet
 from ratecard.cli.products import products
 from ratecard.cli.quote import quote
 from ratecard.cli.replay import replay
@@ -43,6 +44,7 @@ EXAMPLES: dict[Callable[..., None], str] = {
     compare: "ratecard compare id-card bank-card --usage 25000 --with '3 packs: add-order 100000x3'",
     advise: "ratecard advise id-card --from 2021-01 --usage 25000 --seconds 1",
     curve: "ratecard curve id-card --up-to 120000 --change 'set-step free-allowance: units = 0'",
+    sheet: "ratecard sheet id-card --locale zh --format html",
     meter: "ratecard meter id-card june.csv --locale zh",
     check: "ratecard check --catalogs catalogs",
     diff: "ratecard diff old/catalogs catalogs --max-increase 5% --format markdown",

@@ -37,9 +37,15 @@ class Point(NamedTuple):
     @property
     def per_unit(self) -> Decimal | None:
         """The total by unit, to six places; None for no units, and for contact sales."""
+        average = self.average
+        return None if average is None else average.quantize(_SIX_PLACES, context=_AVERAGE)
+
+    @property
+    def average(self) -> Decimal | None:
+        """The total by unit, to 50 digits, to draw it; None for no units, and for contact sales."""
         if self.total is None or not self.units:
             return None
-        return _AVERAGE.divide(self.total, Decimal(self.units)).quantize(_SIX_PLACES, context=_AVERAGE)
+        return _AVERAGE.divide(self.total, Decimal(self.units))
 
 
 class Cliff(NamedTuple):
@@ -93,9 +99,15 @@ class TooFewPoints(Refusal):
 
 
 def cost_curves(
-    questions: Sequence[Question], most_units: int, points: int, tick: Callable[[], None] | None = None
+    questions: Sequence[Question],
+    most_units: int,
+    points: int,
+    tick: Callable[[], None] | None = None,
+    meter: str | None = None,
 ) -> tuple[Curve, ...]:
     """The cost of each question's first period by its units, from 0 to `most_units`, all else as it is asked.
+
+    Units are those of `meter`, or of the product's first one.
 
     All curves have the same axis: the ends, both sides of every bend of each, and others in between, at most `points`
     in all. Raises what `forecast` does, `BadRange` and `TooFewPoints`. `tick` is called before each pricing, and may
@@ -103,7 +115,7 @@ def cost_curves(
     """
     if most_units < 1 or not 2 <= points <= MOST_POINTS:
         raise BadRange(most_units, points)
-    costs = [Cost(question._replace(periods=question.periods[:1]), tick) for question in questions]
+    costs = [Cost(question._replace(periods=question.periods[:1]), tick, meter) for question in questions]
     bends = [cost.bends(most_units) for cost in costs]
     every = {bend for found in bends for bend in found}
     axis = {0, most_units, *every, *(bend + 1 for bend in every)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ratecard.domain.chain import Chain
 from ratecard.domain.errors import AmbiguousSku, NotInForce, UnknownMeter, UnknownSku
@@ -12,6 +12,9 @@ from ratecard.domain.period import Calendar
 from ratecard.domain.record import Call, UnmeteredRecord
 from ratecard.domain.rule import Rule
 from ratecard.domain.text import Text
+
+if TYPE_CHECKING:
+    from ratecard.domain.example import Example
 
 SHOWN = "shown"
 """In `keeps`: the lots of a step that is gone are shown, and not drawn on."""
@@ -47,6 +50,8 @@ class Version:
     """The file that says so."""
     metering: tuple[Rule, ...] = ()
     """What calls count as; without rules, each counts one on the meter that it names."""
+    examples: tuple["Example", ...] = ()
+    """Sums that came out when it was loaded."""
 
     def offers(self) -> list[tuple[str, Offer]]:
         """Everything that can be ordered, with its step."""
