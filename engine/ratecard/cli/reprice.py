@@ -9,7 +9,7 @@ import typer
 
 from ratecard.catalog.edit import reprice as new_prices
 from ratecard.catalog.edit.new_price import Asked, NewPrice
-from ratecard.catalog.edit.number import Nearest, factor_of, nearest_of
+from ratecard.catalog.edit.number import Nearest, factor_of, nearest_of, rewritten
 from ratecard.catalog.edit.refusal import CantEdit
 from ratecard.catalog.edit.reprice import Repriced
 from ratecard.cli import argument, document, option, written
@@ -135,13 +135,16 @@ def _told(made: Repriced, since: date) -> Iterator[Text]:
 def _print(paper: Paper, made: Repriced, told: Sequence[Text], dry_run: bool) -> None:
     if made.prices and not dry_run:
         paper.say()
-        paper.table(
-            COLUMNS, [Row((each.place, each.key, f"{each.before:f}", f"{each.after:f}")) for each in made.prices]
-        )
+        paper.table(COLUMNS, [_row(each) for each in made.prices])
     if made.files:
         paper.say()
     for each in told:
         paper.say(paper.word(each))
+
+
+def _row(price: NewPrice) -> Row:
+    before = f"{price.before:f}"
+    return Row((price.place, price.key, before, rewritten(before, price.after)))
 
 
 def _document(price: NewPrice) -> document.Document:
