@@ -124,12 +124,11 @@ def _told(made: Repriced, since: date) -> Iterator[Text]:
     if not made.files:
         yield Text("没有价格变化，未写任何文件", "no price changes, so no file is written")
         return
-    prices = len(made.prices)
-    yield Text(
-        f"自 {since} 起有 {prices} 个新价格；{made.repriced} 个示例的金额由 ratecard 算出，请手工验算",
-        f"{prices} new prices from {since} on; {made.repriced} examples have new sums, ratecard's own: "
-        "work them out by hand",
-    )
+    count = len(made.prices)
+    prices = "1 new price" if count == 1 else f"{count} new prices"
+    yield Text(f"自 {since} 起有 {count} 个新价格", f"{prices} from {since} on")
+    if made.repriced:
+        yield written.sums(made.repriced)
 
 
 def _print(paper: Paper, made: Repriced, told: Sequence[Text], dry_run: bool) -> None:

@@ -70,11 +70,9 @@ def catalog(found: Sequence[Opened], id: str | None) -> Opened:
 
 def sums(number: int) -> Text:
     """That examples have sums which nobody has worked out."""
-    examples = "1 example has a sum that is" if number == 1 else f"{number} examples have sums that are"
-    return Text(
-        f"{number} 个示例的金额由 ratecard 算出，请手工验算：各有一行注释标明",
-        f"{examples} ratecard's own answer: work it out by hand; a comment stands above it",
-    )
+    one = "1 example has a sum that is ratecard's own, with a comment above it: work it out by hand"
+    many = f"{number} examples have sums that are ratecard's own, with a comment above each: work them out by hand"
+    return Text(f"{number} 个示例的金额由 ratecard 算出，其上各有一行注释：请手工验算", one if number == 1 else many)
 
 
 def tell(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
@@ -54,13 +55,21 @@ def from_template(target: Target, called: Called, kind: str, locale: str) -> New
     page = template(kind, locale)
     page = page.edited(_names(page, called))
     path = path_of(target.folder, called.id)
-    if fits(page, target.shared):
-        short = without_shared(page, target.shared, locale)
-        try:
-            return _settled(target, NewFile(path, short.text), called.id, locale, told=False)
-        except WouldNotCheck:
-            pass  # the shared chain asks for more than the template has, so the product gets the template's own
-    return _settled(target, NewFile(path, page.text), called.id, locale, told=False)
+    *pages, last = _pages(page, target.shared, locale)
+    for each in pages:
+        # What the catalog shares may ask for more than a template has: the next page takes less of it.
+        with suppress(WouldNotCheck):
+            return _settled(target, NewFile(path, each.text), called.id, locale, told=False)
+    return _settled(target, NewFile(path, last.text), called.id, locale, told=False)
+
+
+def _pages(page: Page, shared: Mapping[str, Any], locale: str) -> Iterator[Page]:
+    """The template with as much of what the catalog shares as there can be, then with less."""
+    if fits(page, shared):
+        yield without_shared(page, shared, locale)
+    yield page
+    if shared.get("metering"):
+        yield page.edited([page.add_below(("chain",), "metering = []")])
 
 
 def like(target: Target, called: Called, file: File, version: Version, locale: str) -> NewProduct:

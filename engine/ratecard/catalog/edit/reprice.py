@@ -35,8 +35,10 @@ def reprice(opened: Opened, asked: Asked, locale: str) -> Repriced:
     check_names(list(before.values()), asked)
     found = {product: new_prices(opened, version, asked) for product, version in before.items()}
     if not any(found.values()):
-        have = f"steps {listed(asked.steps)} have" if asked.steps else "the chosen products have"
-        raise CantEdit(f"{have} no prices", "thresholds, percentages, credits and what is frozen are no prices")
+        where = f" in {listed(asked.steps)}" if asked.steps else ""
+        raise CantEdit(
+            f"no chosen product has a price{where}", "thresholds, percentages, credits and what is frozen are no prices"
+        )
     changes = {product: [each for each in prices if each.before != each.after] for product, prices in found.items()}
     changed = {(each.file.name, each.path): each for prices in changes.values() for each in prices}
     notes = [note for product in products for note in _notes(opened, asked, product, changes.get(product.id))]

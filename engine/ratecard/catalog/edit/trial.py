@@ -41,7 +41,7 @@ class Opened:
         return [each for each in files if _begins(each) <= (since or date.min)][-1]
 
     def with_files(self, files: Iterable[NewFile], *, examples: bool = True) -> Catalog:
-        """The catalog with new files, of which examples may be left out; `WouldNotCheck`."""
+        """The catalog with new files, perhaps with no examples at all; `WouldNotCheck`."""
         return tried(self.folder, files, self.installed, examples=examples)
 
 
@@ -70,21 +70,20 @@ def tried(
     folder: Folder, files: Iterable[NewFile], installed: Mapping[str, Installed], *, examples: bool = True
 ) -> Catalog:
     """The catalog of a folder's files and new ones; `WouldNotCheck`."""
-    made = folder._replace(shared=list(folder.shared), products=list(folder.products))
-    for new in files:
-        file = parsed(new, folder)
-        if not examples:
-            file = File(
-                name=file.name,
-                source=file.source,
-                content=file.content,
-                table={key: value for key, value in file.table.items() if key != "examples"},
-            )
-        (made.shared if is_shared(new.path.name) else made.products).append(file)
+    new = [parsed(each, folder) for each in files]
+    shared = [*folder.shared, *(each for each in new if is_shared(FilePath(each.name).name))]
+    products = [*folder.products, *(each for each in new if each not in shared)]
+    if not examples:
+        products = [_without_examples(each) for each in products]
     try:
-        return load_folder(made, installed)
+        return load_folder(folder._replace(shared=shared, products=products), installed)
     except CatalogProblems as error:
         raise WouldNotCheck(error.problems) from error
+
+
+def _without_examples(file: File) -> File:
+    table = {key: value for key, value in file.table.items() if key != "examples"}
+    return File(name=file.name, source=file.source, content=file.content, table=table)
 
 
 def parsed(new: NewFile, folder: Folder) -> File:
