@@ -141,7 +141,7 @@ def _mended(page: Page, table: Mapping[str, Any], old: Text, new: Text) -> Itera
 def _mentions(page: Page, version: Version) -> Iterator[int]:
     """The lines in which a product's id or its names still stand."""
     words = [word for word in (version.chain.product, *version.name) if word]
-    found = re.compile("|".join(rf"(?<![\w.-]){re.escape(word)}(?![\w.-])" for word in words))
+    found = re.compile("|".join(rf"(?<![\w-]){re.escape(word)}(?![\w-])" for word in words))
     for number, line in enumerate(page.text.splitlines(), 1):
         if found.search(line):
             yield number
