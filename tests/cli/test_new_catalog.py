@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from ratecard.catalog.edit.template import FOLDER
 from ratecard.cli.app import NEW, app
 from tests.cli.run import CATALOGS, answered, document, refused, run
 
@@ -185,6 +186,12 @@ def test_a_new_catalog_says_what_it_needs() -> None:
     assert refused("new", "catalog", "plates", *NAMES, *MONEY, "--product", "a", "--product", "b") == (
         "ratecard: --product 'b': a new catalog begins with one product\nHint: add others with new product\n"
     )
+
+
+def test_the_help_names_every_template() -> None:
+    templates = {path.stem for path in (FOLDER / "en").glob("*.toml")} - {"catalog"}
+
+    assert all(name in answered("new", "product", "-h") for name in templates)
 
 
 @pytest.mark.parametrize("thing", NEW)

@@ -146,6 +146,15 @@ def test_an_id_that_can_not_be_is_refused(tmp_path: Path, id: str, sentence: str
     assert {copy.value.sentence, made.value.sentence} == {sentence.format(opened.path)}
 
 
+def test_a_product_of_a_catalog_that_begins_begins_with_it(tmp_path: Path) -> None:
+    begun = SHARED.replace("[tiered", "effective_from = 2028-01-01\n[tiered", 1)
+    opened = written(tmp_path, catalog=begun, one=ONE.replace("[[ex", "effective_from = 2028-01-01\n[[ex"))
+
+    text = from_template(target(opened), NEW, "tiers", "en").file.text
+
+    assert "\neffective_from = 2028-01-01\n" in text
+
+
 def test_a_template_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         CantEdit, match="there is no template 'catalogs'; templates: packs-and-tiers, subscription, tiers"

@@ -258,6 +258,14 @@ def test_a_day_that_has_a_version_already_is_refused(tmp_path: Path) -> None:
     assert refused.value.sentence == f"product 'own' has a version from 2027-01-01 already, in {opened.path}/new.toml"
 
 
+def test_a_day_on_which_nothing_is_in_force_is_refused(tmp_path: Path) -> None:
+    begun = SHARED.replace("[tiered", "effective_from = 2028-01-01\n[tiered", 1)
+    opened = written(tmp_path, catalog=begun, own=OWN.replace("[tiered", "effective_from = 2028-01-01\n[tiered"))
+
+    with pytest.raises(CantEdit, match="no chosen product is in force on 2027-01-01"):
+        reprice(opened, asked(), "en")
+
+
 def test_a_step_without_a_rounding_is_refused(tmp_path: Path) -> None:
     opened = written(tmp_path, catalog=SHARED, own=OWN)
 

@@ -53,7 +53,11 @@ class NewProduct(NamedTuple):
 def from_template(target: Target, called: Called, kind: str, locale: str) -> NewProduct:
     """A product from a template; `CantEdit`, `WouldNotCheck`."""
     page = template(kind, locale)
-    page = page.edited(_names(page, called))
+    edits = [*_names(page, called)]
+    if "effective_from" in target.shared:
+        # Before that day nothing is shared, so no product can begin.
+        edits.append(page.add_below(("name",), f"effective_from = {target.shared['effective_from']}"))
+    page = page.edited(edits)
     path = path_of(target.folder, called.id)
     *pages, last = _pages(page, target.shared, locale)
     for each in pages:

@@ -32,6 +32,8 @@ def reprice(opened: Opened, asked: Asked, locale: str) -> Repriced:
     """New versions with the prices that change; `CantEdit`, `WouldNotCheck`."""
     products = list(_products(opened, asked))
     before = {product.id: version for product in products if (version := _in_force(product, asked.since))}
+    if not before:
+        raise CantEdit(f"no chosen product is in force on {asked.since}", "choose a later --effective-from")
     check_names(list(before.values()), asked)
     found = {product: new_prices(opened, version, asked) for product, version in before.items()}
     if not any(found.values()):

@@ -36,9 +36,9 @@ class Opened:
         return next(each for each in (*self.folder.products, *self.folder.shared) if each.source == source)
 
     def shared(self, since: date | None) -> File:
-        """What products share that begin on a day; on the first day that there is, unless given."""
-        files = sorted(self.folder.shared, key=_begins)
-        return [each for each in files if _begins(each) <= (since or date.min)][-1]
+        """What products share that begin on a day; those that were always there, unless given. The first, before it."""
+        first, *others = sorted(self.folder.shared, key=_begins)
+        return [first, *(each for each in others if _begins(each) <= (since or date.min))][-1]
 
     def with_files(self, files: Iterable[NewFile], *, examples: bool = True) -> Catalog:
         """The catalog with new files, perhaps with no examples at all; `WouldNotCheck`."""
