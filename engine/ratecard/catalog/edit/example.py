@@ -56,10 +56,10 @@ def moved(page: Page, control: Version, catalog: str, locale: str) -> Settled:
     table = tomli.loads(page.text, parse_float=Decimal)
     edits: list[Edit] = []
     left_out = []
-    for index, example in enumerate(table.get("examples", ())):
-        years = _years(table, index, control, catalog)
+    for index, example in _read(table).items():
+        years = _years(table, index, example, control, catalog)
         if years is None:
-            left_out.append(str(example["title"]))
+            left_out.append(example.title)
             edits += _commented(page, index, LEFT_OUT.in_locale(locale))
         elif years:
             edits += _shifts(page, table, ("examples", index), years)
@@ -71,11 +71,10 @@ def settled(page: Page, version: Version, catalog: str, locale: str, *, told: bo
     table = tomli.loads(page.text, parse_float=Decimal)
     edits: list[Edit] = []
     repriced = 0
-    for index in range(len(table.get("examples", ()))):
-        example = _read(table, table["examples"][index])
-        total = _total(version, catalog, example) if example else None
+    for index, example in _read(table).items():
+        total = None if example.total is None else _total(version, catalog, example)
         path: Path = ("examples", index, "total")
-        if example is None or example.total is None or total is None or total == example.total:
+        if total is None or total == example.total:
             continue
         before = page.written(path)
         edits.append(page.replace(path, rewritten(before, total, MONEY_PLACES)))
@@ -93,23 +92,21 @@ def _total(version: Version, catalog: str, example: ExampleTable) -> Decimal | N
         return None
 
 
-def _read(table: Mapping[str, Any], example: Mapping[str, Any]) -> ExampleTable | None:
-    """The example that a table of the page describes."""
-    file = File(name="", source="", content=b"", table={**table, "examples": [example]})
-    found = sheet(file, ProductTable, Report()).examples
-    return found[0][1] if found else None
+def _read(table: Mapping[str, Any]) -> Mapping[int, ExampleTable]:
+    """The examples of a page, by their places."""
+    return dict(sheet(File(name="", source="", content=b"", table=dict(table)), ProductTable, Report()).examples)
 
 
-def _years(table: Mapping[str, Any], index: int, control: Version, catalog: str) -> int | None:
+def _years(table: Mapping[str, Any], index: int, example: ExampleTable, control: Version, catalog: str) -> int | None:
     """By how many years an example is moved, so that it comes out as before; None where there is no such number."""
-    example = table["examples"][index]
-    dated = [int(_YEAR.match(written)[0]) for written in map(str, _dates(example)) if _YEAR.match(written)]  # type: ignore[index]
+    raw = table["examples"][index]
+    dated = [int(year[0]) for written in map(str, _dates(raw)) if (year := _YEAR.match(written))]
     begins = control.effective_from or date.min
     most = max(begins.year - min(dated), 0) + MOST_YEARS if dated else 1
     for years in range(most):
         try:
-            tried = _read(table, _shifted(example, years))
-            if tried and answer(control, catalog, tried).total == tried.total:
+            tried = _read({**table, "examples": [_shifted(raw, years)]})[0] if years else example
+            if answer(control, catalog, tried).total == example.total:
                 return years
         except (Refusal, Fault, ValueError, OverflowError):
             continue  # 29 February, or not in force yet: another year may do
