@@ -11,6 +11,7 @@ import tomli
 
 from ratecard.catalog import load
 from ratecard.catalog.edit.number import nearest_of
+from ratecard.catalog.edit.page import Edit, Page
 from ratecard.catalog.edit.plan import NewFile, write
 from ratecard.catalog.edit.refusal import CantEdit
 from ratecard.catalog.edit.reprice import Repriced, reprice
@@ -266,6 +267,18 @@ def test_a_day_on_which_nothing_is_in_force_is_refused(tmp_path: Path) -> None:
         reprice(opened, asked(), "en")
 
 
+def test_a_place_that_is_not_where_it_is_thought_to_be_damages_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = written(tmp_path, catalog=SHARED, own=OWN)
+    monkeypatch.setattr(
+        Page, "replace", lambda page, path, new: Edit(page.text.index("zh"), page.text.index("zh"), "a")
+    )
+
+    with pytest.raises(CantEdit, match=r"own\.toml is written in a style that can't be edited safely"):
+        reprice(opened, asked(), "en")
+
+
 def test_a_step_without_a_rounding_is_refused(tmp_path: Path) -> None:
     opened = written(tmp_path, catalog=SHARED, own=OWN)
 
@@ -279,6 +292,22 @@ def test_a_step_may_have_a_rounding_of_its_own(tmp_path: Path) -> None:
     made = reprice(opened, asked("1.03", "1")._replace(of_steps={"tiered-postpaid": nearest_of("0.05/up")}), "en")
 
     assert [(price.before, price.after) for price in made.prices] == [(Decimal(2), Decimal("2.10"))]
+
+
+def test_an_example_of_a_time_that_is_over_becomes_a_comment(tmp_path: Path) -> None:
+    opened = copied(next(folder for folder in CATALOGS if folder.name == "made-up"), tmp_path)
+
+    made = reprice(opened, asked(products=["letters"]), "en")
+
+    # The allowance of beginners ends with 2025; time-outs are charged from July 2025 to the end of the year.
+    title = "by hand: time-outs are charged from July on: June nothing, July 1 + 100 × 0.040"
+    (file,) = made.files
+    remark = "# Left out: in the time of this version its sum is another one at the old prices too:"
+    assert f'{remark}\n# [[examples]]\n# title = "{title}"\n# period = ' in file.text
+    assert made.notes[-1].en == (
+        f"{file.path}: in its time the example {title!r} comes out otherwise at the old prices too: a comment now"
+    )
+    assert file.text.count(remark) == len(made.notes) == 2
 
 
 @pytest.mark.parametrize("example", ["examples = [{ title = 'x', usage = 1_000, total = 100 }]"])

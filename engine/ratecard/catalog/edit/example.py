@@ -27,8 +27,8 @@ REPRICED = Text(
     "# was {}; the new sum is ratecard's own answer: work it out by hand, then delete this line",
 )
 LEFT_OUT = Text(
-    "# 以下示例的日期在本版本生效之前，移到生效之后结果不同，故未保留：",
-    "# Left out, as its dates are from before this version and mean something else in it:",
+    "# 未保留以下示例：即使按原来的价格，在本版本生效期间的结果也不同：",
+    "# Left out: in the time of this version its sum is another one at the old prices too:",
 )
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 MONEY_PLACES = 2

@@ -124,8 +124,8 @@ def _with_examples(file: NewFile, before: Version, trial: Catalog, locale: str) 
     done = settled(in_time.page, version, trial.id, locale)
     notes = [
         Text(
-            f"{file.path}：示例“{title}”的结果取决于日期，已改为注释",
-            f"{file.path}: the sum of the example {title!r} depends on its dates; it is a comment now",
+            f"{file.path}：示例“{title}”在该版本生效期间即使按原价格结果也不同，已改为注释",
+            f"{file.path}: in its time the example {title!r} comes out otherwise at the old prices too: a comment now",
         )
         for title in in_time.left_out
     ]
