@@ -10,7 +10,7 @@ from ratecard.catalog.edit.page import Edit, Page
 from ratecard.catalog.edit.refusal import CantEdit
 from ratecard.domain.errors import listed, nearest
 
-FOLDER = FilePath(__file__).parent / "template"
+FOLDER = FilePath(__file__).parent / "blank"
 """A folder for each language of the comments, with the same files."""
 SHARED = "catalog"
 FIRST = "packs-and-tiers"
