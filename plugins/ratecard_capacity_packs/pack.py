@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from ratecard.spi import QuantityPrice, Span, Table, Text
+from ratecard.spi import Price, QuantityPrice, Span, Table, Text
 
 Mode = Literal["volume", "graduated"]
 LENGTHS = {"day": Span(days=1), "month": Span(months=1)}
@@ -27,7 +26,7 @@ class Tier(Table):
     """The last quantity of the range (inclusive)."""
     below: int | None = None
     """The quantity after the range's last one (exclusive)."""
-    price: Decimal | None = None
+    price: Price | None = None
     """Price of one for one day or month, in the catalog's currency."""
     contact: str | None = None
     """Where to ask for a price, for a range that has no list price."""

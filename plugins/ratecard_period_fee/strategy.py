@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Context, Decimal
 from typing import ClassVar, Literal, NamedTuple
 
-from ratecard.spi import Bill, Bound, Calendar, Line, Outcome, Period, Strategy, Text
+from ratecard.spi import Bill, Bound, Calendar, Line, Outcome, Period, Price, Strategy, Text
 
 EXACT = Context(prec=200)
 """Sums are what they are whatever the program around sets."""
@@ -57,7 +57,7 @@ class PeriodFee(Strategy):
     )
     waived: ClassVar[Mapping[str, str]] = {"zero-usage": "a subscription is due whatever is used"}
 
-    fee: Decimal
+    fee: Price
     """What is charged each time, in the catalog's currency."""
     every: Literal["period", "day", "month", "quarter", "year"]
     """How often: for each settlement period, or for each day, month, quarter or year in the catalog's zone."""

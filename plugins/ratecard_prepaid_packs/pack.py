@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Literal
 
-from ratecard.spi import Span, Table, Text
+from ratecard.spi import Price, Span, Table, Text
 
 FIRSTS = [datetime(year, month, 1) for year in range(2021, 2025) for month in range(1, 13)]  # noqa: DTZ001  # a wall clock's
 """The first of each month of four years: what lasts as long from each of them lasts as long."""
@@ -51,11 +50,11 @@ class Pack(Table):
 
     units: int
     """Units that one pack holds: calls, or points where the step has `points`; with `instalments` those of one part."""
-    price: Decimal | None = None
+    price: Price | None = None
     """Price of one pack, in the catalog's currency."""
     contact: str | None = None
     """Where to ask for a price, for a pack that has none."""
-    list_price: Decimal | None = None
+    list_price: Price | None = None
     """What it costs without the discount that `price` has; only shown."""
     sku: str | None = None
     """What it is ordered by; its units, unless given."""

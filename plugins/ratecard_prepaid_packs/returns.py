@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
-from ratecard.spi import Balance, Bill, Calendar, Line, Lot, Order, Refused, Table
+from ratecard.spi import Balance, Bill, Calendar, Line, Lot, Order, Price, Refused, Table
 
 DAY = timedelta(days=1)
 EXACT = Context(prec=200)
@@ -26,7 +26,7 @@ class Returns(Table):
     7 days, until the end of the 8th."""
     used: Literal["refused", "charged"]
     """Whether a pack of which units were used is refused, or its used units are charged."""
-    used_price: Decimal | None = None
+    used_price: Price | None = None
     """What one used unit costs, or one used point, where they are charged; never more than the pack itself."""
 
     def __post_init__(self) -> None:

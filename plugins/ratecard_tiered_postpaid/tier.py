@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from ratecard.spi import Table
+from ratecard.spi import Price, Table
 
 FREE = Decimal(0)
 
@@ -17,7 +17,7 @@ class MeterPrice(Table):
 
     meter: str
     """The meter."""
-    price: Decimal
+    price: Price
     """Price of one unit, or of `per` units, in the catalog's currency."""
 
     def __post_init__(self) -> None:
@@ -32,9 +32,9 @@ class Tier(Table):
     """The last unit of the range (inclusive)."""
     below: int | None = None
     """The unit after the range's last one (exclusive)."""
-    price: Decimal | None = None
+    price: Price | None = None
     """Price of one unit, or of `per` units, in the catalog's currency."""
-    fee: Decimal | None = None
+    fee: Price | None = None
     """A fixed amount for reaching the tier, beside the price or instead of it: its units then cost nothing more."""
     prices: tuple[MeterPrice, ...] = ()
     """Prices of single meters that differ from `price`."""

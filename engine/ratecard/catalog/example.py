@@ -56,6 +56,11 @@ def check_examples(draft: Draft, catalog: str, report: Report) -> tuple[Example,
     return tuple(found)
 
 
+def answer(version: Version, catalog: str, example: ExampleTable) -> Forecast:
+    """What the kernel makes of an example of a version; `Refusal`, `PluginFault`."""
+    return forecast(_question(_alone(version, catalog), example))
+
+
 def _has_unread(draft: Draft, index: int, example: ExampleTable, report: Report) -> bool:
     """Whether a record has a key that no rule reads as it is, which is noted: it may be a slip of the finger."""
     found = False

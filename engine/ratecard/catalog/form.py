@@ -22,7 +22,8 @@ NO_TEXT = Text("", "")
 _ID_MARKS = "-_."
 
 
-def _id(text: str) -> str:
+def checked_id(text: str) -> str:
+    """The id; `ValueError` for one that callers, files and paths can't all name."""
     if not text or not all(c.isascii() and (c.isalnum() or c in _ID_MARKS) for c in text):
         raise ValueError(f"an id is made of letters, digits, '-', '_' and '.', got {text!r}")
     return text
@@ -84,7 +85,7 @@ def _moment(value: object) -> date:
     return value
 
 
-Id = Annotated[str, AfterValidator(_id)]
+Id = Annotated[str, AfterValidator(checked_id)]
 Positive = Annotated[int, AfterValidator(_positive)]
 Moment = Annotated[date, PlainValidator(_moment)]
 """A local day, for its first instant, or an instant with an offset."""

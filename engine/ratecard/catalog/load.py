@@ -44,6 +44,16 @@ def load(root: Path, installed: Mapping[str, Installed], disabled: Iterable[str]
     return tuple(sorted(catalogs, key=lambda catalog: catalog.id))
 
 
+def load_folder(folder: Folder, installed: Mapping[str, Installed]) -> Catalog:
+    """The catalog of files that were read, or made; `CatalogProblems`."""
+    report = Report()
+    with _uncollected():
+        catalog = _catalog(folder, installed, report)
+    if report.problems or catalog is None:
+        raise CatalogProblems(report.problems)
+    return catalog
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Loading makes what is kept: looking through it for garbage again and again takes a fifth of the time."""
