@@ -1,7 +1,6 @@
 """Each key that a catalog's files may have stands in a TOML block of the guide."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest

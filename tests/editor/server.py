@@ -11,9 +11,9 @@ TOMBI = Path(sys.executable).with_name("tombi")
 
 
 class Server:
-    """`tombi lsp`, for the files of a folder; `with` ends it."""
+    """`tombi lsp`, for the folder that is open, which has this catalog; `with` ends it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, catalog: str = "wait") -> None:
         self._process = subprocess.Popen(
             [TOMBI, "lsp", "--offline"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
@@ -31,7 +31,7 @@ class Server:
             },
         )
         self.tell("initialized", {})
-        self._wait(folder)
+        self._wait(folder / catalog)
 
     def __enter__(self) -> Self:
         return self
@@ -40,10 +40,10 @@ class Server:
         self._process.kill()
         self._process.communicate()
 
-    def _wait(self, folder: Path) -> None:
+    def _wait(self, catalog: Path) -> None:
         """The server reads its settings and the schemas in the background, and has no answers until then."""
         end = monotonic() + 20
-        while not all(self.completions(folder / "wait" / name, "\n") for name in ("catalog.toml", "product.toml")):
+        while not all(self.completions(catalog / name, "\n") for name in ("catalog.toml", "product.toml")):
             assert monotonic() < end, "the language server offers nothing"
             sleep(0.05)
 
