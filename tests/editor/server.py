@@ -11,14 +11,19 @@ TOMBI = Path(sys.executable).with_name("tombi")
 
 
 class Server:
-    """`tombi lsp`, for the folder that is open, which has this catalog; `with` ends it."""
+    """`tombi lsp`, for the folder that is open, in which there are `catalogs`; `with` ends it.
 
-    def __init__(self, folder: Path, catalog: str = "wait") -> None:
+    It answers several questions at once, and nothing about what it has not read yet: so each question is about a file
+    of its own, and is asked until there is an answer.
+    """
+
+    def __init__(self, folder: Path, catalogs: str = ".") -> None:
         self._process = subprocess.Popen(
             [TOMBI, "lsp", "--offline"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
+        self._catalogs = folder / catalogs
         self._asked = 0
-        self._versions: dict[str, int] = {}
+        self._shown = 0
         uri = folder.as_uri()
         texts = {"completion": {"completionItem": {"documentationFormat": ["markdown"]}}, "hover": {}}
         self.ask(
@@ -31,7 +36,6 @@ class Server:
             },
         )
         self.tell("initialized", {})
-        self._wait(folder / catalog)
 
     def __enter__(self) -> Self:
         return self
@@ -40,39 +44,30 @@ class Server:
         self._process.kill()
         self._process.communicate()
 
-    def _wait(self, catalog: Path) -> None:
-        """The server reads its settings and the schemas in the background, and has no answers until then."""
-        end = monotonic() + 20
-        while not all(self.completions(catalog / name, "\n") for name in ("catalog.toml", "product.toml")):
-            assert monotonic() < end, "the language server offers nothing"
-            sleep(0.05)
-
-    def show(self, path: Path, text: str) -> str:
-        """Open the file in the editor with this text, or type it there; its URI."""
-        uri = path.as_uri()
-        version = self._versions[uri] = self._versions.get(uri, 0) + 1
-        if version == 1:
-            opened = {"uri": uri, "languageId": "toml", "version": version, "text": text}
-            self.tell("textDocument/didOpen", {"textDocument": opened})
-        else:
-            typed = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [{"text": text}]}
-            self.tell("textDocument/didChange", typed)
-        return uri
-
-    def completions(self, path: Path, text: str, after: str = "") -> dict[str, str]:
-        """What is offered at the end of the text, each with what the editor says of it."""
-        uri = self.show(path, text + after)
+    def completions(self, name: str, text: str, after: str = "") -> dict[str, str]:
+        """What is offered at the end of the text in a file of that name, each with what the editor says of it."""
         lines = text.split("\n")
-        position = {"line": len(lines) - 1, "character": len(lines[-1])}
-        found = self.ask("textDocument/completion", {"textDocument": {"uri": uri}, "position": position}) or []
+        found = self._answer("completion", name, text + after, len(lines) - 1, len(lines[-1]))
         items = found if isinstance(found, list) else found["items"]
         return {each["label"]: (each.get("documentation") or {}).get("value", "") for each in items}
 
-    def hover(self, path: Path, text: str, line: int) -> str:
-        """What the editor says where the mouse is on the first letter of a line, from 0."""
-        place = {"textDocument": {"uri": self.show(path, text)}, "position": {"line": line, "character": 1}}
-        found = self.ask("textDocument/hover", place)
-        return found["contents"]["value"] if found else ""
+    def hover(self, name: str, text: str, line: int) -> str:
+        """What the editor says where the mouse is on a line, from 0, of a file of that name."""
+        assert self.completions(name, "\n"), "without the schema it would say only what the file itself says"
+        return str(self._answer("hover", name, text, line, 1)["contents"]["value"])
+
+    def _answer(self, question: str, name: str, text: str, line: int, character: int) -> Any:
+        """The answer about a place of a file that is opened in the editor."""
+        self._shown += 1
+        uri = (self._catalogs / f"catalog-{self._shown}" / name).as_uri()
+        opened = {"uri": uri, "languageId": "toml", "version": 1, "text": text}
+        self.tell("textDocument/didOpen", {"textDocument": opened})
+        place = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
+        end = monotonic() + 20
+        while not (found := self.ask(f"textDocument/{question}", place)):
+            assert monotonic() < end, f"the language server has no {question}"
+            sleep(0.02)
+        return found
 
     def ask(self, method: str, params: dict[str, Any]) -> Any:
         self._asked += 1

@@ -5,7 +5,6 @@ import inspect
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 import pytest
@@ -86,10 +85,9 @@ TABLES = [
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
-    folder = set_up(tmp_path_factory.mktemp("catalogs"))
-    with Server(folder) as running:
-        yield running, folder
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(set_up(tmp_path_factory.mktemp("catalogs"))) as running:
+        yield running
 
 
 def words(documentation: str) -> str:
@@ -98,10 +96,8 @@ def words(documentation: str) -> str:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=[f"{each.file} {each.header.split()[-1:]}" for each in TABLES])
-def test_completion_says_the_docstrings(server: tuple[Server, Path], table: Asked) -> None:
-    running, folder = server
-
-    offered = running.completions(folder / "toy" / table.file, table.header)
+def test_completion_says_the_docstrings(server: Server, table: Asked) -> None:
+    offered = server.completions(table.file, table.header)
 
     offered.pop("$key", None)
     assert {key: words(said) for key, said in offered.items()} == {
@@ -109,25 +105,19 @@ def test_completion_says_the_docstrings(server: tuple[Server, Path], table: Aske
     }
 
 
-def test_hover_says_the_docstring_of_a_kind_and_both_its_names(server: tuple[Server, Path]) -> None:
-    running, folder = server
-
-    said = running.hover(folder / "toy" / "product.toml", "[tiered-postpaid]\nper = 1_000\n", 0)
+def test_hover_says_the_docstring_of_a_kind_and_both_its_names(server: Server) -> None:
+    said = server.hover("product.toml", "[tiered-postpaid]\nper = 1_000\n", 0)
 
     assert said.startswith("#### 后付费 · Postpaid\n\nCharge what is left by tiers of the quantity that is used.")
 
 
-def test_completion_offers_the_kinds_in_a_chain(server: tuple[Server, Path]) -> None:
-    running, folder = server
-
-    offered = running.completions(folder / "toy" / "catalog.toml", "chain = [", "]")
+def test_completion_offers_the_kinds_in_a_chain(server: Server) -> None:
+    offered = server.completions("catalog.toml", "chain = [", "]")
 
     assert [each.strip('"') for each in offered if each.startswith('"')] == sorted(INSTALLED)
 
 
-def test_a_step_with_an_id_of_its_own_is_told_of_the_settings_of_any_kind(server: tuple[Server, Path]) -> None:
-    running, folder = server
-
-    said = running.hover(folder / "toy" / "product.toml", '[gifts]\ndraw_by = ["expiry"]\n', 1)
+def test_a_step_with_an_id_of_its_own_is_told_of_the_settings_of_any_kind(server: Server) -> None:
+    said = server.hover("product.toml", '[gifts]\ndraw_by = ["expiry"]\n', 1)
 
     assert "Which of several valid packs is used first" in said

@@ -30,8 +30,8 @@ def opened(tmp_path: Path) -> Path:
 
 
 def test_the_guides_two_lines_set_the_editor_up(opened: Path) -> None:
-    with Server(opened, "catalogs/tencent-ocr") as server:
-        said = server.hover(opened / "catalogs/tencent-ocr/id-card.toml", "[tiered-postpaid]\nmode = 5\n", 1)
+    with Server(opened, "catalogs") as server:
+        said = server.hover("id-card.toml", "[tiered-postpaid]\nmode = 5\n", 1)
 
     assert LINES[0] == "code --install-extension tombi-toml.tombi"
     assert said.startswith("#### Mode\n\n`volume`: all units at the price of the tier reached;")

@@ -111,9 +111,8 @@ def test_wrong_settings_of_a_strategy_of_others_are_flagged(tmp_path: Path) -> N
 
 def test_the_editor_says_what_others_wrote(tmp_path: Path) -> None:
     with Server(set_up(tmp_path, FILES)) as server:
-        path = tmp_path / "toy" / "product.toml"
-        said = server.hover(path, "[night-rate]\nprice = 1\n", 0)
-        offered = server.completions(path, "[night-rate.night]\n")
+        said = server.hover("product.toml", "[night-rate]\nprice = 1\n", 0)
+        offered = server.completions("product.toml", "[night-rate.night]\n")
 
     assert said.startswith("#### 夜间价 · Night rate\n\nCharge less at night.\n\n")
     assert [(key, words.partition("\n")[0]) for key, words in offered.items()] == [
@@ -128,5 +127,5 @@ def test_settings_that_no_schema_can_describe_go_unchecked(tmp_path: Path) -> No
 
     assert flagged(tmp_path, text, FILES_OF_HEAVY) == [(9, "the value must be > 0, but found 0")]
     with Server(tmp_path) as server:
-        said = server.hover(tmp_path / "toy" / "product.toml", "[heavy]\nweight = 1\n", 0)
+        said = server.hover("product.toml", "[heavy]\nweight = 1\n", 0)
     assert said.startswith("#### 按重量 · Heavy\n\nCharge by weight.\n\n")

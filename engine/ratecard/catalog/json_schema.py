@@ -91,11 +91,12 @@ def _file_schema(schema: Schema, installed: Mapping[str, Installed]) -> Schema:
         settings = _settings(installed[kind].strategy)
         known |= {**settings.pop("$defs", {}), kind: settings}
     steps = {kind: {"$ref": _REF + kind} for kind in kinds}
+    named = {kind: step for kind, step in steps.items() if kind not in schema["properties"]}
     return {
         "$schema": DIALECT,
         "x-tombi-toml-version": TOML,
         **schema,
-        "properties": {**schema["properties"], **steps},
+        "properties": {**schema["properties"], **named},
         "additionalProperties": {"description": OWN_STEP, "anyOf": list(steps.values())},
         "$defs": known,
     }

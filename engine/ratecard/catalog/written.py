@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ratecard.catalog.example_form import ExampleTable, UsageTable
+from ratecard.catalog.example_form import Counted, ExampleTable, UsageTable
 from ratecard.catalog.form import EntryTable
 from ratecard.domain.strategy import Table
 
@@ -30,5 +30,5 @@ class WrittenProduct(Table):
 class WrittenExample(Table):
     """In place of what `ExampleTable` has under these names."""
 
-    usage: int | UsageTable | tuple[UsageTable, ...] = ()
+    usage: Counted | UsageTable | tuple[UsageTable, ...] = ()
     """The calls: a number of them in each period, or a list of tables."""
