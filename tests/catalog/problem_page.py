@@ -25,6 +25,8 @@ two of this catalog, which loads: `-` is a line as it was, `+` as it was spoilt.
 ```toml
 # toy/passport.toml
 {PASSPORT}```
+
+## Code by code
 """
 NO_CASE = {
     "plugin-fault": "No file brings it about. The sentence names the plugin, its version and what it did.",
