@@ -6,7 +6,7 @@ from textwrap import fill
 from typing import Any
 
 from tests.catalog.catalogue import CASES, MEANS, changes, codes, files
-from tests.catalog.given import warning_codes
+from tests.catalog.given import problem_codes, warning_codes
 from tests.catalog.toy import PASSPORT, SHARED, TOY
 
 HEAD = f"""\
@@ -45,9 +45,10 @@ Warnings stop nothing: the catalog loads, and the price list is probably not wha
 def page() -> str:
     """The page, code by code in the order of the catalogue."""
     warned = warning_codes()
+    given = problem_codes() | warned
     first = {code: case for case in reversed(CASES) for code in codes(case)}
     alone = {code: case for case in reversed(CASES) if len(codes(case)) == 1 for code in codes(case)}
-    found = dict.fromkeys([*MEANS, *first])
+    found = dict.fromkeys([*(code for code in MEANS if code in given), *first, *sorted(given)])
     parts = [_part(code, alone.get(code, first.get(code))) for code in found if code not in warned]
     told = [_part(code, alone.get(code, first.get(code))) for code in found if code in warned]
     return "\n".join([HEAD, *parts, WARNINGS, *told])

@@ -25,6 +25,7 @@ def test_every_code_of_a_problem_has_a_file_that_brings_it_about() -> None:
     shown = {code for case in CASES for code in codes(case)}
 
     assert problem_codes() - shown == NO_CASE.keys()
+    assert problem_codes() | warning_codes() >= shown
 
 
 def test_the_codes_are_found_in_the_code() -> None:
