@@ -1,7 +1,7 @@
 """The table of tiers: what a range of the quantity costs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,7 +17,7 @@ class MeterPrice(Table):
 
     meter: str
     """The meter."""
-    price: Price
+    price: Price = field(metadata={"minimum": 0})
     """Price of one unit, or of `per` units, in the catalog's currency."""
 
     def __post_init__(self) -> None:
@@ -28,17 +28,17 @@ class MeterPrice(Table):
 class Tier(Table):
     """A range of the quantity, with its price. The last tier is open: it has neither `up_to` nor `below`."""
 
-    up_to: int | None = None
+    up_to: int | None = field(default=None, metadata={"minimum": 1})
     """The last unit of the range (inclusive)."""
-    below: int | None = None
+    below: int | None = field(default=None, metadata={"minimum": 2})
     """The unit after the range's last one (exclusive)."""
-    price: Price | None = None
+    price: Price | None = field(default=None, metadata={"minimum": 0})
     """Price of one unit, or of `per` units, in the catalog's currency."""
-    fee: Price | None = None
+    fee: Price | None = field(default=None, metadata={"minimum": 0})
     """A fixed amount for reaching the tier, beside the price or instead of it: its units then cost nothing more."""
     prices: tuple[MeterPrice, ...] = ()
     """Prices of single meters that differ from `price`."""
-    contact: str | None = None
+    contact: str | None = field(default=None, metadata={"pattern": "^(https?://|mailto:)"})
     """Where to ask for a price, for a range that has no list price."""
 
     def __post_init__(self) -> None:

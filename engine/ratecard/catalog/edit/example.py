@@ -59,7 +59,7 @@ def moved(page: Page, control: Version, catalog: str, locale: str) -> Settled:
     for index, example in _read(table).items():
         years = _years(table, index, example, control, catalog)
         if years is None:
-            left_out.append(example.title)
+            left_out.append(example.title.in_locale(locale))
             edits += _commented(page, index, LEFT_OUT.in_locale(locale))
         elif years:
             edits += _shifts(page, table, ("examples", index), years)
