@@ -2,12 +2,21 @@
 
 import importlib.metadata
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ratecard.catalog import SettingsProblems, build_strategy, dotted, load, settings_schema
+from ratecard.catalog import (
+    Proven,
+    Proving,
+    SettingsProblems,
+    build_strategy,
+    dotted,
+    load,
+    settings_schema,
+)
+from ratecard.catalog.proven import place, surroundings
 from ratecard.domain.strategy import Strategy
 from ratecard.host import discover
 from ratecard.service import Service, Shelf
@@ -45,6 +54,20 @@ def read_shelf(chosen: Settings) -> Shelf:
     """Discover the plugins, read the catalogs; `HostProblem`, `CatalogProblems`."""
     strategies = discover(chosen.disabled)
     return Shelf(catalogs=load(chosen.catalogs, strategies), strategies=strategies)
+
+
+def check_shelf(
+    chosen: Settings, begin: Callable[[int], None], tick: Callable[[], None], *, remember: bool = True
+) -> Shelf:
+    """The same with everything proven; `begin` is told how many products there are to prove, `tick` called for each.
+
+    With `remember`, products whose files, plugins and engine are as in an earlier check are not proven again.
+    """
+    strategies = discover(chosen.disabled)
+    file, known = place(chosen.catalogs), surroundings(strategies) if remember else None
+    proven = Proven(file, known) if file and known else None
+    proving = Proving(thorough=True, proven=proven, begin=begin, tick=tick)
+    return Shelf(catalogs=load(chosen.catalogs, strategies, proving), strategies=strategies)
 
 
 def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Strategy:

@@ -2,11 +2,15 @@
 
 from ratecard.catalog.load import load
 from ratecard.catalog.problem import CatalogProblems, Problem, SettingsProblems, Wrong, dotted
+from ratecard.catalog.prove import Proving
+from ratecard.catalog.proven import Proven
 from ratecard.catalog.settings import build_strategy, settings_schema
 
 __all__ = [
     "CatalogProblems",
     "Problem",
+    "Proven",
+    "Proving",
     "SettingsProblems",
     "Wrong",
     "build_strategy",

@@ -151,6 +151,7 @@ CURRENCY = Text("币种", "Currency")
 ZONE = Text("时区", "Time zone")
 DIGEST = Text("摘要", "Digest")
 WARNINGS = Text("警告", "Warnings")
+PROVING = Text("证明价格", "Proving prices")
 DISABLED = Text("已停用的插件", "Disabled plugins")
 
 LIST_PRICE = Text("原价", "List price")
