@@ -14,7 +14,7 @@ from ratecard.catalog.sheet import Sheet
 from ratecard.catalog.structure import warned
 from ratecard.catalog.version import Draft
 from ratecard.catalog.work import Task, flaws_of
-from ratecard.domain.errors import nearest
+from ratecard.domain.errors import PluginFault, nearest
 from ratecard.domain.proof import Flaw
 from ratecard.domain.text import Text
 
@@ -63,13 +63,15 @@ def proofs_of(products: Sequence[Drafted], proving: Proving, report: Report) -> 
     keys = [proving.proven.key(_files(each)) if proving.proven else "" for each in products]
     known = [proving.proven.get(key) if proving.proven else None for key in keys]
     missing = [each for each, found in zip(products, known, strict=True) if found is None]
+    faulty = {problem.file for problem in report.problems if problem.code == PluginFault.code}
     proving.begin(len(missing))
     flaws = flaws_of([task for each in missing for task in each.tasks()], thorough=proving.thorough)
     found = []
     for each, key, earlier in zip(products, keys, known, strict=True):
         own = Report()
         if earlier is None:
-            earlier = _found(each, [next(flaws) for _ in each.drafts], own, thorough=proving.thorough)
+            flawed = [_unsaid(draft, next(flaws), faulty) for draft in each.drafts]
+            earlier = _found(each, flawed, own, thorough=proving.thorough)
             proving.tick()
         report.add(*own.problems)
         found.append(earlier)
@@ -101,6 +103,12 @@ def _files(product: Drafted) -> list[tuple[str, str, bytes]]:
         for file in (draft.sheet.file, draft.shared.file):
             files[file.name] = (file.name, file.source, file.content)
     return list(files.values())
+
+
+def _unsaid(draft: Draft, flaws: Iterable[Flaw], faulty: set[str]) -> list[Flaw]:
+    """Without the faults of plugins where some were noted as the files were read: they are the same again."""
+    said = not faulty.isdisjoint([draft.sheet.file.name, draft.shared.file.name])
+    return [flaw for flaw in flaws if not (said and flaw.code == PluginFault.code)]
 
 
 def _found(product: Drafted, flaws: Sequence[Sequence[Flaw]], report: Report, *, thorough: bool) -> Found:
