@@ -185,8 +185,8 @@ def test_check_annotates_a_pull_request(folder: Path) -> None:
 
     assert warned.code == 0
     assert warned.out == (
-        f"::warning file={file},line=7,title=dearer-tier::tiered-postpaid.tiers[1]: "
-        "the price rises from 0.50 to 0.60 with the quantity%0AHint: check the two prices\n",
+        f"::warning file={file},line=7,title=dearer-tier::tiered-postpaid.tiers[1]: the price rises"
+        " from 0.50 to 0.60 with the quantity%0AHint: check the two prices\n"
     )
     assert (wrong.code, wrong.err) == (1, "")
     assert all(line.startswith(f"::error file={file},line=") for line in wrong.out.splitlines())
