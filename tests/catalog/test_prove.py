@@ -146,6 +146,12 @@ def test_loading_proves_that_there_is_an_answer_and_warns_of_no_cliff(tmp_path: 
     assert found(tmp_path, {"catalog.toml": SHARED, "passport.toml": PASSPORT}, Proving()) == []
 
 
+def test_a_pack_that_lasts_for_ever_is_no_problem(tmp_path: Path) -> None:
+    shared = changed(SOUND["catalog.toml"], "years = 1", "years = 9_000")
+
+    assert found(tmp_path, {**SOUND, "catalog.toml": shared}) == []
+
+
 @pytest.mark.parametrize("number", [3, 70], ids=["in this process", "in several"])
 def test_many_products_are_proven_as_one_is(tmp_path: Path, number: int) -> None:
     files = {"catalog.toml": SHARED}

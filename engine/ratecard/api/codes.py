@@ -184,6 +184,7 @@ PROBLEMS = {
     "no-examples": Text("产品没有示例（提醒）", "A product without examples (a warning)"),
     "no-open-tier": Text("最后一个阶梯没有敞口", "The last tier is not open-ended"),
     "no-tiers": Text("阶梯表为空", "A table without tiers"),
+    "out-of-time": REFUSALS["out-of-time"],
     "overlapping-tiers": Text("阶梯重叠或无法到达", "Tiers that overlap, or that no call reaches"),
     "plugin-fault": ERRORS["plugin-fault"],
     "price-cliff": Text("多调用一次反而更便宜（提醒）", "One call more costs less (a warning)"),

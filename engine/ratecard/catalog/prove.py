@@ -14,7 +14,7 @@ from ratecard.catalog.sheet import Sheet
 from ratecard.catalog.structure import warned
 from ratecard.catalog.version import Draft
 from ratecard.catalog.work import Task, flaws_of
-from ratecard.domain.errors import PluginFault, nearest
+from ratecard.domain.errors import OutOfTime, PluginFault, nearest
 from ratecard.domain.proof import Flaw
 from ratecard.domain.text import Text
 
@@ -114,7 +114,8 @@ def _unsaid(draft: Draft, flaws: Iterable[Flaw], faulty: set[str]) -> list[Flaw]
 def _found(product: Drafted, flaws: Sequence[Sequence[Flaw]], report: Report, *, thorough: bool) -> Found:
     warnings, accepted = Report(), []
     for draft, own in zip(product.drafts, flaws, strict=True):
-        check_examples(draft, product.catalog, report)
+        if all(flaw.code != OutOfTime.code for flaw in own):
+            check_examples(draft, product.catalog, report)
         for flaw in own:
             if not flaw.is_warning:
                 _note(draft, flaw, report)

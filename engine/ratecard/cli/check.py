@@ -50,8 +50,9 @@ def check(
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
-    """Load the catalogs, price their examples, and prove that every quantity has one answer.
+    """Load the catalogs, price their examples, prove their prices.
 
+    Proven is that every number of calls has one answer, a price or contact sales.
     All that is wrong is said at once, as `file:line: key: sentence [code]`, with hints. Problems go to stderr and the
     exit code is 1; with --format json or github they are on stdout. Warnings stop nothing, unless --strict; a file
     accepts one with its reason: accepts = { price-cliff = "the page's prices" }.

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from ratecard.domain.errors import PluginFault, Refusal
+from ratecard.domain.errors import OutOfTime, PluginFault, Refusal
 from ratecard.domain.product import Version
 from ratecard.domain.proof.answer import reasons, unanswered
 from ratecard.domain.proof.cliff import cliffs
@@ -40,7 +40,11 @@ def prove(version: Version, until: datetime | None = None, *, thorough: bool = F
     """
     chain = citing(version.chain)
     version = replace(version, chain=chain)
-    found = situations(version, until)
+    try:
+        found = situations(version, until)
+    except (OverflowError, ValueError):
+        message = "no whole period follows the day from which it is in force"
+        return (Flaw("", (), OutOfTime.code, message, "give it an earlier effective_from"),)
     work = Work(WORK if thorough else WORK_AT_LOADING)
     trials = [Trial(chain, situation, work) for situation in found]
     parts: list[Part] = [partial(_answers, trial, thorough=thorough) for trial in trials]

@@ -87,7 +87,7 @@ def _questions(version: Version, waiting: Mapping[str, Step], situation: Situati
                 yield asked(version, situation, [Used(calls, meter=meter)], orders=bought)
             yield asked(version, situation, [Used(1, meter=meter)], periods=periods, orders=bought)
     start, end, _ = situation.period
-    for began in (None, start, start + (end - start) / 2):
+    for began in (None, start, start + (end - start) // 2):
         for calls in (0, 1, 10, 100, 1000, 1_000_000, MOST_UNITS // each):
             question = asked(version, situation, [Used(calls, meter=meter)], periods=periods)
             account = question.account._replace(activated=began) if began else question.account

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ratecard.domain.errors import MOST_UNITS
+from ratecard.domain.errors import MOST_UNITS, Refusal
 from ratecard.domain.forecast import Forecast
 from ratecard.domain.money import EXACT, ZERO
 from ratecard.domain.order import Offer
@@ -123,7 +123,10 @@ def _saved(version: Version, pack: Sold, trial: Trial) -> Decimal | None:
 def _periods(version: Version, offer: Offer, first: Period) -> int | None:
     """How many periods a pack's validity touches; None for more than are looked at."""
     calendar = version.chain.conventions.calendar
-    end = calendar.later(calendar.later(first.start, offer.starts_after), offer.valid_for)
+    try:
+        end = calendar.later(calendar.later(first.start, offer.starts_after), offer.valid_for)
+    except Refusal:  # it lasts as long as there are years
+        return None
     for number, period in enumerate(calendar.periods(first, MOST_PERIODS + 1)):
         if period.end >= end:
             return number + 1
@@ -133,8 +136,10 @@ def _periods(version: Version, offer: Offer, first: Period) -> int | None:
 def _counts(trial: Trial, share: int) -> Sequence[int]:
     """Counts of calls a period: the pack's share of them, about each bend, with and without those."""
     bends = trial.bends()
-    counts = {share, *(bend + more for bend in bends for more in (0, 1, share))}
-    return sorted(count for count in counts if 0 < count <= min(trial.most, MOST_UNITS // MOST_PERIODS))[:MOST_COUNTS]
+    likely = [bend + share for bend in bends] + [share]  # all of the pack is used, and nothing of it is free anyhow
+    counts = dict.fromkeys([*likely, *(bend + more for bend in bends for more in (0, 1))])
+    most = min(trial.most, MOST_UNITS // MOST_PERIODS)
+    return [count for count in counts if 0 < count <= most][:MOST_COUNTS]
 
 
 def _saving(version: Version, pack: Sold, situation: Situation, calls: int, periods: int) -> Decimal | None:
