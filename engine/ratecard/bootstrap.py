@@ -3,7 +3,7 @@
 import importlib.metadata
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -11,7 +11,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ratecard.catalog import SettingsProblems, build_strategy, dotted, load, settings_schema
+from ratecard.catalog import (
+    Proven,
+    Proving,
+    SettingsProblems,
+    build_strategy,
+    dotted,
+    load,
+    settings_schema,
+)
+from ratecard.catalog.proven import place, surroundings
 from ratecard.domain.errors import listed
 from ratecard.domain.strategy import Installed, Strategy
 from ratecard.guard import Deadline, Quarantine, Warden, Worker
@@ -148,6 +157,20 @@ def _guarded(
     return MappingProxyType(
         {kind: each._replace(guard=wardens[each.plugin.distribution]) for kind, each in strategies.items()}
     )
+
+
+def check_shelf(
+    chosen: Settings, begin: Callable[[int], None], tick: Callable[[], None], *, remember: bool = True
+) -> Shelf:
+    """The same with everything proven; `begin` is told how many products there are to prove, `tick` called for each.
+
+    With `remember`, products whose files, plugins and engine are as in an earlier check are not proven again.
+    """
+    strategies = _guarded(discover(chosen.disabled), chosen, None)
+    file, known = place(chosen.catalogs), surroundings(strategies) if remember else None
+    proven = Proven(file, known) if file and known else None
+    proving = Proving(thorough=True, proven=proven, begin=begin, tick=tick)
+    return Shelf(catalogs=load(chosen.catalogs, strategies, chosen.disabled, proving), strategies=strategies)
 
 
 def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Strategy:

@@ -18,6 +18,7 @@ from ratecard.domain.strategy import (
     Strategy,
     Table,
     Warned,
+    WrongSettings,
 )
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, count, take, within
@@ -74,6 +75,7 @@ __all__ = [
     "Unit",
     "Warned",
     "Window",
+    "WrongSettings",
     "count",
     "draw",
     "hookimpl",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from ratecard.spi import Price, Table
+from ratecard.spi import Price, Table, WrongSettings
 
 FREE = Decimal(0)
 
@@ -105,15 +105,21 @@ def ranges(tiers: Sequence[Tier]) -> list[Range]:
 def check_ends(tiers: Sequence[Tier]) -> None:
     """Refuse tiers that do not follow each other up to an open one."""
     if not tiers:
-        raise ValueError("tiers must have at least one tier")
+        raise WrongSettings("tiers must have at least one tier", "write one: { price = … }", "no-tiers")
     if tiers[-1].last is not None:
-        raise ValueError(f"tiers[{len(tiers) - 1}] is the last and must be open-ended, without up_to or below")
+        message = f"tiers[{len(tiers) - 1}] is the last and must be open-ended, without up_to or below"
+        hint = 'add a last tier: { price = … }, or { contact = "https://…" } where there is no list price'
+        raise WrongSettings(message, hint, "no-open-tier")
     lasts = [tier.last for tier in tiers[:-1]]
     if None in lasts:
-        raise ValueError(f"tiers[{lasts.index(None)}] needs up_to or below: only the last tier may be open-ended")
+        message = f"tiers[{lasts.index(None)}] needs up_to or below: only the last tier may be open-ended"
+        raise WrongSettings(message, "no call would reach the tiers after it", "two-open-tiers")
     for index, (before, last) in enumerate(pairwise([0, *(last for last in lasts if last is not None)])):
         if last <= before:
-            raise ValueError(f"tiers[{index}] ends at {last}, not after {before}, where the one before it ends")
+            message = f"tiers[{index}] ends at {last}, not after {before}, where the one before it ends"
+            raise WrongSettings(
+                message, "no call would reach it: put the tiers in ascending order", "overlapping-tiers"
+            )
 
 
 def _check_money(name: str, money: Decimal) -> None:

@@ -29,6 +29,9 @@ two of this catalog, which loads: `-` is a line as it was, `+` as it was spoilt.
 ## Code by code
 """
 NO_CASE = {
+    "product-left-out": "No file brings it about: a plugin that the product needs is disabled.",
+    "price-gap": "No chain of the built-in kinds brings it about: some calls are covered, others between are not.",
+    "unused-acceptance": "`accepts` names a warning that there is not, or no longer.",
     "plugin-fault": "No file brings it about. The sentence names the plugin, its version and what it did.",
     "duplicate-sku": "No file with the built-in kinds brings it about.",
     "too-many-slices": "It takes an example longer than anybody writes.",

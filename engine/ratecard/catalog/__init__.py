@@ -10,6 +10,8 @@ from ratecard.catalog.json_schema import (
 )
 from ratecard.catalog.load import load
 from ratecard.catalog.problem import CatalogProblems, Problem, SettingsProblems, Wrong, dotted
+from ratecard.catalog.prove import Proving
+from ratecard.catalog.proven import Proven
 from ratecard.catalog.settings import build, build_strategy, settings_schema
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "PRODUCT_SCHEMA",
     "CatalogProblems",
     "Problem",
+    "Proven",
+    "Proving",
     "SettingsProblems",
     "Wrong",
     "build",

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from ratecard.domain.errors import nearest
 from ratecard.domain.money import Mode
 from ratecard.domain.record import RESERVED
-from ratecard.domain.strategy import Table
+from ratecard.domain.strategy import Table, WrongSettings
 from ratecard.domain.text import Text
 
 NO_TEXT = Text("", "")
@@ -80,11 +80,20 @@ def _moment(value: object) -> date:
     return value
 
 
+def _reasons(accepts: dict[str, str]) -> dict[str, str]:
+    for code, reason in accepts.items():
+        if not reason.strip():
+            hint = f'{code} = "…": what the next reader should know'
+            raise WrongSettings(f"accepts has no reason for {code!r}", hint, "missing-reason")
+    return accepts
+
+
 def _zones() -> list[str]:
     return sorted(available_timezones() - {"Factory", "localtime"})  # which are no place, and another one elsewhere
 
 
 Id = Annotated[str, AfterValidator(checked_id), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
+Accepts = Annotated[dict[str, str], AfterValidator(_reasons)]
 Positive = Annotated[int, Field(ge=1)]
 Places = Annotated[int, AfterValidator(_places), Field(json_schema_extra={"minimum": 0, "maximum": 12})]
 Amount = Annotated[Decimal, AfterValidator(_amount), Field(json_schema_extra={"minimum": 0})]
@@ -217,6 +226,8 @@ class SharedTable(Table):
     """From when on; none for the first version."""
     metering: tuple[RuleTable, ...] = ()
     """What calls of usage records count as, in the products that have no rules of their own."""
+    accepts: Accepts = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it from a dataclass too
+    """Warnings that are meant, in all its products: for the code of each the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,3 +262,5 @@ class ProductTable(Table):
     """What calls of usage records count as; each counts one, unless a rule is given here or in the shared file."""
     keeps: dict[str, str] = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it from a dataclass too
     """For each step with packs that the version before had: the step that takes its packs over, or "shown"."""
+    accepts: Accepts = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it from a dataclass too
+    """Warnings that are meant: for the code of each the reason."""

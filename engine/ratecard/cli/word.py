@@ -138,6 +138,7 @@ EXAMPLES = Text("示例", "Examples")
 ZONE = Text("时区", "Time zone")
 DIGEST = Text("摘要", "Digest")
 WARNINGS = Text("警告", "Warnings")
+PROVING = Text("证明价格", "Proving prices")
 DISABLED = Text("已停用的插件", "Disabled plugins")
 LEFT_OUT = Text("因插件停用而未提供的产品", "Products left out because a plugin is disabled")
 

@@ -25,6 +25,8 @@ MOST_UNDECLARED = 50
 MOST_POINTS = 1000
 _AVERAGE = Context(prec=50, rounding=ROUND_HALF_UP)
 _SIX_PLACES = Decimal("0.000001")
+Total = Callable[[int], Decimal | None]
+"""What so many units cost; None for contact sales."""
 
 
 class Point(NamedTuple):
@@ -127,7 +129,7 @@ def cost_curves(
 
 
 def _curve(cost: "Cost", bends: list[int], axis: list[int]) -> Curve:
-    cliffs = [_cliff(cost, bends[: place + 1]) for place, bend in enumerate(bends) if _falls(cost, bend)]
+    cliffs = [cliff_after(cost, bends[: place + 1]) for place, bend in enumerate(bends) if _falls(cost, bend)]
     points = tuple(Point(units, cost(units)) for units in axis)
     contact = next((point.units for point in points if point.total is None), None)
     return Curve(points, tuple(bends), tuple(cliffs), contact)
@@ -297,7 +299,7 @@ def _falls(cost: Cost, bend: int, by: Decimal = ZERO) -> bool:
     return before is not None and after is not None and EXACT.subtract(before, after) > by
 
 
-def _cliff(cost: Cost, bends: list[int]) -> Cliff:
+def cliff_after(cost: Total, bends: Sequence[int]) -> Cliff:
     """The cliff after the last of the bends."""
     bend = bends[-1]
     before, after = cost(bend), cost(bend + 1)
@@ -314,7 +316,7 @@ def _cliff(cost: Cost, bends: list[int]) -> Cliff:
     return Cliff(bend, before, after, dear)
 
 
-def _first_dearer(cost: Cost, than: Decimal, low: int, high: int) -> int:
+def _first_dearer(cost: Total, than: Decimal, low: int, high: int) -> int:
     """The least count in a range without bends, where the cost rises, that costs more; `high` does."""
     while low < high:
         middle = (low + high) // 2

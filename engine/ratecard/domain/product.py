@@ -9,6 +9,7 @@ from ratecard.domain.chain import Chain
 from ratecard.domain.errors import AmbiguousSku, NotInForce, UnknownMeter, UnknownSku
 from ratecard.domain.order import Offer
 from ratecard.domain.period import Calendar
+from ratecard.domain.problem import Problem
 from ratecard.domain.record import Call, UnmeteredRecord
 from ratecard.domain.rule import Rule
 from ratecard.domain.text import Text
@@ -164,8 +165,8 @@ class Catalog:
     """Of the folder's contents and of the plugins that price it."""
     folder: str
     """Where it was read from, as it was given."""
-    warnings: tuple[str, ...] = ()
-    """What a product manager should look at again, as `file:line: key: sentence`."""
+    warnings: tuple[Problem, ...] = ()
+    """What a product manager should look at again."""
     examples: int = 0
     """How many examples were priced when it was loaded; all of them held."""
     left_out: tuple[LeftOut, ...] = ()
