@@ -1,4 +1,4 @@
-"""The web application: GraphQL, GraphiQL, health, metrics, and catalogs that are read anew when they change."""
+"""The web application: GraphQL, GraphiQL, health, metrics, and catalogs that can be read anew while it answers."""
 
 import logging
 import sys
@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
-from anyio import to_thread
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -15,7 +13,6 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from watchfiles import awatch
 
 from ratecard.api.http import Endpoint
 from ratecard.api.metrics import Metrics
@@ -27,15 +24,13 @@ from ratecard.service import Service
 LOGGER = logging.getLogger("ratecard.asgi")
 SWITCH = 0.0005
 """For how many seconds one thread may keep others waiting; with Python's own 5 ms, quotes beside long work take 70."""
-DEBOUNCE = 300
-"""Milliseconds to wait for more changes before the catalogs are read anew."""
 
 
-def application(service: Service, settings: Settings) -> Starlette:
-    """The application that serves `service`; it watches the catalogs' folder when `settings.watch` says so."""
+def application(service: Service, settings: Settings, worker: int = 0) -> Starlette:
+    """The application that serves `service`; `worker` is its number among those that serve the same."""
 
     async def health(request: Request) -> Response:
-        return JSONResponse(_health(service))
+        return JSONResponse({**_health(service), "worker": worker})
 
     metrics = Metrics(service)
 
@@ -47,13 +42,8 @@ def application(service: Service, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        stop = anyio.Event()
         sys.setswitchinterval(SWITCH)
-        async with anyio.create_task_group() as tasks:
-            if settings.watch:
-                tasks.start_soon(_watch, service, settings, stop)
-            yield
-            stop.set()
+        yield
 
     origins = list(settings.cors_origins)
     allowed = Middleware(
@@ -81,17 +71,22 @@ def reload(service: Service, settings: Settings) -> None:
         service.shelf = read_shelf(settings)
         service.problems = ()
         LOGGER.info("catalogs read anew")
-    except CatalogProblems as error:
-        service.problems = tuple(map(str, error.problems))
-    except HostProblem as error:
-        service.problems = (str(error),)
+    except Exception as error:  # whatever it is, the server goes on
+        service.problems = sentences(error)
     for problem in service.problems:
         LOGGER.error("catalogs not taken over: %s", problem)
 
 
-async def _watch(service: Service, settings: Settings, stop: anyio.Event) -> None:
-    async for _ in awatch(settings.catalogs, debounce=DEBOUNCE, stop_event=stop):
-        await to_thread.run_sync(reload, service, settings)
+def sentences(error: Exception) -> tuple[str, ...]:
+    """Why catalogs are not taken over, as `file:line: key: sentence` where it is about a file."""
+    match error:
+        case CatalogProblems():
+            return tuple(map(str, error.problems))
+        case HostProblem():
+            return (str(error),)
+        case _:
+            LOGGER.error("a fault while the catalogs were read", exc_info=error)
+            return (f"a fault while the catalogs were read: {type(error).__name__}: {error}",)
 
 
 def _health(service: Service) -> dict[str, Any]:

@@ -23,8 +23,8 @@ class Settings(NamedTuple):
     """Plugins that are not imported: `RATECARD_DISABLED`, names separated by commas."""
     cors_origins: tuple[str, ...] = ()
     """Origins whose pages may ask: `RATECARD_CORS_ORIGINS`, separated by commas; `*` for all."""
-    watch: bool = False
-    """Whether the server reads changed catalogs anew: `RATECARD_WATCH=1`."""
+    reload: bool = False
+    """Whether the server reads changed catalogs anew by itself: `RATECARD_RELOAD=1`."""
 
 
 def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None = None) -> Settings:
@@ -33,7 +33,7 @@ def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None 
         catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
         tuple(_names(environment.get("RATECARD_DISABLED", ""))),
         tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
-        environment.get("RATECARD_WATCH", "") not in ("", "0"),
+        environment.get("RATECARD_RELOAD", "") not in ("", "0"),
     )
 
 
@@ -62,8 +62,13 @@ def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Stra
 
 def open_service(chosen: Settings) -> Service:
     """The service over what is installed and in the folder of catalogs; `HostProblem`, `CatalogProblems`."""
+    return service_over(read_shelf(chosen))
+
+
+def service_over(shelf: Shelf) -> Service:
+    """The service over a shelf."""
     return Service(
-        read_shelf(chosen),
+        shelf,
         clock=lambda: datetime.now(UTC),
         engine_version=importlib.metadata.version("ratecard"),
         schema=settings_schema,

@@ -1,8 +1,6 @@
 """Catalogs that change are read anew; those that don't load leave the last good ones in place."""
 
 import shutil
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,24 +60,3 @@ def test_a_reload_that_has_problems_keeps_the_last_good_one_and_shows_them(folde
     edit(folder, 'ratio = "all"\n', "ratio = 1\n")
     reload(service, settings)
     assert service.problems == ()
-
-
-def test_the_server_watches_when_told_to(folder: Path) -> None:
-    settings = Settings(folder, watch=True)
-    service = open_service(settings)
-
-    def named() -> str:
-        return service.catalogs()[0].name.en
-
-    with TestClient(application(service, settings)):
-        time.sleep(0.3)
-        edit(folder, "Tencent Cloud OCR", "Tencent OCR")
-        wait(lambda: named() == "Tencent OCR")
-
-    assert named() == "Tencent OCR"
-
-
-def wait(until: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 10
-    while not until() and time.monotonic() < ends:
-        time.sleep(0.05)

@@ -99,7 +99,7 @@ class Endpoint:
 
     async def _answer(self, asked: Asked, read_only: bool) -> "_Sent":
         context = Context(
-            service=self._service,
+            service=self._service.pinned(),
             seconds=self._seconds,
             ends=self._clock() + self._seconds,
             clock=self._clock,

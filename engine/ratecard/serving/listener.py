@@ -1,0 +1,36 @@
+"""One process that answers at a socket: uvicorn, told what to do with signals and how long to wait at the end."""
+
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+
+import uvicorn
+from starlette.applications import Starlette
+
+GRACE = 25
+"""For how many seconds, at the end, open requests are answered: longer than any operation may take."""
+
+
+class Listener(uvicorn.Server):
+    """A server that says when it has begun to answer."""
+
+    def __init__(self, app: Starlette, log: Mapping[str, Any], begun: Callable[[], None] = lambda: None) -> None:
+        super().__init__(uvicorn.Config(app, log_config=dict(log), timeout_graceful_shutdown=GRACE))
+        self._begun = begun
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's."""
+        await super().startup(sockets)
+        self._begun()
+
+
+def leave(number: int, frame: object) -> NoReturn:
+    """End this process: when asked to before it serves, and, as uvicorn asks again, when all is answered."""
+    raise SystemExit(0)
+
+
+def end_well(*signals: signal.Signals) -> None:
+    """Count being asked to end as success; uvicorn answers what is open first."""
+    for each in signals:
+        signal.signal(each, leave)

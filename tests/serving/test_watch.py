@@ -1,0 +1,42 @@
+"""Wishes to read the catalogs anew, and what makes them."""
+
+from pathlib import Path
+from threading import Event
+
+from ratecard.serving.alone import reloading
+from ratecard.serving.watch import watching
+
+
+def test_wishes_that_come_meanwhile_are_met_by_one_reading() -> None:
+    begun, go_on = Event(), Event()
+    readings: list[None] = []
+
+    def read() -> None:
+        readings.append(None)
+        begun.set()
+        assert go_on.wait(30)
+
+    with reloading(read) as wish:
+        wish()
+        assert begun.wait(30)
+        for _ in range(5):
+            wish()
+        begun.clear()
+        go_on.set()
+        assert begun.wait(30)
+
+    assert len(readings) == 2
+
+
+def test_a_change_below_the_folder_is_noticed(tmp_path: Path) -> None:
+    changed = Event()
+    file = tmp_path / "toy" / "catalog.toml"
+    file.parent.mkdir()
+
+    with watching(tmp_path, changed.set):
+        for number in range(300):
+            file.write_text(f"# {number}", "utf-8")  # again, as the watch takes its time to begin
+            if changed.wait(0.1):
+                break
+
+    assert changed.is_set()
