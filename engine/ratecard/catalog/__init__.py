@@ -2,6 +2,7 @@
 
 from ratecard.catalog.load import load
 from ratecard.catalog.problem import CatalogProblems, Problem, SettingsProblems, Wrong, dotted
+from ratecard.catalog.published import published_changes
 from ratecard.catalog.settings import build_strategy, settings_schema
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "build_strategy",
     "dotted",
     "load",
+    "published_changes",
     "settings_schema",
 ]

@@ -1,15 +1,17 @@
 """`ratecard check`: whether the catalogs load, and what they hold."""
 
 import sys
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from typer import Exit
 
-from ratecard.bootstrap import read_shelf, settings
-from ratecard.catalog import CatalogProblems, Problem
-from ratecard.cli import document, option, word
+from ratecard.bootstrap import Settings, read_shelf, settings
+from ratecard.catalog import CatalogProblems, Problem, published_changes
+from ratecard.cli import argument, document, option, word
 from ratecard.cli.complaint import PROBLEM, complain, complaints
 from ratecard.cli.paper import Column, Paper, Row
+from ratecard.cli.refusal import BadOption
 from ratecard.domain.product import Catalog
 from ratecard.domain.text import Text
 
@@ -24,15 +26,40 @@ COLUMNS = (
 )
 NOTES = (Column(word.FOLDER), Column(word.DIGEST))
 
+Published = Annotated[
+    str | None,
+    typer.Option(
+        "--published",
+        metavar="REV",
+        help="Refuse any change to a version that this git revision has published, such as origin/main.",
+    ),
+]
+PublishedOn = Annotated[
+    str | None,
+    typer.Option(
+        "--published-on",
+        metavar="DAY",
+        help="Of REV, only what begins by this day is published; what is new begins later. Unless given, all of REV is "
+        "published, and what is new begins after the day of REV.",
+    ),
+]
 
-def check(*, catalogs: option.Catalogs = None, locale: option.Locale, as_json: option.AsJson = False) -> None:
+
+def check(
+    *,
+    catalogs: option.Catalogs = None,
+    published: Published = None,
+    published_on: PublishedOn = None,
+    locale: option.Locale,
+    as_json: option.AsJson = False,
+) -> None:
     """Load the catalogs and price their examples.
 
     All that is wrong is said at once, as `file:line: key: sentence`, with hints. Problems go to stderr and the exit
     code is 1; with --json they are part of the document on stdout.
     """
     try:
-        loaded = read_shelf(settings(catalogs=catalogs)).catalogs
+        loaded = _loaded(settings(catalogs=catalogs), published, published_on)
     except CatalogProblems as error:
         if as_json:
             document.write({"ok": False, "problems": [_problem(each) for each in error.problems], "catalogs": []})
@@ -52,6 +79,18 @@ def check(*, catalogs: option.Catalogs = None, locale: option.Locale, as_json: o
             paper.say(warning)
     paper.say()
     paper.say(_summary(paper, loaded, len(warnings)))
+
+
+def _loaded(chosen: Settings, published: str | None, published_on: str | None) -> tuple[Catalog, ...]:
+    """The catalogs; `CatalogProblems` for what was published and changed, too."""
+    on = argument.day(published_on) if published_on else None
+    if on and not published:
+        raise BadOption("--published-on", on, "there is no --published that it could be about")
+    shelf = read_shelf(chosen)
+    found = published_changes(chosen.catalogs, shelf.strategies, published, on) if published else []
+    if found:
+        raise CatalogProblems(found)
+    return shelf.catalogs
 
 
 def _say_problems(error: CatalogProblems, locale: str) -> None:
