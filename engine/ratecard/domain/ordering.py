@@ -1,7 +1,10 @@
 """What an account says of its orders, packs and choices, checked against what is on offer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ratecard.domain.account import Account, Choice
 from ratecard.domain.errors import (
@@ -10,23 +13,25 @@ from ratecard.domain.errors import (
     BadOrder,
     BadOwned,
     BadQuantity,
+    NotInForce,
     NotReturnable,
     OrderOutsidePeriods,
     OutOfTime,
     Refusal,
     TooManyLots,
+    UnknownSku,
     UnknownStep,
     listed,
     nearest,
 )
 from ratecard.domain.order import Offer, Order, Owned
 from ratecard.domain.period import Calendar, Period, Span, edges_of, place_of, utc
-from ratecard.domain.product import SHOWN, Version
+from ratecard.domain.product import SHOWN, Product, Version
 from ratecard.domain.usage import checked_units
 
 
 def ordered(
-    orders: Sequence[Order], periods: Sequence[Period], versions: Sequence[Version]
+    orders: Sequence[Order], periods: Sequence[Period], versions: Sequence[Version], product: Product
 ) -> list[dict[str, list[Order]]]:
     """The orders that are placed in each period, by step; a `Refusal` placed under `orders`."""
     calendar = versions[0].chain.conventions.calendar
@@ -46,7 +51,7 @@ def ordered(
                 continue  # bought before: there is only its return to settle
             if not 0 <= at < len(periods):
                 raise OrderOutsidePeriods(order.sku, calendar.written(checked.placed), *edges_of(periods, calendar))
-            step, offer = versions[at].offer(order.sku)
+            step, offer = _on_sale(checked, versions[at], periods[at], product)
             check_order(checked, offer, calendar)
             found[at].setdefault(step, []).append(checked._replace(sku=offer.sku))
         except Refusal as refusal:
@@ -55,6 +60,19 @@ def ordered(
         for placed_orders in by_step.values():
             placed_orders.sort(key=_by_time)
     return found
+
+
+def _on_sale(order: Order, version: Version, period: Period, product: Product) -> tuple[str, Offer]:
+    """The step and offer of an order; `UnknownSku`, which says so when a version that begins in the period has it."""
+    try:
+        return version.offer(order.sku)
+    except UnknownSku as unknown:
+        began = product.version(order.placed)
+        if began is not version:
+            with suppress(UnknownSku):
+                began.offer(order.sku)
+                unknown.hint = f"the version from {began.effective_from} has it, but prices only what follows {period}"
+        raise
 
 
 def _by_time(order: Order) -> tuple[object, ...]:
@@ -127,7 +145,7 @@ def returned(
                 since = _since(calendar.containing(checked.placed).start, (*before, *since))
             step, offer = since[0].offer(order.sku)
             check_order(checked, offer, calendar)
-            there = _heir(since, step)
+            there = heir(since, step)
             if there is None:
                 raise NotReturnable(order.sku, f"step {step!r} that sold it is gone by then")
             found.setdefault(at, {}).setdefault(there, []).append(checked._replace(sku=offer.sku))
@@ -145,10 +163,14 @@ def _since(instant: datetime, versions: Sequence[Version]) -> Sequence[Version]:
     return versions[max(known, default=0) :]
 
 
-def _heir(versions: Sequence[Version], step: str) -> str | None:
-    """The step that has the lots of `step` in the last of these versions; None when they are only shown."""
+def heir(versions: Sequence[Version], step: str) -> str | None:
+    """The step that has what `step` of the first version sold in the last one; None when it is only shown."""
+    before = versions[0]
     for version in versions:
-        if version.chain.step(step) is None:
+        if version is before:
+            continue
+        before = version
+        if step in version.keeps or version.chain.step(step) is None:
             step = version.keeps.get(step, SHOWN)
         if step == SHOWN:
             return None
@@ -191,29 +213,91 @@ def same_choice(choice: Choice) -> tuple[str, datetime | None]:
     return choice.step, choice.since and utc(choice.since)
 
 
-def owned_packs(owned: Iterable[Owned], version: Version, period: Period) -> Mapping[str, list[Owned]]:
-    """The packs from before the first period, by step; a `Refusal` placed under `owned`."""
-    found: dict[str, list[Owned]] = {}
+class Older(NamedTuple):
+    """Packs from before the first period that an older version sold: they keep its validity and its rules."""
+
+    version: Version
+    step: str
+    """The step that sold them."""
+    heir: str | None
+    """The step that has them now; None when they are only shown."""
+    packs: Sequence[Owned]
+
+
+class Possessions(NamedTuple):
+    """The packs from before the first period."""
+
+    packs: Mapping[str, Sequence[Owned]] = MappingProxyType({})
+    """Those that the first period's version sold, by step."""
+    older: Sequence[Older] = ()
+    """Those of older versions, the oldest first."""
+
+
+def owned_packs(owned: Sequence[Owned], product: Product, period: Period) -> Possessions:
+    """The packs from before the first period, by the version that sold them.
+
+    Raises a `Refusal` placed under `owned`.
+    """
+    if not owned:
+        return Possessions()
+    if len(owned) > MOST_LOTS:
+        raise TooManyLots(len(owned)).under("owned")
+    found: dict[tuple[int, str], list[Owned]] = {}
+    known = product.versions
     for index, pack in enumerate(owned):
         try:
-            step, offer = version.offer(pack.sku)
-            effective = utc(pack.effective)
-            expires = utc(pack.expires) if pack.expires else None
-            checked_units(pack.left)
-            if pack.left > offer.units:
-                raise BadOwned(pack.sku, f"{pack.left} units left of {offer.units}")
-            if expires and expires <= effective:
-                written = version.chain.conventions.calendar.written(expires)
-                raise BadOwned(pack.sku, f"it expires at {written}, not after it becomes effective")
-            if effective >= period.end:
-                raise BadOwned(pack.sku, "it becomes effective after the first period: order it instead")
-            found.setdefault(step, []).append(Owned(offer.sku, pack.left, effective, expires))
+            at = _seller(product, pack, period)
+            step, offer = known[at].offer(pack.sku)
+            found.setdefault((at, step), []).append(_checked(pack, offer, known[at], period))
         except Refusal as refusal:
             raise refusal.under("owned", index) from None
-    if sum(map(len, found.values())) > MOST_LOTS:
-        raise TooManyLots(sum(map(len, found.values()))).under("owned")
     for packs in found.values():
         packs.sort(
             key=lambda pack: (pack.effective, pack.expires is None, pack.expires or pack.effective, pack.sku, pack.left)
         )
-    return found
+    last = _place(product, period.start)
+    return Possessions(
+        {step: packs for (at, step), packs in found.items() if at == last},
+        [
+            Older(known[at], step, heir(known[at : last + 1], step), found[at, step])
+            for at, step in sorted(found)
+            if at != last
+        ],
+    )
+
+
+def _seller(product: Product, pack: Owned, period: Period) -> int:
+    """The place of the version that sold a pack: of those up to the day when it became effective, the last that has it.
+
+    That is the first period's for what is older than any version.
+    """
+    effective = utc(pack.effective)
+    try:
+        last = _place(product, min(product.calendar.containing(effective).start, period.start))
+    except (NotInForce, OutOfTime, OverflowError):
+        last = _place(product, period.start)
+    for place in range(last, -1, -1):
+        with suppress(UnknownSku):
+            product.versions[place].offer(pack.sku)
+            return place
+    return last
+
+
+def _place(product: Product, at: datetime) -> int:
+    version = product.version(at)
+    return next(place for place, known in enumerate(product.versions) if known is version)
+
+
+def _checked(pack: Owned, offer: Offer, version: Version, period: Period) -> Owned:
+    """The pack in UTC, as far as its offer says what it can be; `BadOwned`."""
+    effective = utc(pack.effective)
+    expires = utc(pack.expires) if pack.expires else None
+    checked_units(pack.left)
+    if pack.left > offer.units:
+        raise BadOwned(pack.sku, f"{pack.left} units left of {offer.units}")
+    if expires and expires <= effective:
+        written = version.chain.conventions.calendar.written(expires)
+        raise BadOwned(pack.sku, f"it expires at {written}, not after it becomes effective")
+    if effective >= period.end:
+        raise BadOwned(pack.sku, "it becomes effective after the first period: order it instead")
+    return Owned(offer.sku, pack.left, effective, expires)

@@ -20,7 +20,7 @@ from ratecard.domain.errors import (
     TooManyUnits,
 )
 from ratecard.domain.order import Order, Owned
-from ratecard.domain.ordering import check_choices, ordered, owned_packs, returned
+from ratecard.domain.ordering import Older, check_choices, ordered, owned_packs, returned
 from ratecard.domain.period import MICROSECOND, Period, edges_of, place_of, utc
 from ratecard.domain.product import Product, Version
 from ratecard.domain.usage import Slice, checked_units, count, usage, within
@@ -68,6 +68,8 @@ class Part(NamedTuple):
     """By step; in the first period only."""
     returns: Mapping[str, Sequence[Order]] = MappingProxyType({})
     """The orders that are given back, by step."""
+    older: Sequence[Older] = ()
+    """Packs that older versions sold; in the first period only."""
 
 
 def parts(question: Question) -> list[Part]:
@@ -77,10 +79,10 @@ def parts(question: Question) -> list[Part]:
         raise TooManyPeriods(len(periods))
     versions = [product.version(period.start) for period in periods]
     slices = _slices(question, versions)
-    orders = ordered(question.orders, periods, versions)
+    orders = ordered(question.orders, periods, versions, product)
     returns = returned(question.orders, periods, versions, _versions_before(question, versions[0]))
     check_choices(question.account, versions)
-    owned = owned_packs(question.owned, versions[0], periods[0])
+    owned, older = owned_packs(question.owned, product, periods[0])
     before = [_version_before(question, versions[0]), *versions]
     return [
         Part(
@@ -92,6 +94,7 @@ def parts(question: Question) -> list[Part]:
             orders[at],
             owned if not at else {},
             returns.get(at, {}),
+            older if not at else (),
         )
         for at, (period, version) in enumerate(zip(periods, versions, strict=True))
     ]
@@ -114,8 +117,8 @@ def _version_before(question: Question, first: Version) -> Version:
 
 
 def _versions_before(question: Question, first: Version) -> Sequence[Version]:
-    """The versions before the first period's, where something is carried from their periods."""
-    if question.carried is NOTHING:
+    """The versions before the first period's, where something is there from their periods."""
+    if question.carried is NOTHING and not question.owned:
         return ()
     known = question.product.versions
     return known[: next(place for place, version in enumerate(known) if version is first)]
