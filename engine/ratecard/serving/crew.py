@@ -1,16 +1,14 @@
 """Several processes that answer at one socket, and what holds them together."""
 
 import logging
-import multiprocessing
 import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.connection import wait
 from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any, NamedTuple
 
 from ratecard.asgi import sentences
@@ -18,44 +16,38 @@ from ratecard.bootstrap import Settings
 from ratecard.service import Shelf
 from ratecard.serving.copy import Copy, copied
 from ratecard.serving.listener import GRACE
+from ratecard.serving.member import Member, Order
 from ratecard.serving.message import Begin, Begun, Has, Hello, Read, Refuse, Take
 from ratecard.serving.watch import watching
-from ratecard.serving.worker import work
 
 LOGGER = logging.getLogger("ratecard.serving")
-SPAWN = multiprocessing.get_context("spawn")
-"""Processes of their own from the start: what a plugin's threads hold here would be lost in a fork."""
 PAUSES = (0.1, 0.2, 0.5, 1, 2)
 """For how many seconds a worker's successor waits that died before it answered anything, the longer the more did."""
 ROUND = 60
-"""For how many seconds workers may read catalogs; who takes longer is replaced."""
-CHANGED = 0
-"""What the watch says; all else that is said is a signal's number."""
-HANGUP = getattr(signal, "SIGHUP", CHANGED)
+"""For how many seconds catalogs may be read; a worker that takes longer is replaced."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Worker:
-    """A process of the crew."""
+class Changed(NamedTuple):
+    """Files changed, or somebody says so."""
 
-    number: int
-    process: SpawnProcess
-    channel: "Connection[Any, Any]"
-    waits: bool = False
-    """Whether it asked what to serve, and was not told yet: a round is on."""
-    serves: bool = False
-    """Whether it has part in rounds."""
-    has_begun: bool = False
+
+class Verdict(NamedTuple):
+    """What the crew found when it read the catalogs of a round."""
+
+    round: int
+    copy: Copy | None
+    """None where nothing has changed, and where there are problems."""
+    problems: tuple[str, ...] = ()
 
 
 class Round(NamedTuple):
-    """Changed catalogs, while workers read them."""
+    """Changed catalogs, while all read them."""
 
     number: int
-    copy: Copy
-    missing: set[int]
-    """The workers that have not read them."""
     ends: float
+    missing: set[int]
+    """The workers that have not said that they can answer from them."""
+    verdict: Verdict | None = None
 
 
 class Crew:
@@ -74,14 +66,15 @@ class Crew:
         self._log = log
         self._count = workers
         self._problems: tuple[str, ...] = ()
-        self._workers: dict[int, Worker] = {}
+        self._members: dict[int, Member] = {}
         self._due: dict[int, float] = {}
         """When successors are to begin, by their number."""
         self._died = 0
         """How many workers died in a row that never answered."""
+        self._changed = False
         self._rounds = 0
         self._round: Round | None = None
-        self._said: SimpleQueue[int] = SimpleQueue()
+        self._said: SimpleQueue[int | Changed | Verdict] = SimpleQueue()
         self._bell, self._ringer = socket.socketpair()
 
     def run(self, listening: socket.socket) -> int:
@@ -89,52 +82,55 @@ class Crew:
         with ExitStack() as stack:
             stack.enter_context(self._heeding())
             if self._settings.reload:
-                stack.enter_context(watching(self._settings.catalogs, lambda: self._say(CHANGED)))
+                stack.enter_context(watching(self._settings.catalogs, lambda: self._say(Changed())))
             for number in range(1, self._count + 1):
                 self._hire(number, listening)
             code = None
             while code is None:
                 code = self._attend(listening)
-        listening.close()  # so that nobody is let in whom no worker answers
-        self._dismiss()
+            listening.close()  # so that nobody is let in whom no worker answers
+            self._dismiss()
         return code
 
     @contextmanager
     def _heeding(self) -> Iterator[None]:
         """Signals are noted, and heeded between other work."""
-        numbers = [signal.SIGTERM, signal.SIGINT, *([HANGUP] if HANGUP else [])]
-        before = {each: signal.signal(each, lambda number, frame: self._say(number)) for each in numbers}
+        says: dict[int, int | Changed] = {each: each for each in (signal.SIGTERM, signal.SIGINT)}
+        if hasattr(signal, "SIGHUP"):
+            says[signal.SIGHUP] = Changed()
+        before = {each: signal.signal(each, lambda number, frame: self._say(says[number])) for each in says}
         try:
             yield
         finally:
             for each, handler in before.items():
                 signal.signal(each, handler)
 
-    def _say(self, what: int) -> None:
+    def _say(self, what: int | Changed | Verdict) -> None:
         """From a signal's handler or another thread: have the crew look."""
         self._said.put(what)
         self._ringer.send(b"!")
 
     def _attend(self, listening: socket.socket) -> int | None:
         """Do what is due next; the exit code when it is time to end."""
-        by_channel: dict[object, Worker] = {worker.channel: worker for worker in self._workers.values()}
-        by_end: dict[object, Worker] = {worker.process.sentinel: worker for worker in self._workers.values()}
-        for each in wait([self._bell, *_voices(self._workers)], self._pause()):
+        by_channel: dict[object, Member] = {member.channel: member for member in self._members.values()}
+        by_end: dict[object, Member] = {member.process.sentinel: member for member in self._members.values()}
+        voices = [voice for each in self._members.values() for voice in (each.channel, each.process.sentinel)]
+        for each in wait([self._bell, *voices], self._pause()):
             if each is self._bell:
                 self._bell.recv(4096)
             elif each in by_channel:
                 self._hear(by_channel[each])
             else:
-                self._replace(by_end[each])
-        ends = self._heed()
-        if ends is None and self._died > len(PAUSES) and not any(worker.has_begun for worker in self._workers.values()):
+                self._lose(by_end[each])
+        code = self._heed()
+        if code is None and self._died > len(PAUSES) and not any(each.has_begun for each in self._members.values()):
             LOGGER.error("no worker can begin: the server ends")
             return 1
         for number in [number for number, due in self._due.items() if due <= time.monotonic()]:
             del self._due[number]
             self._hire(number, listening)
         self._carry_on()
-        return ends
+        return code
 
     def _pause(self) -> float | None:
         """For how many seconds nothing is due."""
@@ -142,117 +138,116 @@ class Crew:
         return max(min(instants) - time.monotonic(), 0) if instants else None
 
     def _heed(self) -> int | None:
-        """What was said: a signal that ends the server, or a reason to read the catalogs anew."""
-        changed = False
-        try:
-            while True:
-                match self._said.get_nowait():
-                    case signal.SIGTERM:
-                        return 0
-                    case signal.SIGINT:
-                        return 128 + signal.SIGINT
-                    case _:
-                        changed = True
-        except Empty:
-            pass
-        if changed:
-            self._read()
-        return None
+        """What was said since; the exit code when a signal ends the server."""
+        while True:
+            try:
+                said = self._said.get_nowait()
+            except Empty:
+                return None
+            match said:
+                case Changed():
+                    self._changed = True
+                case Verdict(number):
+                    if self._round and self._round.number == number:
+                        self._round = self._round._replace(verdict=said)
+                case signal.SIGTERM:
+                    return 0
+                case _:
+                    return 128 + said
 
     def _hire(self, number: int, listening: socket.socket) -> None:
-        ours, theirs = SPAWN.Pipe()
-        process = SPAWN.Process(
-            target=work, args=(number, self._settings, self._log, listening, theirs), name=f"ratecard-{number}"
-        )
-        # Until it minds signals itself, Ctrl-C is for the crew alone; a process begins with what its parent ignores.
-        minding = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        process.start()
-        signal.signal(signal.SIGINT, minding)
-        theirs.close()
-        self._workers[number] = Worker(number=number, process=process, channel=ours)
-        LOGGER.info("worker %s is process %s", number, process.pid)
+        member = Member(number, self._settings, self._log, listening)
+        self._members[number] = member
+        LOGGER.info("worker %s is process %s", number, member.process.pid)
 
-    def _hear(self, worker: Worker) -> None:
-        try:
-            message = worker.channel.recv()
-        except (EOFError, OSError):
-            return  # it is gone: its sentinel says so too
-        match message:
+    def _hear(self, member: Member) -> None:
+        match member.said():
             case Hello():
-                worker.waits = True
+                member.waits = True
             case Begun():
-                worker.has_begun, self._died = True, 0
-            case Has(number, is_good) if self._round and number == self._round.number:
-                if is_good:
-                    self._round.missing.discard(worker.number)
-                else:
-                    LOGGER.error("worker %s finds problems where there are none", worker.number)
-                    worker.process.kill()
+                member.has_begun, self._died = True, 0
+            case Has(number, is_good) if self._round and number == self._round.number and is_good:
+                self._round.missing.discard(member.number)
 
-    def _replace(self, worker: Worker) -> None:
+    def _lose(self, member: Member) -> None:
         """Bury a worker that died, and have another one begin."""
-        del self._workers[worker.number]
-        worker.process.join()
-        worker.channel.close()
+        del self._members[member.number]
+        LOGGER.error("worker %s died, exit code %s", member.number, member.bury())
         pause = 0.0
-        if not worker.has_begun:
+        if not member.has_begun:
             pause = PAUSES[min(self._died, len(PAUSES) - 1)]
             self._died += 1
-        self._due[worker.number] = time.monotonic() + pause
-        LOGGER.error("worker %s died, exit code %s", worker.number, worker.process.exitcode)
+        self._due[member.number] = time.monotonic() + pause
         if self._round:
-            self._round.missing.discard(worker.number)
+            self._round.missing.discard(member.number)
 
-    def _read(self) -> None:
-        """Begin a round with the files as they are now."""
-        self._round = None
+    def _carry_on(self) -> None:
+        """End the round when it can end; begin one when files have changed; tell new workers what to serve."""
+        if self._round:
+            self._end_round(self._round)
+        if self._changed and not self._round:
+            self._begin_round()
+        if not self._round:
+            for member in self._members.values():
+                if member.waits:
+                    member.waits, member.takes_part = False, True
+                    member.tell(Begin(self._copy, self._problems))
+
+    def _begin_round(self) -> None:
+        self._changed = False
+        self._rounds += 1
+        part = [member for member in self._members.values() if member.takes_part]
+        self._round = Round(self._rounds, time.monotonic() + ROUND, {member.number for member in part})
+        # Not here: what plugins do when they are set up may take long, and signals are to be heeded.
+        Thread(target=self._read, args=(self._rounds, part), name="ratecard-read", daemon=True).start()
+
+    def _read(self, number: int, members: list[Member]) -> None:
+        """Copy the files, have the workers read the copy, and read it too."""
         try:
             copy = copied(self._settings.catalogs)
             if copy == self._copy:
-                self._problems = ()
-                self._tell(Refuse(()))
-                LOGGER.info("catalogs are as they were")
+                self._say(Verdict(number, None))
                 return
-            self._rounds += 1
-            self._tell(Read(self._rounds, copy))  # at once: they read while the crew does
+            for member in members:
+                member.tell(Read(number, copy))
             copy.shelf(self._settings)
+            self._say(Verdict(number, copy))
         except Exception as error:  # whatever it is, the server goes on
-            self._refuse(sentences(error))
-            return
-        missing = {worker.number for worker in self._workers.values() if worker.serves}
-        self._round = Round(self._rounds, copy, missing, time.monotonic() + ROUND)
+            self._say(Verdict(number, None, sentences(error)))
+
+    def _end_round(self, now: Round) -> None:
+        is_late = now.ends <= time.monotonic()
+        match now.verdict:
+            case None if is_late:
+                self._refuse((f"the catalogs were not read within {ROUND} seconds",))
+            case Verdict(_, None, problems):
+                self._refuse(problems)
+            case Verdict(_, Copy() as copy, _) if not now.missing:
+                self._copy, self._problems, self._round = copy, (), None
+                self._tell(Take())
+                LOGGER.info("catalogs read anew")
+            case Verdict() if is_late:
+                for number in now.missing:
+                    LOGGER.error("worker %s can't read the catalogs, or not within %s seconds", number, ROUND)
+                    self._members[number].process.kill()
 
     def _refuse(self, problems: tuple[str, ...]) -> None:
-        self._problems = problems
+        self._problems, self._round = problems, None
         self._tell(Refuse(problems))
+        if not problems:
+            LOGGER.info("catalogs are as they were")
         for problem in problems:
             LOGGER.error("catalogs not taken over: %s", problem)
 
-    def _carry_on(self) -> None:
-        """End the round when all have read, or have had time to; then tell new workers what to serve."""
-        if self._round and not self._round.missing:
-            self._copy, self._problems, self._round = self._round.copy, (), None
-            self._tell(Take())
-            LOGGER.info("catalogs read anew")
-        elif self._round and self._round.ends <= time.monotonic():
-            for number in self._round.missing:
-                LOGGER.error("worker %s has not read the catalogs within %s seconds", number, ROUND)
-                self._workers[number].process.kill()
-        if self._round is None:
-            for worker in self._workers.values():
-                if worker.waits:
-                    worker.waits, worker.serves = False, True
-                    _send(worker, Begin(self._copy, self._problems))
-
-    def _tell(self, message: Read | Take | Refuse) -> None:
-        for worker in self._workers.values():
-            if worker.serves:
-                _send(worker, message)
+    def _tell(self, order: Order) -> None:
+        for member in self._members.values():
+            if member.takes_part:
+                member.tell(order)
 
     def _dismiss(self) -> None:
         """End all workers; each answers what is open first."""
         ends = time.monotonic() + GRACE + 5
-        left = [worker.process for worker in self._workers.values()]
+        left = [member.process for member in self._members.values()]
         while left and time.monotonic() < ends:
             for process in left:
                 process.terminate()
@@ -262,15 +257,3 @@ class Crew:
             LOGGER.error("process %s did not end within %s seconds", process.pid, GRACE + 5)
             process.kill()
             process.join()
-
-
-def _send(worker: Worker, message: Begin | Read | Take | Refuse) -> None:
-    try:
-        worker.channel.send(message)
-    except OSError:
-        LOGGER.debug("worker %s is gone", worker.number)
-
-
-def _voices(workers: Mapping[int, Worker]) -> list["Connection[Any, Any] | int"]:
-    """Where workers speak, and where it shows that they ended."""
-    return [voice for worker in workers.values() for voice in (worker.channel, worker.process.sentinel)]

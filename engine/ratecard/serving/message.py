@@ -42,3 +42,6 @@ class Refuse(NamedTuple):
     """The crew wants what was read to be dropped, and these problems shown; none when files are as they were."""
 
     problems: tuple[str, ...]
+
+
+Message = Hello | Begun | Has
