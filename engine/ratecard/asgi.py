@@ -68,9 +68,11 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
 def reload(service: Service, settings: Settings) -> None:
     """Read the catalogs anew; when they have problems, the last good ones stay and the problems are shown."""
     try:
-        service.shelf = read_shelf(settings)
+        shelf = read_shelf(settings)
+        if [each.digest for each in shelf.catalogs] != [each.digest for each in service.catalogs()]:
+            service.shelf = shelf
+            LOGGER.info("catalogs read anew")
         service.problems = ()
-        LOGGER.info("catalogs read anew")
     except Exception as error:  # whatever it is, the server goes on
         service.problems = sentences(error)
     for problem in service.problems:

@@ -278,3 +278,29 @@ def test_git_that_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     message = "git, which knows what was published, can't be run: No such file or directory | install git"
 
     assert found(toy) == [f"unknown-revision | {toy.parent}: {message}"]
+
+
+def test_a_linked_file_is_what_it_leads_to(tmp_path: Path) -> None:
+    other = tmp_path / "catalogs" / "other"
+    write(other, {"catalog.toml": changed(SHARED, '"toy"', '"other"'), "passport.toml": PASSPORT})
+    (tmp_path / "catalogs" / "toy").mkdir()
+    (tmp_path / "catalogs" / "toy" / "passport.toml").symlink_to("../other/passport.toml")
+    toy = repository(tmp_path, {"catalog.toml": SHARED})
+    assert found(toy) == []
+
+    write(other, {"passport.toml": changed(PASSPORT, "price = 0.10", "price = 0.12")})
+
+    says = f"tiered-postpaid.tiers[1].price: is 0.12, but was 0.10 {THEN}{ANEW}"
+    assert [each.replace(f"{other}/", "other/") for each in found(toy)] == [
+        f"published-version-changed | other/passport.toml:10: {says}",
+        f"published-version-changed | passport.toml:10: {says}",
+    ]
+
+
+def test_one_catalog_alone_is_compared_too(tmp_path: Path) -> None:
+    toy = repository(tmp_path, TOY)
+    write(toy, {"passport.toml": changed(PASSPORT, "price = 0.10", "price = 0.12")})
+
+    problems = published_changes(toy, INSTALLED, "v1")
+
+    assert [(each.file, each.line) for each in problems] == [(f"{toy}/passport.toml", 10)]

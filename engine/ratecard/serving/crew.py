@@ -234,8 +234,6 @@ class Crew:
     def _refuse(self, problems: tuple[str, ...]) -> None:
         self._problems, self._round = problems, None
         self._tell(Refuse(problems))
-        if not problems:
-            LOGGER.info("catalogs are as they were")
         for problem in problems:
             LOGGER.error("catalogs not taken over: %s", problem)
 

@@ -12,6 +12,9 @@ LOGGER = logging.getLogger("ratecard.serving")
 DEBOUNCE = 300
 """For how many milliseconds changes are gathered at most; 50 without another one end it."""
 
+LOOK = 500
+"""After how many milliseconds without a change it is looked whether the folder is still the same."""
+
 
 @contextmanager
 def watching(folder: Path, changed: Callable[[], None]) -> Iterator[None]:
@@ -28,7 +31,29 @@ def watching(folder: Path, changed: Callable[[], None]) -> Iterator[None]:
 
 def _watch(folder: Path, changed: Callable[[], None], stop: Event) -> None:
     try:
-        for _ in watchfiles.watch(folder, debounce=DEBOUNCE, stop_event=stop, raise_interrupt=False):
-            changed()
+        while not stop.is_set():
+            try:
+                _watch_one(folder, changed, stop)
+            except FileNotFoundError:
+                stop.wait(LOOK / 1000)
     except Exception:
         LOGGER.exception("%s can't be watched any more; SIGHUP still has the catalogs read anew", folder)
+
+
+def _watch_one(folder: Path, changed: Callable[[], None], stop: Event) -> None:
+    """Watch until another folder stands there: one that was renamed, or the target of another link."""
+    there = _identity(folder)
+    look = watchfiles.watch(
+        folder, debounce=DEBOUNCE, stop_event=stop, raise_interrupt=False, rust_timeout=LOOK, yield_on_timeout=True
+    )
+    for number, changes in enumerate(look):
+        is_another = _identity(folder) != there
+        if changes or is_another or not number:  # at first: something may have changed before the watch began
+            changed()
+        if is_another:
+            return
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    found = folder.stat()
+    return found.st_dev, found.st_ino
