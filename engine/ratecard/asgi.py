@@ -65,11 +65,14 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
     )
 
 
-def reload(service: Service, settings: Settings) -> None:
-    """Read the catalogs anew; when they have problems, the last good ones stay and the problems are shown."""
+def reload(service: Service, settings: Settings, asked: bool = True) -> None:
+    """Read the catalogs anew; when they have problems, the last good ones stay and the problems are shown.
+
+    Unless somebody `asked` for it, catalogs in which nothing has changed stay as they are.
+    """
     try:
         shelf = read_shelf(settings)
-        if [each.digest for each in shelf.catalogs] != [each.digest for each in service.catalogs()]:
+        if asked or [each.digest for each in shelf.catalogs] != [each.digest for each in service.catalogs()]:
             service.shelf = shelf
             LOGGER.info("catalogs read anew")
         service.problems = ()

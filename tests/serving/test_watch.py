@@ -9,23 +9,23 @@ from ratecard.serving.watch import watching
 
 def test_wishes_that_come_meanwhile_are_met_by_one_reading() -> None:
     begun, go_on = Event(), Event()
-    readings: list[None] = []
+    readings = []
 
-    def read() -> None:
-        readings.append(None)
+    def read(asked: bool) -> None:
+        readings.append(asked)
         begun.set()
         assert go_on.wait(30)
 
     with reloading(read) as wish:
-        wish()
+        wish(False)
         assert begun.wait(30)
-        for _ in range(5):
-            wish()
+        for asked in (False, True, False):
+            wish(asked)
         begun.clear()
         go_on.set()
         assert begun.wait(30)
 
-    assert len(readings) == 2
+    assert readings == [False, True]
 
 
 def test_a_change_below_the_folder_is_noticed(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from ratecard.domain.chain import Carried, Chain, Settled, settle
 from ratecard.domain.conventions import Conventions
 from ratecard.domain.errors import BadOwned, Refusal
 from ratecard.domain.money import EXACT, ZERO
-from ratecard.domain.ordering import Older
 from ratecard.domain.period import MICROSECOND, Period
+from ratecard.domain.possession import Older
 from ratecard.domain.product import SHOWN, Version
 from ratecard.domain.question import Part, Question, parts
 from ratecard.domain.settlement import Settlement

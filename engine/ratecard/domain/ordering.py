@@ -1,17 +1,14 @@
 """What an account says of its orders, packs and choices, checked against what is on offer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from types import MappingProxyType
-from typing import NamedTuple
 
 from ratecard.domain.account import Account, Choice
 from ratecard.domain.errors import (
     MOST_LOTS,
     BadChoice,
     BadOrder,
-    BadOwned,
     BadQuantity,
     NotInForce,
     NotReturnable,
@@ -24,10 +21,9 @@ from ratecard.domain.errors import (
     listed,
     nearest,
 )
-from ratecard.domain.order import Offer, Order, Owned
+from ratecard.domain.order import Offer, Order
 from ratecard.domain.period import Calendar, Period, Span, edges_of, place_of, utc
 from ratecard.domain.product import SHOWN, Product, Version
-from ratecard.domain.usage import checked_units
 
 
 def ordered(
@@ -122,27 +118,26 @@ def _check_end(order: Order, offer: Offer, calendar: Calendar) -> None:
 
 
 def returned(
-    orders: Sequence[Order], periods: Sequence[Period], versions: Sequence[Version], before: Sequence[Version] = ()
+    orders: Sequence[Order], periods: Sequence[Period], product: Product, has_before: bool
 ) -> dict[int, dict[str, list[Order]]]:
     """The orders that are given back, by the place of the period in which they are, and by step.
 
-    `before` are the versions that may have sold what is known from the state.
+    `has_before` says whether anything is there from before the first period, so that it can be given back.
     """
-    calendar = versions[0].chain.conventions.calendar
+    calendar = product.calendar
     found: dict[int, dict[str, list[Order]]] = {}
     for index, order in enumerate(orders):
         if order.returned is None:
             continue
         try:
             checked = _in_utc(order)
-            bought, at = place_of(periods, checked.placed), place_of(periods, utc(order.returned))
+            at = place_of(periods, utc(order.returned))
             if not 0 <= at < len(periods):
                 when = calendar.written(utc(order.returned))
                 edges = " to ".join(edges_of(periods, calendar))
                 raise NotReturnable(order.sku, f"{when} is not within the periods asked about, {edges}")
-            since = versions[max(bought, 0) : at + 1]
-            if bought < 0 and before:
-                since = _since(calendar.containing(checked.placed).start, (*before, *since))
+            paid = calendar.containing(checked.placed).start
+            since = _between(product, paid if has_before else max(paid, periods[0].start), periods[at].start)
             step, offer = since[0].offer(order.sku)
             check_order(checked, offer, calendar)
             there = heir(since, step)
@@ -157,19 +152,18 @@ def returned(
     return found
 
 
-def _since(instant: datetime, versions: Sequence[Version]) -> Sequence[Version]:
-    """The versions from the one in force at an instant on; all of them where none was."""
-    known = [place for place, version in enumerate(versions) if version.since is None or version.since <= instant]
-    return versions[max(known, default=0) :]
+def _between(product: Product, first: datetime, last: datetime) -> Sequence[Version]:
+    """The versions from the one in force at an instant, or else the first there is, to that at another."""
+    try:
+        start = product.place(first)
+    except NotInForce:
+        start = 0
+    return product.versions[start : product.place(last) + 1]
 
 
 def heir(versions: Sequence[Version], step: str) -> str | None:
     """The step that has what `step` of the first version sold in the last one; None when it is only shown."""
-    before = versions[0]
-    for version in versions:
-        if version is before:
-            continue
-        before = version
+    for version in versions[1:]:
         if step in version.keeps or version.chain.step(step) is None:
             step = version.keeps.get(step, SHOWN)
         if step == SHOWN:
@@ -211,93 +205,3 @@ def choices_of(step: str, versions: Iterable[Version]) -> list[str]:
 def same_choice(choice: Choice) -> tuple[str, datetime | None]:
     """What no two choices of an account have in common: the step and the instant."""
     return choice.step, choice.since and utc(choice.since)
-
-
-class Older(NamedTuple):
-    """Packs from before the first period that an older version sold: they keep its validity and its rules."""
-
-    version: Version
-    step: str
-    """The step that sold them."""
-    heir: str | None
-    """The step that has them now; None when they are only shown."""
-    packs: Sequence[Owned]
-
-
-class Possessions(NamedTuple):
-    """The packs from before the first period."""
-
-    packs: Mapping[str, Sequence[Owned]] = MappingProxyType({})
-    """Those that the first period's version sold, by step."""
-    older: Sequence[Older] = ()
-    """Those of older versions, the oldest first."""
-
-
-def owned_packs(owned: Sequence[Owned], product: Product, period: Period) -> Possessions:
-    """The packs from before the first period, by the version that sold them.
-
-    Raises a `Refusal` placed under `owned`.
-    """
-    if not owned:
-        return Possessions()
-    if len(owned) > MOST_LOTS:
-        raise TooManyLots(len(owned)).under("owned")
-    found: dict[tuple[int, str], list[Owned]] = {}
-    known = product.versions
-    for index, pack in enumerate(owned):
-        try:
-            at = _seller(product, pack, period)
-            step, offer = known[at].offer(pack.sku)
-            found.setdefault((at, step), []).append(_checked(pack, offer, known[at], period))
-        except Refusal as refusal:
-            raise refusal.under("owned", index) from None
-    for packs in found.values():
-        packs.sort(
-            key=lambda pack: (pack.effective, pack.expires is None, pack.expires or pack.effective, pack.sku, pack.left)
-        )
-    last = _place(product, period.start)
-    return Possessions(
-        {step: packs for (at, step), packs in found.items() if at == last},
-        [
-            Older(known[at], step, heir(known[at : last + 1], step), found[at, step])
-            for at, step in sorted(found)
-            if at != last
-        ],
-    )
-
-
-def _seller(product: Product, pack: Owned, period: Period) -> int:
-    """The place of the version that sold a pack: of those up to the day when it became effective, the last that has it.
-
-    That is the first period's for what is older than any version.
-    """
-    effective = utc(pack.effective)
-    try:
-        last = _place(product, min(product.calendar.containing(effective).start, period.start))
-    except (NotInForce, OutOfTime, OverflowError):
-        last = _place(product, period.start)
-    for place in range(last, -1, -1):
-        with suppress(UnknownSku):
-            product.versions[place].offer(pack.sku)
-            return place
-    return last
-
-
-def _place(product: Product, at: datetime) -> int:
-    version = product.version(at)
-    return next(place for place, known in enumerate(product.versions) if known is version)
-
-
-def _checked(pack: Owned, offer: Offer, version: Version, period: Period) -> Owned:
-    """The pack in UTC, as far as its offer says what it can be; `BadOwned`."""
-    effective = utc(pack.effective)
-    expires = utc(pack.expires) if pack.expires else None
-    checked_units(pack.left)
-    if pack.left > offer.units:
-        raise BadOwned(pack.sku, f"{pack.left} units left of {offer.units}")
-    if expires and expires <= effective:
-        written = version.chain.conventions.calendar.written(expires)
-        raise BadOwned(pack.sku, f"it expires at {written}, not after it becomes effective")
-    if effective >= period.end:
-        raise BadOwned(pack.sku, "it becomes effective after the first period: order it instead")
-    return Owned(offer.sku, pack.left, effective, expires)

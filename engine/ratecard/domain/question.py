@@ -20,8 +20,9 @@ from ratecard.domain.errors import (
     TooManyUnits,
 )
 from ratecard.domain.order import Order, Owned
-from ratecard.domain.ordering import Older, check_choices, ordered, owned_packs, returned
+from ratecard.domain.ordering import check_choices, ordered, returned
 from ratecard.domain.period import MICROSECOND, Period, edges_of, place_of, utc
+from ratecard.domain.possession import Older, owned_packs
 from ratecard.domain.product import Product, Version
 from ratecard.domain.usage import Slice, checked_units, count, usage, within
 
@@ -80,7 +81,8 @@ def parts(question: Question) -> list[Part]:
     versions = [product.version(period.start) for period in periods]
     slices = _slices(question, versions)
     orders = ordered(question.orders, periods, versions, product)
-    returns = returned(question.orders, periods, versions, _versions_before(question, versions[0]))
+    has_before = question.carried is not NOTHING or bool(question.owned)
+    returns = returned(question.orders, periods, product, has_before)
     check_choices(question.account, versions)
     owned, older = owned_packs(question.owned, product, periods[0])
     before = [_version_before(question, versions[0]), *versions]
@@ -114,14 +116,6 @@ def _version_before(question: Question, first: Version) -> Version:
         return question.product.version(calendar.containing(start - MICROSECOND).start)
     except NotInForce:
         return first
-
-
-def _versions_before(question: Question, first: Version) -> Sequence[Version]:
-    """The versions before the first period's, where something is there from their periods."""
-    if question.carried is NOTHING and not question.owned:
-        return ()
-    known = question.product.versions
-    return known[: next(place for place, version in enumerate(known) if version is first)]
 
 
 def _slices(question: Question, versions: Sequence[Version]) -> list[list[Slice]]:

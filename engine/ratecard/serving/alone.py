@@ -7,46 +7,51 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
 
 from ratecard.asgi import application, reload
 from ratecard.bootstrap import Settings
 from ratecard.service import Service
-from ratecard.serving.listener import Listener, end_well
+from ratecard.serving.listener import Listener
 from ratecard.serving.watch import watching
 
 
 def serve_alone(service: Service, settings: Settings, listening: socket.socket, log: Mapping[str, Any]) -> None:
     """Answer until a signal ends it."""
-    end_well(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, _leave)
     with ExitStack() as stack:
         wish = stack.enter_context(reloading(partial(reload, service, settings)))
         if hasattr(signal, "SIGHUP"):
-            signal.signal(signal.SIGHUP, lambda number, frame: wish())
+            signal.signal(signal.SIGHUP, lambda number, frame: wish(True))
         if settings.reload:
-            stack.enter_context(watching(settings.catalogs, wish))
+            stack.enter_context(watching(settings.catalogs, partial(wish, False)))
         Listener(application(service, settings), log).run(sockets=[listening])
 
 
+def _leave(number: int, frame: object) -> NoReturn:
+    """End with success: uvicorn raises the signal again when it has answered what was open."""
+    raise SystemExit(0)
+
+
 @contextmanager
-def reloading(read: Callable[[], None]) -> Iterator[Callable[[], None]]:
+def reloading(read: Callable[[bool], None]) -> Iterator[Callable[[bool], None]]:
     """A thread that reads anew after each wish, once for all that came meanwhile; gives what wishes for it.
 
-    A wish may come from a signal's handler.
+    `read` is told whether one of the wishes was somebody's. A wish may come from a signal's handler.
     """
-    wishes: SimpleQueue[bool] = SimpleQueue()
+    wishes: SimpleQueue[bool | None] = SimpleQueue()
 
     def work() -> None:
-        while wishes.get():
-            for _ in range(wishes.qsize()):
-                if not wishes.get():
-                    return
-            read()
+        while True:
+            came = [wishes.get(), *(wishes.get() for _ in range(wishes.qsize()))]
+            if None in came:
+                return
+            read(True in came)
 
     thread = Thread(target=work, name="ratecard-reload", daemon=True)
     thread.start()
     try:
-        yield lambda: wishes.put(True)
+        yield wishes.put
     finally:
-        wishes.put(False)
+        wishes.put(None)
         thread.join()

@@ -28,7 +28,9 @@ ROUND = 60
 
 
 class Changed(NamedTuple):
-    """Files changed, or somebody says so."""
+    """A file changed, as the watch has seen, or somebody asks for all to be read anew."""
+
+    asked: bool
 
 
 class Verdict(NamedTuple):
@@ -71,7 +73,7 @@ class Crew:
         """When successors are to begin, by their number."""
         self._died = 0
         """How many workers died in a row that never answered."""
-        self._changed = False
+        self._changed: Changed | None = None
         self._rounds = 0
         self._round: Round | None = None
         self._said: SimpleQueue[int | Changed | Verdict] = SimpleQueue()
@@ -82,7 +84,7 @@ class Crew:
         with ExitStack() as stack:
             stack.enter_context(self._heeding())
             if self._settings.reload:
-                stack.enter_context(watching(self._settings.catalogs, lambda: self._say(Changed())))
+                stack.enter_context(watching(self._settings.catalogs, lambda: self._say(Changed(False))))
             for number in range(1, self._count + 1):
                 self._hire(number, listening)
             code = None
@@ -97,7 +99,7 @@ class Crew:
         """Signals are noted, and heeded between other work."""
         says: dict[int, int | Changed] = {each: each for each in (signal.SIGTERM, signal.SIGINT)}
         if hasattr(signal, "SIGHUP"):
-            says[signal.SIGHUP] = Changed()
+            says[signal.SIGHUP] = Changed(True)
         before = {each: signal.signal(each, lambda number, frame: self._say(says[number])) for each in says}
         try:
             yield
@@ -145,8 +147,8 @@ class Crew:
             except Empty:
                 return None
             match said:
-                case Changed():
-                    self._changed = True
+                case Changed(asked):
+                    self._changed = Changed(asked or (self._changed is not None and self._changed.asked))
                 case Verdict(number):
                     if self._round and self._round.number == number:
                         self._round = self._round._replace(verdict=said)
@@ -186,26 +188,26 @@ class Crew:
         if self._round:
             self._end_round(self._round)
         if self._changed and not self._round:
-            self._begin_round()
+            self._begin_round(self._changed)
         if not self._round:
             for member in self._members.values():
                 if member.waits:
                     member.waits, member.takes_part = False, True
                     member.tell(Begin(self._copy, self._problems))
 
-    def _begin_round(self) -> None:
-        self._changed = False
+    def _begin_round(self, changed: Changed) -> None:
+        self._changed = None
         self._rounds += 1
         part = [member for member in self._members.values() if member.takes_part]
         self._round = Round(self._rounds, time.monotonic() + ROUND, {member.number for member in part})
         # Not here: what plugins do when they are set up may take long, and signals are to be heeded.
-        Thread(target=self._read, args=(self._rounds, part), name="ratecard-read", daemon=True).start()
+        Thread(target=self._read, args=(self._rounds, part, changed.asked), name="ratecard-read", daemon=True).start()
 
-    def _read(self, number: int, members: list[Member]) -> None:
+    def _read(self, number: int, members: list[Member], asked: bool) -> None:
         """Copy the files, have the workers read the copy, and read it too."""
         try:
             copy = copied(self._settings.catalogs)
-            if copy == self._copy:
+            if copy == self._copy and not asked:
                 self._say(Verdict(number, None))
                 return
             for member in members:

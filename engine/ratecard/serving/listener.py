@@ -1,9 +1,8 @@
 """One process that answers at a socket: uvicorn, told what to do with signals and how long to wait at the end."""
 
-import signal
 import socket
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -29,14 +28,3 @@ class Listener(uvicorn.Server):
         """As uvicorn's."""
         await super().startup(sockets)
         self._begun()
-
-
-def leave(number: int, frame: object) -> NoReturn:
-    """End this process: when asked to before it serves, and, as uvicorn asks again, when all is answered."""
-    raise SystemExit(0)
-
-
-def end_well(*signals: signal.Signals) -> None:
-    """Count being asked to end as success; uvicorn answers what is open first."""
-    for each in signals:
-        signal.signal(each, leave)

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from ratecard.asgi import application
@@ -15,23 +15,36 @@ from ratecard.bootstrap import Settings, service_over
 from ratecard.catalog import CatalogProblems
 from ratecard.host import HostProblem
 from ratecard.service import Service, Shelf
-from ratecard.serving.listener import Listener, end_well
+from ratecard.serving.listener import Listener
 from ratecard.serving.message import Begin, Begun, Has, Hello, Read, Refuse, Take
 
 LOGGER = logging.getLogger("ratecard.serving")
+WAIT = 0.2
+"""For how many seconds the crew's answer is waited for, until it is looked whether to end."""
 
 
 def work(
     number: int, settings: Settings, log: Mapping[str, Any], listening: socket.socket, crew: "Connection[Any, Any]"
 ) -> None:
     """Answer what the crew says until a signal ends it, or the crew is gone."""
-    end_well(signal.SIGTERM, signal.SIGINT)
+    ending = Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        # Noted, not raised: it would be taken for a fault of the plugin that is at work. Uvicorn has its own handlers.
+        signal.signal(each, lambda number, frame: ending.set())
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    crew.send(Hello())
-    begin: Begin = crew.recv()
+    try:
+        crew.send(Hello())
+        while not crew.poll(WAIT):
+            if ending.is_set():
+                return
+        begin: Begin = crew.recv()
+    except (EOFError, ConnectionError):
+        return  # the crew is gone
     service = service_over(begin.copy.shelf(settings))
     service.problems = begin.problems
+    if ending.is_set():
+        return
 
     def begun() -> None:
         crew.send(Begun())
