@@ -1,5 +1,6 @@
 """What versions leave to each other: packs keep what they were bought with, whatever is for sale now."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from ratecard.domain.period import Span
 from ratecard.domain.product import SHOWN, Product
 from ratecard.domain.question import Used
 from ratecard.domain.settlement import Settlement
+from ratecard_prepaid_packs.returns import Returns
 from tests.chains import D, amounts, ask, china, flat, packs, product, question, settlement, steps, version
 
 JULY = date(2021, 7, 1)
@@ -190,3 +192,37 @@ def test_what_is_priced_as_of_a_day_goes_through_the_versions_between() -> None:
     assert lots(settlement(answer)) == [("b", "100", 30, 0, "2022-05-14")]
     assert [statement.settlement.total for statement in answer.statements] == [D("3.00"), D("93.00")]
     assert forecast(as_of(asked, china("2021-08-31"))).total == D("64.00")
+
+
+def test_a_pack_is_given_back_to_its_heir_through_a_version_that_no_period_starts_in() -> None:
+    returns = Returns(within_days=60, until="same-time", used="refused")
+    first = version(steps(packs=replace(packs({100: 5}), returns=returns), flat=flat("1")))
+    second = version(
+        steps(a=replace(packs({10: 2}), returns=returns), flat=flat("1")), since=date(2021, 6, 10), keeps={"packs": "a"}
+    )
+    third = version(
+        steps(b=replace(packs({10: 2}), returns=returns), flat=flat("1")), since=date(2021, 6, 20), keeps={"a": "b"}
+    )
+    order = Order("100", 1, china("2021-06-05"), returned=china("2021-07-10"))
+
+    answer = ask(product(first, second, third), "2021-06", 2, orders=[order])
+
+    assert [statement.settlement.total for statement in answer.statements] == [D("5.00"), D("-5.00")]
+
+
+def test_an_owned_pack_of_an_older_version_is_given_back_by_its_own_rules() -> None:
+    returns = Returns(within_days=60, until="same-time", used="refused")
+    about = product(
+        version(steps(packs=replace(packs({100: 5}), returns=returns), flat=flat("1"))),
+        version(steps(packs=packs({10: 2}), flat=flat("1")), since=JULY),
+    )
+    bought = china("2021-06-05")
+
+    answer = ask(
+        about,
+        "2021-07",
+        orders=[Order("100", 1, bought, returned=china("2021-07-10"))],
+        owned=[Owned("100", 100, bought)],
+    )
+
+    assert settlement(answer).total == D("-5.00")
