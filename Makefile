@@ -11,7 +11,7 @@ CATALOGS ?= catalogs
 .PHONY: serve test thorough check wheel clients bench format schema problems clean
 
 serve: $(READY)
-	$(BIN)/ratecard serve --watch --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
+	$(BIN)/ratecard serve --reload --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(ARGS)

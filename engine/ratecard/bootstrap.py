@@ -44,8 +44,8 @@ class Settings(NamedTuple):
     """Plugins that are not imported: `RATECARD_DISABLED`, names separated by commas."""
     cors_origins: tuple[str, ...] = ()
     """Origins whose pages may ask: `RATECARD_CORS_ORIGINS`, separated by commas; `*` for all."""
-    watch: bool = False
-    """Whether the server reads changed catalogs anew: `RATECARD_WATCH=1`."""
+    reload: bool = False
+    """Whether the server reads changed catalogs anew by itself: `RATECARD_RELOAD=1`."""
     limits: Limits = Limits()
     """What a request may ask: `RATECARD_MAX_TOKENS` and others."""
     introspection: bool = True
@@ -84,7 +84,7 @@ def settings(
         catalogs=catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
         disabled=tuple(dict.fromkeys([*_names(environment.get("RATECARD_DISABLED", "")), *disable])),
         cors_origins=tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
-        watch=_is_on(environment, "RATECARD_WATCH", unless_given=False),
+        reload=_is_on(environment, "RATECARD_RELOAD", unless_given=False),
         limits=read_limits(environment),
         introspection=_is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
         graphiql=_is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
@@ -188,8 +188,13 @@ def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Stra
 
 def open_service(chosen: Settings) -> Service:
     """The service over what is installed and in the folder of catalogs; `HostProblem`, `CatalogProblems`."""
+    return service_over(read_shelf(chosen))
+
+
+def service_over(shelf: Shelf) -> Service:
+    """The service over a shelf."""
     return Service(
-        read_shelf(chosen),
+        shelf,
         clock=_now,
         engine_version=importlib.metadata.version("ratecard"),
         schema=settings_schema,

@@ -34,7 +34,7 @@ MORE = '\n[more]\nunits = 5\nevery = "month"\n'
 def found(folder: Path, files: dict[str, str], proving: Proving = THOROUGH) -> list[Problem]:
     """All problems and warnings."""
     try:
-        catalogs = load(write(folder, dict(files)), INSTALLED, proving)
+        catalogs = load(write(folder, dict(files)), INSTALLED, proving=proving)
     except CatalogProblems as error:
         return [*error.problems, *error.warnings]
     return [warning for catalog in catalogs for warning in catalog.warnings]

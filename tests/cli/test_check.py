@@ -7,7 +7,8 @@ import pytest
 
 from ratecard.catalog import Problem
 from ratecard.cli.finding import as_github
-from tests.cli.run import CATALOGS, document, lines, run
+from tests.catalog.test_published import repository
+from tests.cli.run import CATALOGS, document, lines, refused, run
 
 SHARED = """\
 id = "toy"
@@ -210,3 +211,31 @@ def test_check_proves_again_when_told(folder: Path) -> None:
     arguments = ("check", "--catalogs", str(folder))
 
     assert len({run(*arguments).out, run(*arguments).out, run(*arguments, "--no-cache").out}) == 1
+
+
+def test_check_refuses_a_change_to_what_was_published(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"catalog.toml": SHARED, "passport.toml": PRODUCT}).parent
+    place = root / "toy" / "passport.toml"
+    text = PRODUCT.replace("price = 0.60", "price = 0.55")
+    place.write_text(text, "utf-8")
+
+    assert run("check", "--catalogs", str(root)).code == 0
+    ran = run("check", "--catalogs", str(root), "--published", "v1", "--json")
+
+    (problem,) = json.loads(ran.out)["problems"]
+    assert ran.code == 1
+    assert (problem["file"], problem["line"], problem["code"]) == (str(place), 7, "published-version-changed")
+    assert (problem["key"], problem["message"]) == (
+        "tiered-postpaid.tiers[1].price",
+        "is 0.55, but was 0.60 when 'v1' published the first version of 'passport'",
+    )
+    (root / "toy" / "new.toml").write_text(text.replace("[tiered", "effective_from = 2027-01-01\n[tiered"), "utf-8")
+    place.write_text(PRODUCT, "utf-8")
+    assert run("check", "--catalogs", str(root), "--published", "v1").code == 0
+    assert run("check", "--catalogs", str(root), "--published", "v1", "--published-on", "2027-01-01").code == 1
+
+
+def test_check_refuses_a_day_of_publication_without_a_revision() -> None:
+    assert refused("check", "--published-on", "2027-01-01") == (
+        "ratecard: --published-on '2027-01-01': there is no --published that it could be about\n"
+    )

@@ -158,6 +158,7 @@ ERRORS = {
 }
 
 PROBLEMS = {
+    "backdated-version": Text("新版本的生效日不晚于发布日", "A new version begins before it is published"),
     "changed-convention": Text("各版本的币种、时区或账期不同", "Versions differ in currency, time zone or period"),
     "changed-kind": Text("新版本的步骤换了策略", "A new version gives a step another strategy"),
     "dearer-tier": Text("后一阶梯更贵（提醒）", "A later tier costs more (a warning)"),
@@ -176,6 +177,8 @@ PROBLEMS = {
     "missing-key": Text("缺少必填项", "A key is missing"),
     "no-products": Text("目录中没有产品", "The catalog has no products"),
     "not-in-force": Text("当时没有可用的共享设置", "No shared version is in force when the product begins"),
+    "published-version-changed": Text("已发布的版本被修改", "A version that is published was changed"),
+    "published-version-gone": Text("已发布的版本被删除", "A version that is published is gone"),
     "reserved-id": Text("该标识已保留", "The id is reserved"),
     "small-percent": Text("折扣不足 1%，疑似写成小数（提醒）", "A discount of less than 1 % (a warning)"),
     "stranded-packs": Text("新版本会使已购资源包失效", "A new version would strand paid units"),
@@ -183,7 +186,9 @@ PROBLEMS = {
     "unknown-kind": REFUSALS["unknown-kind"],
     "unknown-meter": REFUSALS["unknown-meter"],
     "unknown-step": REFUSALS["unknown-step"],
+    "unknown-revision": Text("无法取得要比较的 git 版本", "A git revision to compare with can't be had"),
     "unreached-rule": Text("计量规则永远不会生效", "A metering rule that earlier ones leave nothing to"),
+    "unreadable-publication": Text("已发布的目录无法加载", "What was published does not load any more"),
     "wrong-keeps": Text("keeps 指向的步骤不成立", "What keeps names can't take the packs over"),
     "wrong-type": Text("值的类型不对", "A value of the wrong type"),
     "wrong-value": Text("值不成立", "A value that can't be"),

@@ -12,6 +12,7 @@ from ratecard.catalog.load import load
 from ratecard.catalog.problem import CatalogProblems, Problem, SettingsProblems, Wrong, dotted
 from ratecard.catalog.prove import Proving
 from ratecard.catalog.proven import Proven
+from ratecard.catalog.published import published_changes
 from ratecard.catalog.settings import build, build_strategy, settings_schema
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "editor_files",
     "load",
     "product_schema",
+    "published_changes",
     "settings_schema",
 ]

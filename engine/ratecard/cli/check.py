@@ -8,14 +8,16 @@ import typer
 from typer import Exit
 
 from ratecard.bootstrap import Settings, check_shelf, settings
-from ratecard.catalog import CatalogProblems, Problem
-from ratecard.cli import document, finding, option, progress, word
+from ratecard.catalog import CatalogProblems, Problem, published_changes
+from ratecard.cli import argument, document, finding, option, progress, word
 from ratecard.cli.complaint import PROBLEM
 from ratecard.cli.finding import Format
 from ratecard.cli.paper import Column, Paper, Row
+from ratecard.cli.refusal import BadOption
 from ratecard.domain.errors import ProductLeftOut
 from ratecard.domain.product import Catalog
 from ratecard.domain.text import Text
+from ratecard.service import Shelf
 
 COLUMNS = (
     Column(word.CATALOG),
@@ -29,6 +31,23 @@ COLUMNS = (
 LEFT_OUT = ProductLeftOut.code
 NOTES = (Column(word.FOLDER), Column(word.DIGEST))
 
+Published = Annotated[
+    str | None,
+    typer.Option(
+        "--published",
+        metavar="REV",
+        help="Refuse any change to a version that this git revision has published, such as origin/main.",
+    ),
+]
+PublishedOn = Annotated[
+    str | None,
+    typer.Option(
+        "--published-on",
+        metavar="DAY",
+        help="Of REV, only what begins by this day is published; what is new begins later. Unless given, all of REV is "
+        "published, and what is new begins after the day of REV.",
+    ),
+]
 
 CheckFormat = Annotated[
     Format,
@@ -50,6 +69,8 @@ def check(
     strict: Strict = False,
     format: CheckFormat = "text",
     no_cache: NoCache = False,
+    published: Published = None,
+    published_on: PublishedOn = None,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -63,7 +84,10 @@ def check(
     """
     form: Format = "json" if as_json else format
     try:
-        loaded = _checked(settings(catalogs=catalogs, disable=disable), locale, strict=strict, remember=not no_cache)
+        chosen = settings(catalogs=catalogs, disable=disable)
+        shelf = _checked(chosen, locale, remember=not no_cache)
+        _refuse(chosen, shelf, strict=strict, published=published, published_on=published_on)
+        loaded = shelf.catalogs
     except CatalogProblems as error:
         _say_problems(error, form, locale)
         raise Exit(PROBLEM) from error
@@ -88,13 +112,20 @@ def check(
         raise Exit(PROBLEM)
 
 
-def _checked(chosen: Settings, locale: str, *, strict: bool, remember: bool) -> tuple[Catalog, ...]:
+def _checked(chosen: Settings, locale: str, *, remember: bool) -> Shelf:
     with progress.counting(word.PROVING.in_locale(locale)) as (begin, tick):
-        loaded = check_shelf(chosen, begin, tick, remember=remember).catalogs
-    warnings = [warning for catalog in loaded for warning in catalog.warnings]
-    if strict and warnings:
-        raise CatalogProblems(warnings)
-    return loaded
+        return check_shelf(chosen, begin, tick, remember=remember)
+
+
+def _refuse(chosen: Settings, shelf: Shelf, *, strict: bool, published: str | None, published_on: str | None) -> None:
+    """`CatalogProblems` for what was published and changed, and for warnings where they count."""
+    on = argument.day(published_on) if published_on else None
+    if on and not published:
+        raise BadOption("--published-on", on, "there is no --published that it could be about")
+    warnings = [warning for catalog in shelf.catalogs for warning in catalog.warnings]
+    found = published_changes(chosen.catalogs, shelf.strategies, published, on) if published else []
+    if found or (strict and warnings):
+        raise CatalogProblems([*found, *(warnings if strict else [])], [] if strict else warnings)
 
 
 def _annotate(problems: Sequence[Problem], warnings: Sequence[Problem]) -> None:

@@ -130,10 +130,14 @@ class Product:
 
     def version(self, at: datetime) -> Version:
         """The version in force at an instant; `NotInForce` before the first."""
+        return self.versions[self.place(at)]
+
+    def place(self, at: datetime) -> int:
+        """The place of the version in force at an instant; `NotInForce` before the first."""
         found = None
-        for version in self.versions:
+        for place, version in enumerate(self.versions):
             if version.since is None or version.since <= at:
-                found = version
+                found = place
         if found is None:
             raise NotInForce(self.full_id, self.calendar.written(at), self.versions[0].effective_from)
         return found
