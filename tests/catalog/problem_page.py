@@ -29,6 +29,11 @@ two of this catalog, which loads: `-` is a line as it was, `+` as it was spoilt.
 ## Code by code
 """
 NO_CASE = {
+    "published-version-changed": "`check --published` says it of a version that is not as it was published.",
+    "published-version-gone": "`check --published` says it of a version that was published and is no longer there.",
+    "backdated-version": "`check --published` says it of a new version that begins in the past.",
+    "unknown-revision": "`check --published` says it of a revision that git does not know.",
+    "unreadable-publication": "`check --published` says it of a revision whose catalogs do not load.",
     "product-left-out": "No file brings it about: a plugin that the product needs is disabled.",
     "price-gap": "No chain of the built-in kinds brings it about: some calls are covered, others between are not.",
     "unused-acceptance": "`accepts` names a warning that there is not, or no longer.",

@@ -66,7 +66,7 @@ def comments(text: str) -> list[str]:
     return [comment.strip() for comment in re.findall(r"#(.*)", text)]
 
 
-@given(product=products(), factor=st.decimals("0.5", "3", places=3), unit=st.sampled_from(["0.01", "0.0005", "1e-9"]))
+@given(product=products(), factor=st.decimals("0.5", "3", places=3), unit=st.sampled_from(["0.01", "0.05"]))
 def test_prices_change_and_nothing_else(product: str, factor: Decimal, unit: str) -> None:
     with TemporaryDirectory() as folder:
         (Path(folder) / "catalog.toml").write_text(SHARED, "utf-8")

@@ -66,7 +66,7 @@ def test_each_catalog_checks_with_its_new_prices(tmp_path: Path, folder: Path) -
     opened = copied(folder, tmp_path)
     before = {file.name: file.read_bytes() for file in opened.path.iterdir()}
 
-    made = reprice(opened, asked(), "en")
+    made = reprice(opened, asked("3"), "en")
     write(made.files)
 
     assert {name: (opened.path / name).read_bytes() for name in before} == before
@@ -74,7 +74,7 @@ def test_each_catalog_checks_with_its_new_prices(tmp_path: Path, folder: Path) -
     assert len(made.files) == len(list(opened.path.iterdir())) - len(before)
     assert all(f"effective_from = 2027-01-01{chr(10)}" in file.text.replace("\r", "") for file in made.files)
     assert {product.id for product in catalog.products} == {product.id for product in opened.catalog.products}
-    assert all(Fraction(price.after) == Fraction(price.before) * Fraction(11, 10) for price in made.prices)
+    assert all(Fraction(price.after) == Fraction(price.before) * 3 for price in made.prices)
     assert made.prices
 
 
@@ -82,7 +82,7 @@ def test_each_catalog_checks_with_its_new_prices(tmp_path: Path, folder: Path) -
 def test_all_that_is_no_price_no_example_and_no_beginning_stays(tmp_path: Path, folder: Path) -> None:
     opened = copied(folder, tmp_path)
 
-    for file in reprice(opened, asked(), "en").files:
+    for file in reprice(opened, asked("3"), "en").files:
         assert file.like
         old, new = file.like.read_text("utf-8"), file.text
         # Every line that has no number of its own stands there as it did, in its order.
