@@ -39,6 +39,8 @@ def application(service: Service, settings: Settings) -> Starlette:
 
     metrics = Metrics(service)
 
+    endpoint = Endpoint(service, observe=metrics.observe, compiled=settings.compiled)
+
     async def figures(request: Request) -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
@@ -65,7 +67,7 @@ def application(service: Service, settings: Settings) -> Starlette:
     )
     return Starlette(
         routes=[
-            Route("/graphql", Endpoint(service, observe=metrics.observe).answer, methods=["GET", "POST"]),
+            Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             Route("/healthz", health),
             Route("/metrics", figures),
             Route("/", start),

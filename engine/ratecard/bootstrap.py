@@ -25,6 +25,8 @@ class Settings(NamedTuple):
     """Origins whose pages may ask: `RATECARD_CORS_ORIGINS`, separated by commas; `*` for all."""
     watch: bool = False
     """Whether the server reads changed catalogs anew: `RATECARD_WATCH=1`."""
+    compiled: bool = True
+    """Whether operations that come again are answered by functions made for them: not with `RATECARD_COMPILED=0`."""
 
 
 def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None = None) -> Settings:
@@ -34,6 +36,7 @@ def settings(environment: Mapping[str, str] = os.environ, catalogs: Path | None 
         tuple(_names(environment.get("RATECARD_DISABLED", ""))),
         tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
         environment.get("RATECARD_WATCH", "") not in ("", "0"),
+        environment.get("RATECARD_COMPILED", "") != "0",
     )
 
 

@@ -37,6 +37,8 @@ class Context:
     clock: Callable[[], float]
     numbered: Callable[[], str]
     """A new number for a fault, unique enough to find it in the log."""
+    compiled: bool = True
+    """Whether operations that come again are answered by functions made for what they select."""
 
     def tick(self) -> None:
         """Go on, unless the time is over: `DeadlineExceeded`."""

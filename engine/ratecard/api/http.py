@@ -62,12 +62,14 @@ class Endpoint:
         clock: Callable[[], float] = time.monotonic,
         numbered: Callable[[], str] = lambda: secrets.token_hex(6),
         observe: Callable[[Outcome, float], None] = lambda outcome, seconds: None,
+        compiled: bool = True,
     ) -> None:
         self._service = service
         self._seconds = seconds
         self._clock = clock
         self._numbered = numbered
         self._observe = observe
+        self._compiled = compiled
         self._threads = CapacityLimiter(AT_ONCE)
         self._long_threads = CapacityLimiter(LONG_AT_ONCE)
 
@@ -104,6 +106,7 @@ class Endpoint:
             ends=self._clock() + self._seconds,
             clock=self._clock,
             numbered=self._numbered,
+            compiled=self._compiled,
         )
 
         def work() -> _Sent:

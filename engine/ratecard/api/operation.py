@@ -7,8 +7,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType, parse, specified_rules
-from strawberry.schema.schema import validate_document
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    parse,
+    specified_rules,
+)
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext, validate_document
 
 from ratecard.api.context import Context
 from ratecard.api.limits import (
@@ -22,6 +32,7 @@ from ratecard.api.limits import (
     measured,
 )
 from ratecard.api.schema import schema
+from ratecard.compiled import CompiledExecutor
 from ratecard.domain.errors import PluginFault, Refusal
 
 KEPT_DOCUMENTS = 512
@@ -92,7 +103,7 @@ def run(
         return _refused(error)
     if read_only and chosen.operation.operation is not OperationType.QUERY:
         raise NotReadOnly("only queries may come by GET")
-    return _executed(context, text, found.document, variables, name)
+    return _executed(context, found.document, variables, name)
 
 
 def _chosen(operations: tuple[Measured, ...], name: str | None) -> Measured:
@@ -114,15 +125,19 @@ def _check_cost(chosen: Measured, variables: Mapping[str, Any], context: Context
 
 
 def _executed(
-    context: Context, text: str, document: DocumentNode, variables: Mapping[str, Any] | None, name: str | None
+    context: Context, document: DocumentNode, variables: Mapping[str, Any] | None, name: str | None
 ) -> Answered:
-    result = schema().execute_sync(
-        text,
-        variable_values=dict(variables) if variables else None,
+    result = execute(
+        schema()._schema,
+        document,
         context_value=context,
-        root_value=document,
+        variable_values=dict(variables) if variables else None,
         operation_name=name or None,
+        executor_class=CompiledExecutor if context.compiled else StrawberryGraphQLCoreExecutionContext,
+        is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # it says bool where graphql-core says TypeGuard
     )
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("a resolver is asynchronous")
     errors = list(result.errors or ())
     if result.data is None and errors and all(error.path is None for error in errors):
         return _refused(*errors) if not any(map(_cause, errors)) else Answered(None, _shown(context, errors), False)

@@ -7,10 +7,8 @@ from functools import cache
 from typing import Annotated, Any
 
 import strawberry
-from graphql import GraphQLError, lexicographic_sort_schema, print_schema
-from strawberry.extensions import SchemaExtension
+from graphql import lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.execution import ExecutionContext
 
 from ratecard.api.advice import AdviceInput, AdviceResult, advise_packs
 from ratecard.api.catalogs import Catalog, catalog_of
@@ -120,33 +118,13 @@ class Mutation:
         return try_changes(info.context, input)
 
 
-class Prepared(SchemaExtension):
-    """Takes the document over that was parsed, checked and measured before."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Leave parsing and validation out."""
-        context = self.execution_context
-        context.graphql_document = context.root_value
-        context.root_value = None
-        context.validation_rules = ()
-        yield
-
-
-class Schema(strawberry.Schema):
-    """Strawberry's schema, without its own log of errors: ours are numbered."""
-
-    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Leave the errors to `operation`, which logs and masks them."""
-
-
 @cache
-def schema() -> Schema:
+def schema() -> strawberry.Schema:
     """The schema; made once."""
     describe([Query, Mutation, *_types()])
-    return Schema(
+    return strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        extensions=[Prepared],
         types=[Settlement, Answer, Refusal],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

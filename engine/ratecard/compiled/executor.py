@@ -60,7 +60,8 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         key = (path.key, self._variant)
         function = kept.functions.get(key)
         if function is None and key not in kept.functions:
-            field = info.parent_type.fields[info.field_name]
+            field = self.schema.get_field(info.parent_type, info.field_name)
+            assert field is not None
             function = self._written(kept, key, Place(info.parent_type, field, return_type, field_details_list))
         self._kept = None  # what is asked of this method meanwhile is graphql-core's
         try:

@@ -34,6 +34,7 @@ def path_of(chain: Chain | None) -> Path | None:
 
 def completed(executor: Executor, value: object, place: Place, chain: Chain) -> Any:
     """The value as graphql-core completes it."""
+    _at_once(executor, value)
     path = path_of(chain)
     assert path is not None
     field_path: Path | None = path
