@@ -11,6 +11,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -31,6 +32,7 @@ from graphql import (
     VariableNode,
     Visitor,
     get_named_type,
+    is_required_input_field,
     parse_type,
     print_ast,
     value_from_ast_untyped,
@@ -138,10 +140,17 @@ class _Sensible(_Step):
 
     def leave_object_value(self, node: ObjectValueNode, *_: Any) -> Any:
         type_ = get_named_type(self.types.get_input_type())
-        if isinstance(type_, GraphQLInputObjectType) and _is_one_of(type_):
+        if not isinstance(type_, GraphQLInputObjectType):
+            return None
+        if _is_one_of(type_):
             given = [each for each in node.fields if each.value.kind != "null_value"]
             return ObjectValueNode(fields=(self.random.choice(given or [self._text(type_)]),))
-        return None
+        # Most optional fields are left out: a question with all of them is refused for one of them.
+        kept = [each for each in node.fields if self._is_kept(type_.fields[each.name.value])]
+        return ObjectValueNode(fields=tuple(kept))
+
+    def _is_kept(self, field: GraphQLInputField) -> bool:
+        return is_required_input_field(field) or self.random.random() < 0.3
 
     def leave_list_value(self, node: ListValueNode, *_: Any) -> Any:
         return ListValueNode(values=node.values[: self.random.randint(0, 2)])

@@ -199,9 +199,9 @@ def executed(executor: type[Plain], document: Any, variables: dict[str, Any] | N
 def compiled_fields() -> dict[str | int, bool]:
     """The root fields that came to the compiler, and whether functions were made of them."""
     return {
-        key: function is not None
+        key: root.function is not None
         for kept in Compiling.shelf._kept.values()
-        for (key, _), function in kept.functions.items()
+        for (key, _), root in kept.roots.items()
     }
 
 
@@ -270,7 +270,7 @@ def test_an_operation_is_compiled_when_it_comes_again() -> None:
     for functions in (0, 1, 1):
         executed(Waiting, document, None)
 
-        assert [len(kept.functions) for kept in Waiting.shelf._kept.values()] == [functions]
+        assert [len(kept.roots) for kept in Waiting.shelf._kept.values()] == [functions]
 
 
 def test_a_selection_that_grows_without_bounds_is_left_to_graphql_core() -> None:

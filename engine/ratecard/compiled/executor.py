@@ -1,26 +1,25 @@
 """The executor: graphql-core's, with the values of root fields completed by functions made for their selections."""
 
+from collections.abc import Awaitable
 from typing import Any, ClassVar
 
-from graphql import GraphQLOutputType, GraphQLResolveInfo
+from graphql import GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
 from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
-from ratecard.compiled.code import Function, TooLong
-from ratecard.compiled.kept import Kept, Key, Shelf
+from ratecard.compiled.kept import Shelf
 from ratecard.compiled.place import Awaited, Place
-from ratecard.compiled.reading import NotCompiled, keywords
-from ratecard.compiled.writer import written
+from ratecard.compiled.reading import keywords
+from ratecard.compiled.root import Root, root_of
 
 
 class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
     """Executes as graphql-core does; what root fields answer is completed by functions made for what is selected.
 
-    Resolvers of root fields are called by graphql-core, as are those of any field that is not plain: asynchronous ones,
-    those with extensions or permissions, and those whose arguments are objects or lists. A value of an unexpected class
-    is completed by graphql-core, so that its errors are the same.
+    Left to graphql-core are asynchronous fields, those with extensions or permissions, those with objects or lists
+    as arguments where they are no root fields, and any value of an unexpected class, so that its errors are the same.
     """
 
     shelf: ClassVar[Shelf] = Shelf()
@@ -44,6 +43,30 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             found = self._arguments[id(place)] = keywords(self.schema, place, field, self.variable_values)
         return found
 
+    def execute_field(
+        self,
+        parent_type: GraphQLObjectType,
+        source: Any,
+        field_details_list: FieldDetailsList,
+        path: Path,
+        position_context: Any,
+    ) -> Any:
+        """The value of a field: a root field's resolver is called straight away where nothing stands before it."""
+        root = self._root(parent_type, field_details_list, path) if self._kept and path.prev is None else None
+        if root is None or root.resolver is None:
+            return super().execute_field(parent_type, source, field_details_list, path, position_context)
+        place = root.place
+        try:
+            result = root.resolver(self, source, path)
+            if not self.is_awaitable(result):
+                completed = self._completed(root, result, path)
+                return self._guarded(completed, place, path) if self.is_awaitable(completed) else completed
+            info = self._info(place, path)
+            return self.complete_awaitable_value(place.type, place.details, info, path, result, None)
+        except Exception as error:
+            self.handle_field_error(error, place.type, place.details, path)
+            return None
+
     def complete_value(
         self,
         return_type: GraphQLOutputType,
@@ -54,34 +77,48 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> Any:
         """The completed value: of a root field by its function, of any other by graphql-core."""
-        kept = self._kept
-        if kept is None or path.prev is not None:
+        root = self._root(info.parent_type, field_details_list, path) if self._kept and path.prev is None else None
+        if root is None or root.function is None:
             return super().complete_value(return_type, field_details_list, info, path, result, position_context)
-        key = (path.key, self._variant)
-        function = kept.functions.get(key)
-        if function is None and key not in kept.functions:
-            field = self.schema.get_field(info.parent_type, info.field_name)
-            assert field is not None
-            function = self._written(kept, key, Place(info.parent_type, field, return_type, field_details_list))
-        self._kept = None  # what is asked of this method meanwhile is graphql-core's
+        return self._completed(root, result, path)
+
+    def _completed(self, root: Root, result: Any, path: Path) -> Any:
+        """A root field's value by its function; where something in it has to be waited for, by graphql-core."""
+        kept, errors, place = self._kept, self.collected_errors, root.place
+        assert kept is not None
+        assert root.function is not None
+        before, positions = len(errors.errors), set(errors._error_positions)
+        self._kept = None  # what is asked of this executor meanwhile is graphql-core's
         try:
-            if function is not None:
-                errors = self.collected_errors
-                before, positions = len(errors.errors), set(errors._error_positions)
-                try:
-                    return function(self, result, path)
-                except Awaited:
-                    kept.keep(key, None)
-                    del errors.errors[before:]
-                    errors._error_positions = positions
-            return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+            return root.function(self, result, path)
+        except Awaited:
+            kept.keep((path.key, self._variant), Root(place, None, None))
+            del errors.errors[before:]
+            errors._error_positions = positions
+            return super().complete_value(place.type, place.details, self._info(place, path), path, result, None)
         finally:
             self._kept = kept
 
-    def _written(self, kept: Kept, key: Key, place: Place) -> Function | None:
+    async def _guarded(self, completed: Awaitable[Any], place: Place, path: Path) -> Any:
         try:
-            function = written(self, place)
-        except (NotCompiled, TooLong):
-            function = None
-        kept.keep(key, function)
-        return function
+            return await completed
+        except Exception as error:
+            self.handle_field_error(error, place.type, place.details, path)
+            return None
+
+    def _info(self, place: Place, path: Path) -> GraphQLResolveInfo[Any]:
+        return self.build_resolve_info(place.field, [each.node for each in place.details], place.parent, path)
+
+    def _root(self, parent: GraphQLObjectType, details: FieldDetailsList, path: Path) -> Root | None:
+        """What is made of a root field; None for what no type has as a field of its own."""
+        kept = self._kept
+        assert kept is not None
+        key = (path.key, self._variant)
+        root = kept.roots.get(key)
+        if root is None:
+            field = parent.fields.get(details[0].node.name.value)
+            if field is None:
+                return None
+            root = root_of(self, Place(parent, field, field.type, details))
+            kept.keep(key, root)
+        return root

@@ -5,11 +5,11 @@ from typing import Any
 
 from graphql import DirectiveNode, FragmentDefinitionNode, OperationDefinitionNode, VariableNode, Visitor, visit
 
-from ratecard.compiled.code import Function
+from ratecard.compiled.root import Root
 
 KEPT_OPERATIONS = 512
-MOST_FUNCTIONS = 64
-"""Of one operation: for its root fields, and for the values of the variables that `@skip` and `@include` read."""
+MOST_ROOTS = 64
+"""Of one operation: its root fields, and these by the values of the variables that `@skip` and `@include` read."""
 
 Key = tuple[str | int, tuple[Any, ...]]
 """A root field's name in the answer, and the values of those variables."""
@@ -31,14 +31,14 @@ class Kept:
         """The variables that these two read."""
         self.seen = 0
         """How often it came."""
-        self.functions: dict[Key, Function | None] = {}
-        """The functions for root fields; None for what is left to graphql-core."""
+        self.roots: dict[Key, Root] = {}
+        """What was made of its root fields."""
 
-    def keep(self, key: Key, function: Function | None) -> None:
-        """Keep the function for a root field."""
-        if len(self.functions) >= MOST_FUNCTIONS:
-            self.functions.clear()
-        self.functions[key] = function
+    def keep(self, key: Key, root: Root) -> None:
+        """Keep what was made of a root field."""
+        if len(self.roots) >= MOST_ROOTS:
+            self.roots.clear()
+        self.roots[key] = root
 
 
 class Shelf:

@@ -51,19 +51,31 @@ class Called(NamedTuple):
 
 def reading(schema: GraphQLSchema, place: Place) -> Attribute | Called:
     """How a field's value is read; `NotCompiled` where only graphql-core can, `Asynchronous` where it has to wait."""
-    field = place.field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-    name = f"{place.parent.name}.{place.details[0].node.name.value}"
-    if not isinstance(field, StrawberryField) or not _is_known(schema, place, field):
-        raise NotCompiled(f"{name} is more than an attribute or a resolver")
+    field = _field(schema, place)
     if field.is_async:
-        raise Asynchronous(f"{name} is asynchronous")
+        raise Asynchronous(f"{field.python_name} is asynchronous")
     if field.base_resolver is None:
         if field.default_resolver is not builtins.getattr or not _is_name(field.python_name):
-            raise NotCompiled(f"{name} is not read as an attribute")
+            raise NotCompiled(f"{field.python_name} is not read as an attribute")
         return Attribute(field.python_name)
-    if not _is_callable(schema, field.base_resolver) or not all(map(_is_simple, place.field.args.values())):
-        raise NotCompiled(f"{name} takes more than simple arguments")
-    return Called(field, _constant(schema, place, field))
+    if not all(map(_is_simple, place.field.args.values())):
+        raise NotCompiled(f"{field.python_name} takes more than simple arguments")
+    return Called(callable_field(schema, place), _constant(schema, place, field))
+
+
+def callable_field(schema: GraphQLSchema, place: Place) -> StrawberryField:
+    """The field, if its resolver can be called straight away; `NotCompiled`."""
+    field = _field(schema, place)
+    config = schema._strawberry_schema.config  # type: ignore[attr-defined]
+    resolver = field.base_resolver
+    if (
+        resolver is None
+        or type(resolver).__call__ is not StrawberryResolver.__call__
+        or not callable(resolver.wrapped_func)
+        or (resolver.info_parameter and config.info_class is not Info)
+    ):
+        raise NotCompiled(f"{field.python_name} has no resolver that can be called")
+    return field
 
 
 def keywords(schema: GraphQLSchema, place: Place, field: StrawberryField, variables: VariableValues) -> dict[str, Any]:
@@ -92,24 +104,19 @@ def _is_name(name: str) -> bool:
     return name.isidentifier() and not iskeyword(name)
 
 
-def _is_known(schema: GraphQLSchema, place: Place, field: StrawberryField) -> bool:
-    """Whether nothing stands between the field and its resolver."""
+def _field(schema: GraphQLSchema, place: Place) -> StrawberryField:
+    """Strawberry's field, if nothing stands between it and its resolver; `NotCompiled`."""
+    field = place.field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
     converter = schema._strawberry_schema.schema_converter  # type: ignore[attr-defined]
-    return (
-        hasattr(place.field.resolve, "_is_default")  # Strawberry's mark on what it makes itself
-        and not field.extensions
-        and not converter._exception_handler_specs
-        and type(field).get_result is StrawberryField.get_result
-    )
-
-
-def _is_callable(schema: GraphQLSchema, resolver: StrawberryResolver[Any]) -> bool:
-    config = schema._strawberry_schema.config  # type: ignore[attr-defined]
-    return (
-        type(resolver).__call__ is StrawberryResolver.__call__
-        and callable(resolver.wrapped_func)
-        and (resolver.info_parameter is None or config.info_class is Info)
-    )
+    if (
+        not isinstance(field, StrawberryField)
+        or not hasattr(place.field.resolve, "_is_default")  # Strawberry's mark on what it makes itself
+        or field.extensions
+        or converter._exception_handler_specs
+        or type(field).get_result is not StrawberryField.get_result
+    ):
+        raise NotCompiled(f"{place.details[0].node.name.value} is more than an attribute or a resolver")
+    return field
 
 
 def _is_simple(argument: GraphQLArgument) -> bool:
