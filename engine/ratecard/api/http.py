@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-import anyio
-from anyio import CapacityLimiter, to_thread
+import orjson
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -17,6 +16,7 @@ from ratecard.api.graphiql import page
 from ratecard.api.metrics import Outcome
 from ratecard.api.number import number
 from ratecard.api.operation import Answered, NotReadOnly, run
+from ratecard.api.threads import Threads
 from ratecard.service import Service
 
 MOST_BYTES = 8_000_000
@@ -70,8 +70,8 @@ class Endpoint:
         self._numbered = numbered
         self._observe = observe
         self._compiled = compiled
-        self._threads = CapacityLimiter(AT_ONCE)
-        self._long_threads = CapacityLimiter(LONG_AT_ONCE)
+        self._threads = Threads(AT_ONCE)
+        self._long_threads = Threads(LONG_AT_ONCE)
 
     async def answer(self, request: Request) -> Response:
         """The page for people, or the answer for programs."""
@@ -122,10 +122,11 @@ class Endpoint:
 
         is_long = any(word in asked.query for word in LONG)
         threads = self._long_threads if is_long else self._threads
-        # Whatever does not heed the deadline by itself is given up a second later.
-        with anyio.move_on_after(self._seconds + 1):
-            return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=threads)
-        late = DeadlineExceeded(self._seconds)
+        try:
+            # Whatever does not heed the deadline by itself is given up a second later.
+            return await threads.run(work, self._seconds + 1)
+        except TimeoutError:
+            late = DeadlineExceeded(self._seconds)
         LOGGER.warning("given up: %s", late)
         body = {"errors": [_error(late.message, late.code, hint=late.hint)], "data": None}
         return _Sent(_encoded(body), True, Outcome.LATE)
@@ -197,7 +198,10 @@ def _constant(name: str) -> None:
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # a text with half a character, or a number of more than 64 bits
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _error(message: str, code: str, **more: object) -> dict[str, Any]:

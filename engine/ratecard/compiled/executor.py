@@ -1,10 +1,10 @@
 """The executor: graphql-core's, with the values of root fields completed by functions made for their selections."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any, ClassVar
 
-from graphql import GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo
-from graphql.execution.collect_fields import FieldDetailsList
+from graphql import GraphQLError, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, OperationType
+from graphql.execution.collect_fields import FieldDetailsList, collect_fields
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
@@ -43,6 +43,22 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             found = self._arguments[id(place)] = keywords(self.schema, place, field, self.variable_values)
         return found
 
+    def execute_operation(self, serially: bool | None = None) -> Any:
+        """The operation's result: where all its root fields are ours, without what graphql-core does around each."""
+        fields = self._fields() if self._kept and not self.abort_signal and not self.hooks else None
+        if fields is None:
+            return super().execute_operation(serially)
+        data = {}
+        try:
+            for path, root in fields:
+                data[path.key] = self._field(root, self.root_value, path)
+        except GraphQLError as error:
+            self.collected_errors.add(error, None)
+            return self.build_response(None)
+        if any([self.is_awaitable(each) for each in data.values()]):
+            return self._awaited(data)
+        return self.build_response(data)  # type: ignore[arg-type]
+
     def execute_field(
         self,
         parent_type: GraphQLObjectType,
@@ -55,17 +71,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         root = self._root(parent_type, field_details_list, path) if self._kept and path.prev is None else None
         if root is None or root.resolver is None:
             return super().execute_field(parent_type, source, field_details_list, path, position_context)
-        place = root.place
-        try:
-            result = root.resolver(self, source, path)
-            if not self.is_awaitable(result):
-                completed = self._completed(root, result, path)
-                return self._guarded(completed, place, path) if self.is_awaitable(completed) else completed
-            info = self._info(place, path)
-            return self.complete_awaitable_value(place.type, place.details, info, path, result, None)
-        except Exception as error:
-            self.handle_field_error(error, place.type, place.details, path)
-            return None
+        return self._field(root, source, path)
 
     def complete_value(
         self,
@@ -82,6 +88,47 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             return super().complete_value(return_type, field_details_list, info, path, result, position_context)
         return self._completed(root, result, path)
 
+    def _fields(self) -> Sequence[tuple[Path, Root]] | None:
+        """The root fields in order; None where graphql-core has to execute one, or may not execute them all at once."""
+        kept = self._kept
+        assert kept is not None
+        fields = kept.fields.get(self._variant)
+        if fields is not None or self._variant in kept.fields:
+            return fields
+        type_ = self.schema.get_root_type(self.operation.operation)
+        assert type_ is not None
+        collected = collect_fields(self.schema, self.fragments, self.variable_values, type_, self.operation)
+        found = []
+        for key, details in collected.grouped_field_set.items():
+            path = Path(None, key, type_.name)
+            found.append((path, self._root(type_, details, path)))
+        at_once = self.operation.operation is OperationType.QUERY or len(found) == 1
+        ours = [(path, root) for path, root in found if root and root.resolver]
+        return kept.keep_fields(self._variant, ours if at_once and len(ours) == len(found) else None)
+
+    def _field(self, root: Root, source: Any, path: Path) -> Any:
+        place = root.place
+        assert root.resolver is not None
+        try:
+            result = root.resolver(self, source, path)
+            if not self.is_awaitable(result):
+                completed = self._completed(root, result, path)
+                return self._guarded(completed, place, path) if self.is_awaitable(completed) else completed
+            info = self._info(place, path)
+            return self.complete_awaitable_value(place.type, place.details, info, path, result, None)
+        except Exception as error:
+            self.handle_field_error(error, place.type, place.details, path)
+            return None
+
+    async def _awaited(self, data: dict[str | int, Any]) -> Any:
+        try:
+            for key, value in data.items():
+                data[key] = await value if self.is_awaitable(value) else value
+        except GraphQLError as error:
+            self.collected_errors.add(error, None)
+            return self.build_response(None)
+        return self.build_response(data)  # type: ignore[arg-type]
+
     def _completed(self, root: Root, result: Any, path: Path) -> Any:
         """A root field's value by its function; where something in it has to be waited for, by graphql-core."""
         kept, errors, place = self._kept, self.collected_errors, root.place
@@ -93,6 +140,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             return root.function(self, result, path)
         except Awaited:
             kept.keep((path.key, self._variant), Root(place, None, None))
+            kept.fields.clear()
             del errors.errors[before:]
             errors._error_positions = positions
             return super().complete_value(place.type, place.details, self._info(place, path), path, result, None)

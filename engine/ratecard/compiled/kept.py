@@ -1,9 +1,11 @@
 """What is kept of operations between their executions: how often they came, and the functions made of them."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any
 
 from graphql import DirectiveNode, FragmentDefinitionNode, OperationDefinitionNode, VariableNode, Visitor, visit
+from graphql.pyutils import Path
 
 from ratecard.compiled.root import Root
 
@@ -11,8 +13,12 @@ KEPT_OPERATIONS = 512
 MOST_ROOTS = 64
 """Of one operation: its root fields, and these by the values of the variables that `@skip` and `@include` read."""
 
-Key = tuple[str | int, tuple[Any, ...]]
-"""A root field's name in the answer, and the values of those variables."""
+Variant = tuple[Any, ...]
+"""The values of those variables."""
+Key = tuple[str | int, Variant]
+"""A root field's name in the answer, and the variant."""
+Fields = Sequence[tuple[Path, Root]]
+"""Root fields in order."""
 
 
 class Kept:
@@ -33,12 +39,21 @@ class Kept:
         """How often it came."""
         self.roots: dict[Key, Root] = {}
         """What was made of its root fields."""
+        self.fields: dict[Variant, Fields | None] = {}
+        """All of them in order; None where graphql-core has to execute one of them."""
 
     def keep(self, key: Key, root: Root) -> None:
         """Keep what was made of a root field."""
         if len(self.roots) >= MOST_ROOTS:
             self.roots.clear()
         self.roots[key] = root
+
+    def keep_fields(self, variant: Variant, fields: Fields | None) -> Fields | None:
+        """Keep the root fields, in order."""
+        if len(self.fields) >= MOST_ROOTS:
+            self.fields.clear()
+        self.fields[variant] = fields
+        return fields
 
 
 class Shelf:
