@@ -106,8 +106,19 @@ def varied(schema: GraphQLSchema, document: Any, random: Random) -> Operation:
     """An operation made of hypothesis-graphql's: its values made meaningful, some of them variables, some selections in
     fragments, some behind `@skip` and `@include`.
     """
-    variables: dict[str, Any] = {}
-    for step in (_Sensible, _Lifted, _Broken):
+    return _walked(schema, document, {}, random, _Sensible, _Lifted, _Broken)
+
+
+def broken(schema: GraphQLSchema, document: DocumentNode, variables: dict[str, Any], random: Random) -> Operation:
+    """An operation with some of its selections in fragments, some repeated, some behind `@skip` and `@include`."""
+    return _walked(schema, document, variables, random, _Broken)
+
+
+def _walked(
+    schema: GraphQLSchema, document: Any, variables: dict[str, Any], random: Random, *steps: type["_Step"]
+) -> Operation:
+    variables = dict(variables)
+    for step in steps:
         types = TypeInfo(schema)
         visitor = step(types, random)
         document = visitor.finished(visit(document, TypeInfoVisitor(types, visitor)))

@@ -1,13 +1,16 @@
 """Compiled operations answer, byte for byte, what graphql-core answers: hypothesis-graphql over the whole schema."""
 
+import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ratecard.api.context import Context
 from ratecard.api.http import _encoded
@@ -17,9 +20,10 @@ from ratecard.catalog import settings_schema
 from ratecard.compiled import CompiledExecutor
 from ratecard.service import Service
 from tests.compiled.operations import Operation, operations
+from tests.compiled.questions import question
 
 CASES = int(os.environ.get("RATECARD_DIFFERENTIAL", "200"))
-VARIATIONS = 20
+VARIATIONS = 10
 """Of each operation that is drawn, as drawing takes longer than answering."""
 
 
@@ -55,11 +59,41 @@ def answer(service: Service, asked: Operation, *, compiled: bool) -> Answered:
     return run(context, asked.text, asked.variables)
 
 
-@settings(max_examples=CASES // VARIATIONS, deadline=None, suppress_health_check=list(HealthCheck))
+def compare(service: Service, asked: Operation) -> Answered:
+    plain = answer(service, asked, compiled=False)
+    compiled = answer(service, asked, compiled=True)
+
+    assert _encoded(compiled.body) == _encoded(plain.body), asked.text
+    return plain
+
+
+QUIETLY = settings(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@settings(QUIETLY, max_examples=CASES // 2 // VARIATIONS)
 @given(variations=operations(VARIATIONS))
 def test_operations_are_answered_as_by_graphql_core(service: Service, variations: list[Operation]) -> None:
     for asked in variations:
-        plain = answer(service, asked, compiled=False)
-        compiled = answer(service, asked, compiled=True)
+        compare(service, asked)
 
-        assert _encoded(compiled.body) == _encoded(plain.body), asked.text
+
+@settings(QUIETLY, max_examples=CASES // 2)
+@given(seed=st.integers(0, 2**32))
+def test_questions_with_answers_are_answered_as_by_graphql_core(service: Service, seed: int) -> None:
+    plain = compare(service, question(Random(seed)))
+
+    assert plain.requested, plain.errors
+
+
+TEXT = st.text(st.characters(exclude_categories=()))  # half characters too, which are no UTF-8
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXT, lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)
+)
+
+
+@settings(QUIETLY)
+@given(JSON)
+def test_answers_are_written_as_json_writes_them(value: object) -> None:
+    written = json.dumps({"data": value}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+    assert _encoded({"data": value}) == written

@@ -8,7 +8,7 @@ GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def chosen(accept: str | None, offered: Sequence[str]) -> str | None:
     """The offered type that is wanted most, the earlier of equals; None when none is acceptable."""
     if not accept or not accept.strip():
