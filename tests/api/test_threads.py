@@ -7,6 +7,7 @@ import pytest
 
 from ratecard.api import threads
 from ratecard.api.threads import Threads
+from tests.api.client import Client
 
 
 def test_work_is_done_elsewhere_and_its_result_comes_back() -> None:
@@ -80,8 +81,8 @@ def test_what_is_given_up_before_its_turn_is_not_done() -> None:
 
     async def both() -> None:
         pool = Threads(1)
-        acts: list[Callable[[], object]] = [go_on.wait, lambda: did.append(1)]
-        await asyncio.gather(*(pool.run(act, 0.05) for act in acts), return_exceptions=True)
+        acts: list[tuple[Callable[[], object], float]] = [(go_on.wait, 0.3), (lambda: did.append(1), 0.05)]
+        await asyncio.gather(*(pool.run(act, seconds) for act, seconds in acts), return_exceptions=True)
         go_on.set()
         await pool.run(lambda: None, 5)
 
@@ -101,3 +102,25 @@ def test_threads_end_when_nothing_comes(monkeypatch: pytest.MonkeyPatch) -> None
         assert await pool.run(lambda: "again", 5) == "again"
 
     asyncio.run(once())
+
+
+def test_a_short_query_that_came_before_needs_no_thread(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[float] = []
+    run = Threads.run
+
+    async def noted(self: Threads, act: Callable[[], object], seconds: float) -> object:
+        handed.append(seconds)
+        return await run(self, act, seconds)
+
+    monkeypatch.setattr(Threads, "run", noted)
+    short = 'query ShortOne($period: String) { quote(input: {product: "id-card", period: $period}) { __typename } }'
+    long = 'query LongOne { forecast(input: {product: "id-card", periods: 600}) { __typename } }'
+
+    for _ in range(3):
+        client.data(short, period="2021-06")
+    assert len(handed) == 1
+    for _ in range(3):
+        client.data(long)
+    assert len(handed) == 4
+    client.data(short, period="2021-06", unused=["x" * 9_000])
+    assert len(handed) == 5

@@ -15,7 +15,7 @@ from ratecard.api.context import LOGGER, Context, DeadlineExceeded
 from ratecard.api.graphiql import page
 from ratecard.api.metrics import Outcome
 from ratecard.api.number import number
-from ratecard.api.operation import Answered, NotReadOnly, run
+from ratecard.api.operation import Answered, NotReadOnly, is_short, run
 from ratecard.api.threads import Threads
 from ratecard.service import Service
 
@@ -27,6 +27,8 @@ AT_ONCE = 8
 """How many operations are worked on at the same time; the others wait."""
 LONG_AT_ONCE = 1
 """How many of those that may take long; they wait for each other, and no other operation waits for them."""
+SHORT_BYTES = 8_000
+"""The largest request that may be answered at once, without a thread, if what it asks for is short too."""
 LONG = ("packAdvice", "compare")
 """Fields that may take seconds. An operation counts as long when its text has one of these words."""
 BAD_REQUEST = 400
@@ -49,6 +51,8 @@ class Asked(NamedTuple):
     query: str
     variables: dict[str, Any] | None
     name: str | None
+    length: int
+    """In bytes."""
 
 
 class Endpoint:
@@ -88,7 +92,7 @@ class Endpoint:
         if media is None:
             return Outcome.REJECTED, _problem(Wrong(f"answers are {JSON} or {GRAPHQL}", 406), JSON)
         try:
-            asked = _read(request.query_params, text=True) if request.method == "GET" else await _posted(request)
+            asked = _addressed(request) if request.method == "GET" else await _posted(request)
             sent = await self._answer(asked, read_only=request.method == "GET")
         except Wrong as wrong:
             return Outcome.REJECTED, _problem(wrong, media)
@@ -121,6 +125,10 @@ class Endpoint:
             return _Sent(_encoded(answered.body), answered.requested, _outcome(answered))
 
         is_long = any(word in asked.query for word in LONG)
+        # Two thirds of a quote's time again would go into handing it to a thread.
+        is_small = asked.length <= SHORT_BYTES and not is_long
+        if is_small and is_short(context, asked.query, asked.variables, asked.name):
+            return work()
         threads = self._long_threads if is_long else self._threads
         try:
             # Whatever does not heed the deadline by itself is given up a second later.
@@ -147,6 +155,10 @@ def _outcome(answered: Answered) -> Outcome:
     return Outcome.ANSWERED
 
 
+def _addressed(request: Request) -> Asked:
+    return _read(request.query_params, len(request.url.query), text=True)
+
+
 async def _posted(request: Request) -> Asked:
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     if media.strip().lower() != JSON:
@@ -159,10 +171,10 @@ async def _posted(request: Request) -> Asked:
         body += chunk
         if len(body) > MOST_BYTES:
             raise Wrong(f"the body is larger than {MOST_BYTES} bytes", 413, "too-large")
-    return _read(_decoded(bytes(body), "the body"), text=False)
+    return _read(_decoded(bytes(body), "the body"), len(body), text=False)
 
 
-def _read(given: object, *, text: bool) -> Asked:
+def _read(given: object, length: int, *, text: bool) -> Asked:
     """The parameters; in an address they are text."""
     if not isinstance(given, Mapping):
         raise Wrong("the body must be a JSON object")
@@ -181,7 +193,7 @@ def _read(given: object, *, text: bool) -> Asked:
         if value is not None and not isinstance(value, dict):
             raise Wrong(f"parameter {key!r} must be a JSON object")
         maps.append(value)
-    return Asked(query, maps[0], name)
+    return Asked(query, maps[0], name, length)
 
 
 def _decoded(content: bytes, what: str) -> object:

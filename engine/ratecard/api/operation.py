@@ -4,7 +4,7 @@ All but the execution is kept for texts that were seen before.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -37,6 +37,8 @@ from ratecard.domain.errors import PluginFault, Refusal
 
 KEPT_DOCUMENTS = 512
 """How many texts are kept parsed and validated."""
+SHORT = 1_000
+"""The cost up to which a query counts as short: some 8 ms, if it is one of the dearest."""
 
 
 class Answered(NamedTuple):
@@ -73,9 +75,36 @@ class NotReadOnly(BadRequest):
     """A mutation that came by GET."""
 
 
-@lru_cache(maxsize=KEPT_DOCUMENTS)
+_kept: dict[str, Prepared] = {}
+_keeping = Lock()
+
+
 def prepared(text: str) -> Prepared:
     """The text parsed and validated; `GraphQLError` when it is no document or asks for too much."""
+    found = _kept.get(text)
+    if found is None:
+        found = _prepare(text)
+        with _keeping:
+            if len(_kept) >= KEPT_DOCUMENTS:
+                del _kept[next(iter(_kept))]
+            _kept[text] = found
+    return found
+
+
+def is_short(context: Context, text: str, variables: Mapping[str, Any] | None, name: str | None) -> bool:
+    """Whether it is a query that came before and takes so little that everybody else may wait for it."""
+    found = _kept.get(text)
+    if found is None or found.errors:
+        return False
+    try:
+        chosen = _chosen(found.operations, name)
+        cost = _cost(chosen, variables or {}, context)
+    except Exception:
+        return False  # what is wrong is told when it is run
+    return chosen.operation.operation is OperationType.QUERY and cost <= SHORT
+
+
+def _prepare(text: str) -> Prepared:
     if len(text) > MOST_CHARACTERS:
         raise TooComplex(f"the query has {len(text)} characters, more than {MOST_CHARACTERS}")
     document = parse(text, max_tokens=MOST_TOKENS, max_comments=MOST_COMMENTS)
@@ -117,9 +146,13 @@ def _chosen(operations: tuple[Measured, ...], name: str | None) -> Measured:
     raise BadRequest(f"the document has no operation {name!r}")
 
 
-def _check_cost(chosen: Measured, variables: Mapping[str, Any], context: Context) -> None:
+def _cost(chosen: Measured, variables: Mapping[str, Any], context: Context) -> int:
     products = sum(len(catalog.products) for catalog in context.service.catalogs())
-    cost = chosen.cost(variables, products)
+    return chosen.cost(variables, products)
+
+
+def _check_cost(chosen: Measured, variables: Mapping[str, Any], context: Context) -> None:
+    cost = _cost(chosen, variables, context)
     if cost > MOST_COST:
         raise TooComplex(f"the query costs {cost}, more than {MOST_COST}")
 
