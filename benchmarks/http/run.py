@@ -80,7 +80,7 @@ CASES = (
 def main(wanted: list[str]) -> None:
     """Measure the servers that are named, else all, and print a table."""
     names = wanted or [*PYTHON, *(NODE if _has_node() else ())]
-    with _served(names) as servers:
+    with served(names) as servers:
         for case in CASES:
             best: dict[str, Loaded] = {}
             for server in servers.values():
@@ -89,6 +89,7 @@ def main(wanted: list[str]) -> None:
                 for name, server in servers.items():
                     best[name] = _better(_loaded(server, case), best.get(name))
             _print(case, best)
+    subprocess.run([sys.executable, "-m", "benchmarks.http.batch"], check=True)
 
 
 def _better(one: Loaded, other: Loaded | None) -> Loaded:
@@ -118,7 +119,7 @@ def _print(case: Case, best: dict[str, Loaded]) -> None:
 
 
 @contextmanager
-def _served(names: list[str]) -> Iterator[dict[str, Server]]:
+def served(names: list[str]) -> Iterator[dict[str, Server]]:
     """The servers, each in a process of its own."""
     started, servers = [], {}
     try:

@@ -82,7 +82,7 @@ def test_operations_are_answered_as_by_graphql_core(service: Service, variations
 def test_questions_with_answers_are_answered_as_by_graphql_core(service: Service, seed: int) -> None:
     plain = compare(service, question(Random(seed)))
 
-    assert plain.requested, plain.errors
+    assert plain.requested or plain.errors[0]["extensions"]["code"] == "too-complex"
 
 
 TEXT = st.text(st.characters(exclude_categories=()))  # half characters too, which are no UTF-8

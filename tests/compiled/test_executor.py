@@ -113,6 +113,10 @@ Thing = Annotated[Dog | Cat | Rock, strawberry.union("Thing")]
 @strawberry.type
 class Query:
     @strawberry.field
+    def deep(self) -> list[list[list[list[list[list[list[list[list[list[int]]]]]]]]]]:
+        return [[[[[[[[[[1, 2], []]]]]]]]]]
+
+    @strawberry.field
     def dog(self) -> Dog:
         grid: list[list[Leaf | None]] = [[Leaf(value=1), None], [], [Leaf(value=2, size=Size.LARGE)]]
         return Dog(
@@ -213,6 +217,7 @@ OPERATIONS = {
         ... on Cat { lives tail { maybe } } ... on Rock { weight } } named { ...N ... on Cat { n: name lives } } }
         fragment N on Named { name loud ... on Dog { tail { text ...L } } } fragment L on Leaf { colour text }""",
     "lists of lists": "{ dog { grid { value size flags } friends { __typename ... on Dog { friends { name } } } } }",
+    "more lists in one another than Python allows blocks": "{ deep dog { name } }",
     "the same name at several depths": "{ dog { tail { value } friends { ... on Dog { tail { value value } } } } }",
     "a null where none may be": "{ noLeaf { value } dog { name } }",
     "a null where none may be, up to the root": "{ leaves { value broken } dog { name } }",
@@ -278,6 +283,20 @@ def test_a_selection_that_grows_without_bounds_is_left_to_graphql_core() -> None
 
     assert executed(Compiling, document, None) == executed(Plain, document, None)
     assert compiled_fields() == {"dog": False}
+
+
+def test_an_operation_with_ever_other_switches_is_compiled_so_often_and_no_more() -> None:
+    switches = range(6)
+    fields = " ".join(f"a{each}: name @skip(if: $s{each})" for each in switches)
+    document = parse(
+        f"query ({' '.join(f'$s{each}: Boolean!' for each in switches)}) {{ dog {{ tail {{ value }} {fields} }} }}"
+    )
+
+    for bits in range(64):
+        variables = {f"s{each}": bool(bits >> each & 1) for each in switches}
+        assert executed(Compiling, document, variables) == executed(Plain, document, variables)
+
+    assert [len(kept.roots) for kept in Compiling.shelf._kept.values()] == [32]
 
 
 def test_shelf_keeps_the_last_operations_only() -> None:

@@ -40,7 +40,9 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         """The arguments of a field as its resolver takes them, read once an operation."""
         found = self._arguments.get(id(place))
         if found is None:
-            found = self._arguments[id(place)] = keywords(self.schema, place, field, self.variable_values)
+            found = self._arguments[id(place)] = keywords(
+                self.schema, place, field, self.variable_values, self.hide_suggestions
+            )
         return found
 
     def execute_operation(self, serially: bool | None = None) -> Any:
@@ -92,9 +94,8 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         """The root fields in order; None where graphql-core has to execute one, or may not execute them all at once."""
         kept = self._kept
         assert kept is not None
-        fields = kept.fields.get(self._variant)
-        if fields is not None or self._variant in kept.fields:
-            return fields
+        if self._variant in kept.fields:
+            return kept.fields[self._variant]
         type_ = self.schema.get_root_type(self.operation.operation)
         assert type_ is not None
         collected = collect_fields(self.schema, self.fragments, self.variable_values, type_, self.operation)
@@ -104,7 +105,10 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             found.append((path, self._root(type_, details, path)))
         at_once = self.operation.operation is OperationType.QUERY or len(found) == 1
         ours = [(path, root) for path, root in found if root and root.resolver]
-        return kept.keep_fields(self._variant, ours if at_once and len(ours) == len(found) else None)
+        whole = ours if at_once and len(ours) == len(found) else None
+        if not kept.is_full:
+            kept.fields[self._variant] = whole
+        return whole
 
     def _field(self, root: Root, source: Any, path: Path) -> Any:
         place = root.place
@@ -139,7 +143,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         try:
             return root.function(self, result, path)
         except Awaited:
-            kept.keep((path.key, self._variant), Root(place, None, None))
+            kept.roots[path.key, self._variant] = Root(place, None, None)
             kept.fields.clear()
             del errors.errors[before:]
             errors._error_positions = positions
@@ -167,6 +171,8 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             field = parent.fields.get(details[0].node.name.value)
             if field is None:
                 return None
-            root = root_of(self, Place(parent, field, field.type, details))
-            kept.keep(key, root)
+            place = Place(parent, field, field.type, details)
+            if kept.is_full:
+                return Root(place, None, None)
+            root = kept.roots[key] = root_of(self, place)
         return root

@@ -10,7 +10,7 @@ from graphql.pyutils import Path
 from ratecard.compiled.root import Root
 
 KEPT_OPERATIONS = 512
-MOST_ROOTS = 64
+MOST_ROOTS = 32
 """Of one operation: its root fields, and these by the values of the variables that `@skip` and `@include` read."""
 
 Variant = tuple[Any, ...]
@@ -42,18 +42,10 @@ class Kept:
         self.fields: dict[Variant, Fields | None] = {}
         """All of them in order; None where graphql-core has to execute one of them."""
 
-    def keep(self, key: Key, root: Root) -> None:
-        """Keep what was made of a root field."""
-        if len(self.roots) >= MOST_ROOTS:
-            self.roots.clear()
-        self.roots[key] = root
-
-    def keep_fields(self, variant: Variant, fields: Fields | None) -> Fields | None:
-        """Keep the root fields, in order."""
-        if len(self.fields) >= MOST_ROOTS:
-            self.fields.clear()
-        self.fields[variant] = fields
-        return fields
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is made for it: whoever sends ever other variables would have it compiled for ever."""
+        return len(self.roots) >= MOST_ROOTS
 
 
 class Shelf:

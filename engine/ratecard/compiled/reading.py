@@ -17,7 +17,6 @@ from graphql import (
     is_specified_scalar_type,
     visit,
 )
-from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.schema.schema_converter import GraphQLCoreConverter, get_arguments
 from strawberry.types import Info
@@ -78,12 +77,16 @@ def callable_field(schema: GraphQLSchema, place: Place) -> StrawberryField:
     return field
 
 
-def keywords(schema: GraphQLSchema, place: Place, field: StrawberryField, variables: VariableValues) -> dict[str, Any]:
+def keywords(
+    schema: GraphQLSchema,
+    place: Place,
+    field: StrawberryField,
+    variables: VariableValues,
+    hide_suggestions: bool = False,
+) -> dict[str, Any]:
     """The arguments of the field as its resolver takes them; `GraphQLError`."""
-    details: FieldDetails = place.details[0]
-    given = get_argument_values(place.field, details.node, variables, details.fragment_variable_values)
+    given = get_argument_values(place.field, place.details[0].node, variables, None, hide_suggestions)
     converter = schema._strawberry_schema.schema_converter  # type: ignore[attr-defined]
-    found: dict[str, Any] = {}
     _, found = get_arguments(
         field=field,
         source=None,

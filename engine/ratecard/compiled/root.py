@@ -32,7 +32,7 @@ def root_of(executor: Executor, place: Place) -> Root:
     """What is made of a root field."""
     try:
         function = written(executor, place)
-    except (NotCompiled, TooLong):
+    except (NotCompiled, TooLong, SyntaxError):  # Python allows twenty blocks in one another: lists of lists of lists …
         return Root(place, None, None)
     try:
         return Root(place, _resolver(executor, place), function)
