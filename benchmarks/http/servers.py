@@ -60,6 +60,12 @@ def own(service: Service, *extensions: Any) -> Starlette:
     return Starlette(routes=[Route("/graphql", _Own(service, list(extensions)), methods=["POST"])])
 
 
+def cached(service: Service) -> Starlette:
+    """Strawberry with its caches; one of each, as an extension's factory is called for every request."""
+    parser, validation = ParserCache(maxsize=128), ValidationCache(maxsize=128)
+    return own(service, lambda: parser, lambda: validation)
+
+
 def bare(service: Service) -> Starlette:
     """What a programmer would write by hand for one question: no schema, no checks, the service and a dict."""
 
@@ -166,7 +172,7 @@ def unpriced(service: Service) -> Starlette:
 
 SERVERS: dict[str, Callable[[Service], Starlette]] = {
     "strawberry": own,
-    "strawberry-caches": lambda service: own(service, ParserCache(maxsize=128), ValidationCache(maxsize=128)),
+    "strawberry-caches": cached,
     "ratecard-plain": lambda service: application(service, SETTINGS._replace(compiled=False)),
     "ratecard": lambda service: application(service, SETTINGS),
     "ratecard-unpriced": unpriced,

@@ -293,8 +293,8 @@ def test_an_operation_with_ever_other_switches_is_compiled_so_often_and_no_more(
     )
 
     for bits in range(64):
-        variables = {f"s{each}": bool(bits >> each & 1) for each in switches}
-        assert executed(Compiling, document, variables) == executed(Plain, document, variables)
+        given = {f"s{each}": bool(bits >> each & 1) for each in switches}
+        assert executed(Compiling, document, given) == executed(Plain, document, given)
 
     assert [len(kept.roots) for kept in Compiling.shelf._kept.values()] == [32]
 
