@@ -56,7 +56,10 @@ class Asked(NamedTuple):
 
 
 class Endpoint:
-    """Answers `/graphql`. Operations run in worker threads, so that a long one keeps nobody else waiting."""
+    """Answers `/graphql`. Operations run in threads, so that a long one keeps nobody else waiting; short ones do not.
+
+    The price: a plugin that never returns from a short question keeps its whole worker, not a thread.
+    """
 
     def __init__(
         self,
