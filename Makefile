@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 CATALOGS ?= catalogs
 
-.PHONY: serve test thorough check wheel clients bench format schema problems clean
+.PHONY: serve test thorough differential check wheel clients bench bench-http format schema problems clean
 
 serve: $(READY)
 	$(BIN)/ratecard serve --reload --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
@@ -19,6 +19,10 @@ test: $(READY)
 # The random tests at length: 2 000 cases of advice against brute force, the laws over many more chains.
 thorough: $(READY)
 	RATECARD_ADVICE_CASES=2000 RATECARD_HYPOTHESIS=thorough $(BIN)/python -m pytest -n 2 --hypothesis-seed=2021 tests/domain $(ARGS)
+
+# Operations over the whole schema, answered by graphql-core and by compiled functions: byte for byte the same.
+differential: $(READY)
+	RATECARD_DIFFERENTIAL=5000 $(BIN)/python -m pytest -n 2 --hypothesis-seed=2021 tests/compiled $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check
@@ -35,6 +39,10 @@ clients: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only --benchmark-columns=min,median,ops $(ARGS)
+
+# Strawberry, ours, a bare route and Node's servers in turn, over HTTP; wrk and Node are used where they are installed.
+bench-http: $(READY)
+	$(BIN)/python -m benchmarks.http.run $(ARGS)
 
 format: $(READY)
 	$(BIN)/ruff format

@@ -27,6 +27,8 @@ from ratecard.keys import read_keys
 from ratecard.service import Service
 
 LOGGER = logging.getLogger("ratecard.asgi")
+OURS = "ratecard"
+"""The distribution of the strategies that come with the engine."""
 SWITCH = 0.0005
 """For how many seconds one thread may keep others waiting; with Python's own 5 ms, quotes beside long work take 70."""
 
@@ -63,6 +65,8 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
         answers=Answers(settings.kept_bytes) if settings.kept_bytes else None,
         observe=metrics.observe,
         faulted=metrics.faulted,
+        compiled=settings.compiled,
+        in_place=_are_ours(service),
     )
     origins = list(settings.cors_origins)
     allowed = Middleware(
@@ -82,6 +86,14 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
         middleware=[allowed] if origins else [],
         lifespan=lifespan,
     )
+
+
+def _are_ours(service: Service) -> bool:
+    """Whether no strategy is somebody else's: short questions are then answered without a thread of their own.
+
+    A plugin that never returns would keep everybody waiting for its deadline, not only whoever asked.
+    """
+    return {each.plugin.distribution for each in service.strategies().values()} <= {OURS}
 
 
 def reload(service: Service, settings: Settings, asked: bool = True) -> None:

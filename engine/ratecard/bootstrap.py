@@ -70,6 +70,8 @@ class Settings(NamedTuple):
     """Distributions whose steps settle in a process of their own: `RATECARD_ISOLATED`, separated by commas."""
     worker_megabytes: int = 1024
     """How much memory such a process may have: `RATECARD_WORKER_MEGABYTES`."""
+    compiled: bool = True
+    """Whether operations that come again are answered by functions made for them: not with `RATECARD_COMPILED=0`."""
 
 
 def settings(
@@ -96,6 +98,7 @@ def settings(
         quarantine_after=int(_number(environment, "RATECARD_QUARANTINE_AFTER", "3", whole=True) or 0),
         isolated=tuple(dict.fromkeys([*_names(environment.get("RATECARD_ISOLATED", "")), *isolate])),
         worker_megabytes=int(_number(environment, "RATECARD_WORKER_MEGABYTES", "512", whole=True) or 1024),
+        compiled=_is_on(environment, "RATECARD_COMPILED", unless_given=True),
     )
 
 

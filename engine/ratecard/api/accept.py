@@ -1,12 +1,14 @@
 """Which media type a client wants, by its `Accept` header with weights."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
 
 
+@lru_cache(maxsize=64)
 def chosen(accept: str | None, offered: Sequence[str]) -> str | None:
     """The offered type that is wanted most, the earlier of equals; None when none is acceptable."""
     if not accept or not accept.strip():

@@ -43,6 +43,8 @@ class Context:
     """Why the answer may be another next time: time ran out, or a fault has a number of its own."""
     faulted: Callable[[PluginFault], None] = lambda fault: None
     """Told of each fault of a plugin."""
+    compiled: bool = True
+    """Whether operations that come again are answered by functions made for what they select."""
 
     def tick(self) -> None:
         """Go on, unless the time is over: `DeadlineExceeded`."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import anyio
+import orjson
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
@@ -18,7 +19,7 @@ from ratecard.api.documents import Documents
 from ratecard.api.gate import Gate, RateExceeded, Unauthenticated
 from ratecard.api.graphiql import page
 from ratecard.api.metrics import Outcome
-from ratecard.api.operation import Answered, NotReadOnly, run
+from ratecard.api.operation import Answered, NotReadOnly, is_short, run
 from ratecard.api.request import BAD_REQUEST, Asked, Wrong, asked_in, content_of
 from ratecard.domain.errors import PluginFault
 from ratecard.limits import Limits
@@ -26,10 +27,15 @@ from ratecard.service import Service
 
 LONG = ("packAdvice", "compare")
 """Fields that may take seconds. An operation counts as long when its text has one of these words."""
+SHORT_BYTES = 8_000
+"""The largest request that may be answered at once, without a thread, if what it asks for is short too."""
 
 
 class Endpoint:
-    """Answers `/graphql`. Operations run in worker threads, so that a long one keeps nobody else waiting."""
+    """Answers `/graphql`. Operations run in threads, so that a long one keeps nobody else waiting.
+
+    Short ones run `in_place`, which saves a third of a quote's time: not where a plugin might never return from one.
+    """
 
     def __init__(
         self,
@@ -45,6 +51,8 @@ class Endpoint:
         numbered: Callable[[], str] = lambda: secrets.token_hex(6),
         observe: Callable[[Outcome, float], None] = lambda outcome, seconds: None,
         faulted: Callable[[PluginFault], None] = lambda fault: None,
+        compiled: bool = True,
+        in_place: bool = True,
     ) -> None:
         self._service = service
         self._limits = limits
@@ -59,6 +67,8 @@ class Endpoint:
         self._faulted = faulted
         self._threads = CapacityLimiter(limits.at_once)
         self._long_threads = CapacityLimiter(limits.long_at_once)
+        self._compiled = compiled
+        self._in_place = in_place
 
     async def answer(self, request: Request) -> Response:
         """The page for people, or the answer for programs."""
@@ -129,6 +139,7 @@ class Endpoint:
             clock=self._clock,
             numbered=self._numbered,
             faulted=self._faulted,
+            compiled=self._compiled,
         )
 
     async def _answer(self, context: Context, asked: Asked, *, read_only: bool) -> "_Sent":
@@ -142,6 +153,10 @@ class Endpoint:
             return _Sent(_encoded(answered.body), answered.requested, _outcome(answered), _repeats(answered, context))
 
         is_long = any(word in asked.query for word in LONG)
+        # Two thirds of a quote's time again would go into handing it to a thread.
+        is_small = self._in_place and asked.length <= SHORT_BYTES and not is_long
+        if is_small and is_short(context, asked.query, asked.variables, asked.name):
+            return work()
         threads = self._long_threads if is_long else self._threads
         if threads.statistics().tasks_waiting >= self._limits.waiting:
             raise Wrong("too many operations wait already", 503, "busy", {"retry-after": "1"})
@@ -189,7 +204,10 @@ def _outcome(answered: Answered) -> Outcome:
 
 
 def _encoded(body: Mapping[str, Any]) -> bytes:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # a text with half a character, or a number of more than 64 bits
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _error(message: str, code: str, **more: object) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Metrics:
 
     def __init__(self, service: Service) -> None:
         self._registry = CollectorRegistry()
-        self._seconds = Histogram(
+        seconds = Histogram(
             "ratecard_operation_seconds",
             "GraphQL operations by outcome, and how long they took",
             ["outcome"],
@@ -45,13 +45,12 @@ class Metrics:
             ["step", "kind", "distribution", "version"],
             registry=self._registry,
         )
-        for outcome in Outcome:
-            self._seconds.labels(outcome.value)
+        self._by_outcome = {outcome: seconds.labels(outcome.value) for outcome in Outcome}
         self._registry.register(_Loaded(service))
 
     def observe(self, outcome: Outcome, seconds: float) -> None:
         """Count one operation."""
-        self._seconds.labels(outcome.value).observe(seconds)
+        self._by_outcome[outcome].observe(seconds)
 
     def faulted(self, fault: PluginFault) -> None:
         """Count one fault of a plugin."""

@@ -38,6 +38,8 @@ class Asked(NamedTuple):
     query: str
     variables: dict[str, Any] | None
     name: str | None
+    length: int
+    """Of the request's content, in bytes."""
 
 
 async def content_of(request: Request, most_bytes: int) -> bytes:
@@ -62,11 +64,11 @@ async def content_of(request: Request, most_bytes: int) -> bytes:
 def asked_in(request: Request, content: bytes, documents: Documents) -> Asked:
     """What is asked, in a request's content; `Wrong`."""
     if request.method == "GET":
-        return _read(request.query_params, documents, text=True)
-    return _read(_decoded(content, "the body"), documents, text=False)
+        return _read(request.query_params, documents, len(content), text=True)
+    return _read(_decoded(content, "the body"), documents, len(content), text=False)
 
 
-def _read(given: object, documents: Documents, *, text: bool) -> Asked:
+def _read(given: object, documents: Documents, length: int, *, text: bool) -> Asked:
     """The parameters; in an address they are text."""
     if not isinstance(given, Mapping):
         raise Wrong("the body must be a JSON object")
@@ -74,7 +76,7 @@ def _read(given: object, documents: Documents, *, text: bool) -> Asked:
     query = _document(_text(given, "query"), _id(given, extensions or {}), documents)
     if query is None or not query.strip():
         raise Wrong("parameter 'query' must be a text")
-    return Asked(query, variables, _text(given, "operationName"))
+    return Asked(query, variables, _text(given, "operationName"), length)
 
 
 def _text(given: Mapping[str, Any], key: str) -> str | None:
