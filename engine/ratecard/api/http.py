@@ -28,6 +28,10 @@ LONG = ("packAdvice", "compare")
 """Fields that may take seconds. An operation counts as long when its text has one of these words."""
 
 
+LARGE = 50_000
+"""Bytes of a request that is read beside the others rather than before them."""
+
+
 class Endpoint:
     """Answers `/graphql`. Operations run in worker threads, so that a long one keeps nobody else waiting."""
 
@@ -82,7 +86,7 @@ class Endpoint:
             kept = self._answers.find(question) if self._answers else None
             if kept:
                 return Outcome.ANSWERED, self._repeated(request, kept, media)
-            asked = asked_in(request, content, self._documents)
+            asked = await self._asked(request, content)
             sent = await self._answer(context, asked, read_only=request.method == "GET")
         except Wrong as wrong:
             return Outcome.REJECTED, _problem(wrong, media)
@@ -97,6 +101,13 @@ class Endpoint:
             return sent.outcome, self._repeated(request, self._answers.keep(question, sent.body), media)
         status = BAD_REQUEST if media == GRAPHQL and not sent.requested else 200
         return sent.outcome, Response(sent.body, status, media_type=media)
+
+    async def _asked(self, request: Request, content: bytes) -> Asked:
+        def read() -> Asked:
+            return asked_in(request, content, self._documents, self._limits.values)
+
+        # What takes long to read keeps nobody else waiting.
+        return read() if len(content) < LARGE else await to_thread.run_sync(read, limiter=self._threads)
 
     def _repeated(self, request: Request, kept: Kept, media: str) -> Response:
         """An answer that the same question will have again; one that the client has already is not sent."""
