@@ -151,6 +151,7 @@ ERRORS = {
     "unauthenticated": Text("需要有效的 API 密钥", "A known API key is needed"),
     "too-complex": Text("查询过大、过深或过重", "The query is too long, too deep or too costly"),
     "too-large": Text("请求体过大", "The request body is too large"),
+    "too-slow": Text("请求体迟迟未到", "The request body did not come in time"),
     "plugin-fault": Text("插件违反约定", "A plugin broke the contract"),
     "too-many-quotes": Text("一次提问过多", "More questions than one list may hold"),
     "unknown-locale": Text("不支持该语言", "Texts exist in zh and en only"),

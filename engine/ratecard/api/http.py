@@ -81,7 +81,7 @@ class Endpoint:
         context = self._context()
         try:
             self._enter(request)
-            content = await content_of(request, self._limits.body_bytes)
+            content = await self._content(request)
             question = Question(request.method, content, self._service.moment())
             kept = self._answers.find(question) if self._answers else None
             if kept:
@@ -101,6 +101,11 @@ class Endpoint:
             return sent.outcome, self._repeated(request, self._answers.keep(question, sent.body), media)
         status = BAD_REQUEST if media == GRAPHQL and not sent.requested else 200
         return sent.outcome, Response(sent.body, status, media_type=media)
+
+    async def _content(self, request: Request) -> bytes:
+        with anyio.move_on_after(self._limits.seconds):
+            return await content_of(request, self._limits.body_bytes)
+        raise Wrong(f"the body did not come within {self._limits.seconds} seconds", 408, "too-slow")
 
     async def _asked(self, request: Request, content: bytes) -> Asked:
         def read() -> Asked:

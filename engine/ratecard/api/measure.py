@@ -64,6 +64,7 @@ WEIGHTS = {
     "compare": 10,
     "packAdvice": 10,
     "strategies": 100,
+    "settings": 25,
     "hints": 200,
     "breakEven": 500,
     "crossings": 500,
@@ -252,7 +253,9 @@ def _settled(root: Root, asked: Mapping[str, Any], given: Given) -> int:
         case "packAdvice":
             return number(asked, "periods", 1) * root.cost + SECOND * min(number(asked, "seconds", 2), 20)
         case "metered":
-            return max(1, len(given.objects(asked, "records"))) * root.cost + number(asked, "periods", 1) * given.load(asked)
+            return max(1, len(given.objects(asked, "records"))) * root.cost + number(asked, "periods", 1) * given.load(
+                asked
+            )
         case "costCurve":
             curves = 1 + len(given.objects(asked, "changeLists"))
             return number(asked, "points", 100) * curves * (root.cost + given.load(asked))
@@ -264,9 +267,7 @@ def _settled(root: Root, asked: Mapping[str, Any], given: Given) -> int:
         case "compare":
             columns = len(given.objects(asked, "changeLists")) or 1
             baselines = [each.get("forecast") for each in given.objects(asked, "baselines")]
-            return columns * sum(
-                number(each, "periods", 1) * (root.cost + given.load(each)) for each in baselines
-            )
+            return columns * sum(number(each, "periods", 1) * (root.cost + given.load(each)) for each in baselines)
     return root.cost + given.load(asked)
 
 
