@@ -128,14 +128,14 @@ def test_products_of_a_disabled_plugin_are_left_out_and_the_others_served(
     with caplog.at_level(logging.WARNING, "ratecard.asgi"), server(settings) as client:
         left_out: dict[str, Any] = client.quote("harmful", 10)
         health = client.http.get("/healthz").json()
-        catalogs = client.data("{ catalogs { productIds problems } }")["catalogs"]
+        catalogs = client.data("{ catalogs { productSlugs problems } }")["catalogs"]
         safe = client.quote("safe", 10)
 
     assert (left_out["__typename"], left_out["code"]) == ("PlainRefusal", "product-left-out")
     assert left_out["message"] == f"product 'harmful' is left out: {why}"
     assert safe["total"]["amount"] == "5.00"
     assert (health["status"], health["problems"]) == ("partial", [problem])
-    assert catalogs == [{"productIds": ["safe"], "problems": [problem]}]
+    assert catalogs == [{"productSlugs": ["safe"], "problems": [problem]}]
     assert f"catalog toy: {problem}" in caplog.text
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode, parse
 
 from ratecard.api.operation import prepared
 from ratecard.limits import Limits
@@ -122,6 +122,13 @@ def read_documents(path: Path, limits: Limits) -> Mapping[str, str]:
                 path, f"document {name!r}: {errors[0].message}", "write the file anew for this schema"
             )
     return documents
+
+
+def names_in(documents: Mapping[str, str]) -> frozenset[str]:
+    """The names of the operations in valid documents."""
+    definitions = (node for text in documents.values() for node in parse(text).definitions)
+    named = (node.name for node in definitions if isinstance(node, OperationDefinitionNode))
+    return frozenset(name.value for name in named if name)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -2,8 +2,7 @@
 
 import socket
 import sys
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -60,11 +59,13 @@ def serve(
     listening = _listen(host, port)
     import uvicorn  # only now, as the next: they take their time
 
+    from ratecard.api.log import configuration
     from ratecard.asgi import application
 
-    server = uvicorn.Server(
-        uvicorn.Config(application(service, chosen), log_config=_log(uvicorn.config.LOGGING_CONFIG))
-    )
+    app = application(service, chosen)
+    told = configuration(uvicorn.config.LOGGING_CONFIG, as_json=chosen.log_as_json)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=told))
+    app.state.is_stopping = lambda: server.should_exit
     print(_greeting(service, host, listening), file=sys.stderr, flush=True)
     server.run(sockets=[listening])
 
@@ -84,11 +85,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise CantListen(host, port, error) from error
     return listening
-
-
-def _log(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Uvicorn's logging, with our own messages beside its."""
-    return {**config, "loggers": {**config["loggers"], "ratecard": {"handlers": ["default"], "level": "INFO"}}}
 
 
 def _greeting(service: Service, host: str, listening: socket.socket) -> str:
