@@ -1,4 +1,4 @@
-"""The web application: GraphQL, GraphiQL, health, metrics, and catalogs that are read anew when they change."""
+"""The web application: GraphQL, GraphiQL, health, metrics, and catalogs that can be read anew while it answers."""
 
 import logging
 import sys
@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
-from anyio import to_thread
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,7 +15,6 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from watchfiles import awatch
 
 from ratecard.api import log
 from ratecard.api.answers import Answers
@@ -37,15 +34,13 @@ from ratecard.service import Service
 LOGGER = logging.getLogger("ratecard.asgi")
 SWITCH = 0.0005
 """For how many seconds one thread may keep others waiting; with Python's own 5 ms, quotes beside long work take 70."""
-DEBOUNCE = 300
-"""Milliseconds to wait for more changes before the catalogs are read anew."""
 
 
-def application(service: Service, settings: Settings) -> Starlette:
-    """The application that serves `service`; it watches the catalogs' folder when `settings.watch` says so."""
+def application(service: Service, settings: Settings, worker: int = 0) -> Starlette:
+    """The application that serves `service`; `worker` is its number among those that serve the same."""
 
     async def health(request: Request) -> Response:
-        return JSONResponse(_health(service))
+        return JSONResponse({**_health(service), "worker": worker})
 
     async def readiness(request: Request) -> Response:
         state = request.app.state
@@ -55,7 +50,7 @@ def application(service: Service, settings: Settings) -> Starlette:
     registered = read_documents(settings.documents, settings.limits) if settings.documents else {}
     answers = Answers(settings.kept_bytes) if settings.kept_bytes else None
     metrics = Metrics(service, names_in(registered), answers)
-    traces = exporting(settings.traces)
+    traces = exporting(dict(settings.traces))
 
     async def figures(request: Request) -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
@@ -65,16 +60,11 @@ def application(service: Service, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        stop = anyio.Event()
         sys.setswitchinterval(SWITCH)
         tell_left_out(service)
-        async with anyio.create_task_group() as tasks:
-            if settings.watch:
-                tasks.start_soon(_watch, service, settings, stop)
-            app.state.is_started = True
-            yield
-            app.state.is_started = False
-            stop.set()
+        app.state.is_started = True
+        yield
+        app.state.is_started = False
         if traces is not None:
             traces.shutdown()
 
@@ -115,16 +105,19 @@ def application(service: Service, settings: Settings) -> Starlette:
     return app
 
 
-def reload(service: Service, settings: Settings) -> None:
-    """Read the catalogs anew; when they have problems, the last good ones stay and the problems are shown."""
+def reload(service: Service, settings: Settings, asked: bool = True) -> None:
+    """Read the catalogs anew; when they have problems, the last good ones stay and the problems are shown.
+
+    Unless somebody `asked` for it, catalogs in which nothing has changed stay as they are.
+    """
     try:
-        service.shelf = read_shelf(settings)
+        shelf = read_shelf(settings)
+        if asked or [each.digest for each in shelf.catalogs] != [each.digest for each in service.catalogs()]:
+            service.shelf = shelf
+            LOGGER.info("catalogs read anew")
         service.problems = ()
-        LOGGER.info("catalogs read anew")
-    except CatalogProblems as error:
-        service.problems = tuple(map(str, error.problems))
-    except HostProblem as error:
-        service.problems = (str(error),)
+    except Exception as error:  # whatever it is, the server goes on
+        service.problems = sentences(error)
     for problem in service.problems:
         LOGGER.error("catalogs not taken over: %s", problem)
     tell_left_out(service)
@@ -137,9 +130,16 @@ def tell_left_out(service: Service) -> None:
             LOGGER.warning("catalog %s: %s", catalog.id, left)
 
 
-async def _watch(service: Service, settings: Settings, stop: anyio.Event) -> None:
-    async for _ in awatch(settings.catalogs, debounce=DEBOUNCE, stop_event=stop):
-        await to_thread.run_sync(reload, service, settings)
+def sentences(error: Exception) -> tuple[str, ...]:
+    """Why catalogs are not taken over, as `file:line: key: sentence` where it is about a file."""
+    match error:
+        case CatalogProblems():
+            return tuple(map(str, error.problems))
+        case HostProblem():
+            return (str(error),)
+        case _:
+            LOGGER.error("a fault while the catalogs were read", exc_info=error)
+            return (f"a fault while the catalogs were read: {type(error).__name__}: {error}",)
 
 
 def _readiness(*, is_started: bool, is_stopping: bool) -> Response:

@@ -89,7 +89,6 @@ class Endpoint:
         media = chosen(request.headers.get("accept"), (JSON, GRAPHQL))
         if media is None:
             return _problem(Wrong(f"answers are {JSON} or {GRAPHQL}", 406), JSON, entry)
-        context = self._context(entry)
         try:
             entry.key = self._enter(request)
             content = await self._content(request)
@@ -100,6 +99,7 @@ class Endpoint:
                 entry.tell(kept.told)
                 return self._repeated(request, kept, media)
             asked = await self._asked(request, content)
+            context = self._context(entry)
             sent = await self._answer(context, asked, read_only=_is_read(request))
         except Wrong as wrong:
             return _problem(wrong, media, entry)
@@ -108,11 +108,13 @@ class Endpoint:
         except ClientDisconnect:
             return Response(status_code=BAD_REQUEST)  # nobody is there to read it
         except Exception as error:
-            sent = _masked(context.log(error))
+            sent = _masked(self._context(entry).log(error))
+            entry.tell(sent.told)
+            return Response(sent.body, BAD_REQUEST if media == GRAPHQL else 200, media_type=media)
         told = sent.told._replace(codes=(*sent.told.codes, *context.refusals))
         entry.tell(told)
         # Catalogs may have been read anew, and a day have ended, while the answer was made.
-        if self._answers and sent.repeats and self._service.moment() == question.moment:
+        if self._answers and sent.repeats and context.service.moment() == question.moment:
             return self._repeated(request, self._answers.keep(question, sent.body, told), media)
         status = BAD_REQUEST if media == GRAPHQL and not sent.requested else 200
         return Response(sent.body, status, media_type=media)
@@ -154,7 +156,7 @@ class Endpoint:
     def _context(self, entry: Entry) -> Context:
         return Context(
             request=entry.id,
-            service=self._service,
+            service=self._service.pinned(),
             limits=self._limits,
             introspection=self._introspection,
             ends=self._clock() + self._limits.seconds,

@@ -18,6 +18,7 @@ from ratecard.catalog.sheet import OF_RECORDS
 from ratecard.catalog.version import Draft
 from ratecard.domain.account import Account, Choice
 from ratecard.domain.errors import BadInstant, PluginFault, Refusal, listed, nearest
+from ratecard.domain.example import Example
 from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import total_formula
 from ratecard.domain.metering import meter
@@ -32,18 +33,18 @@ FIRST_DAY = date(2021, 6, 1)
 """In the period of an example that names none, of a version that was always in force."""
 
 
-def check_examples(draft: Draft, catalog: str, report: Report) -> None:
-    """Price each example with its own version, and note those that come out otherwise."""
-    if not draft.sheet.examples:
-        return
+def check_examples(draft: Draft, catalog: str, report: Report) -> tuple[Example, ...]:
+    """Price each example with its own version, and note those that come out otherwise; those that can be priced."""
     product = _alone(draft.version, catalog)
     file = draft.sheet.file
+    found = []
     for index, example in draft.sheet.examples:
         path = ("examples", index)
         if _has_unread(draft, index, example, report):
             continue
         try:
-            answer = forecast(_question(product, example))
+            asked = _question(product, example)
+            answer = forecast(asked)
         except Refusal as refusal:
             place = _existing(file.table, (*path, *refusal.path))
             report.note(file, place, refusal.message, refusal.hint, code=refusal.code)
@@ -51,6 +52,13 @@ def check_examples(draft: Draft, catalog: str, report: Report) -> None:
             report.note(file, path, str(fault), code=fault.code)
         else:
             _compare(draft, path, example, answer, report)
+            found.append(Example(example.title, asked.periods, asked.usage, asked.orders, asked.owned, asked.account))
+    return tuple(found)
+
+
+def answer(version: Version, catalog: str, example: ExampleTable) -> Forecast:
+    """What the kernel makes of an example of a version; `Refusal`, `PluginFault`."""
+    return forecast(_question(_alone(version, catalog), example))
 
 
 def _has_unread(draft: Draft, index: int, example: ExampleTable, report: Report) -> bool:

@@ -9,7 +9,9 @@ from ratecard.catalog.read import File, read
 from ratecard.catalog.report import Report
 
 SHARED = "catalog.toml"
-"""What the products share; later versions of it are `catalog@….toml`."""
+"""What the products share."""
+LATER_SHARED = "catalog@"
+"""What the names of its later versions begin with."""
 
 
 class Folder(NamedTuple):
@@ -24,7 +26,7 @@ class Folder(NamedTuple):
 
 def is_shared(name: str) -> bool:
     """Whether a file of that name says what products share."""
-    return name == SHARED or name.startswith("catalog@")
+    return name == SHARED or name.startswith(LATER_SHARED)
 
 
 def catalog_folders(root: Path, report: Report) -> list[Path]:

@@ -40,11 +40,15 @@ class File:
 
 def read(path: FilePath, source: str) -> File | Problem:
     """The file, or why there is none."""
-    name = str(path)
     try:
         content = path.read_bytes()
     except OSError as error:
-        return Problem(name, 0, "", f"can't be read: {error.strerror}", None, "unreadable")
+        return Problem(str(path), 0, "", f"can't be read: {error.strerror}", None, "unreadable")
+    return parse(str(path), source, content)
+
+
+def parse(name: str, source: str, content: bytes) -> File | Problem:
+    """The file of that content, or why there is none."""
     try:
         table = tomli.loads(content.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:

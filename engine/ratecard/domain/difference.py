@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -31,6 +32,30 @@ class Difference(NamedTuple):
 def less(after: Decimal | None, before: Decimal | None) -> Decimal | None:
     """`after` less `before`; None when one of them is unknown."""
     return None if after is None or before is None else EXACT.subtract(after, before)
+
+
+def per_cent(before: Decimal | None, after: Decimal | None) -> Decimal | None:
+    """The difference in hundredths of what it was before, half up to two places.
+
+    None where one of them is unknown, and where it was nothing or less before: nothing is a part of that.
+    """
+    if before is None or after is None or before <= 0:
+        return None
+    parts = Fraction(10_000 * Fraction(EXACT.subtract(after, before)), Fraction(before))
+    whole = (2 * abs(parts.numerator) + parts.denominator) // (2 * parts.denominator)
+    return Decimal(whole if parts >= 0 else -whole).scaleb(-2)
+
+
+def rises_beyond(before: Decimal | None, after: Decimal | None, most: Decimal, rounded: Decimal = ZERO) -> bool:
+    """Whether it rises by more than `most` per cent, what may be the doing of rounding taken off.
+
+    Any rise from nothing or less does. So does a list price that is lost, as contact sales has no limit; one that is
+    gained rises from nothing known.
+    """
+    if after is None or before is None:
+        return after is None and before is not None
+    rise = EXACT.subtract(EXACT.subtract(after, before), rounded)
+    return rise > 0 and (before <= 0 or EXACT.multiply(rise, 100) > EXACT.multiply(most, before))
 
 
 def difference(before: Forecast, after: Forecast) -> Difference:

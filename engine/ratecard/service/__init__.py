@@ -1,6 +1,7 @@
 """The use cases: the one thing that the edges call."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -30,6 +31,7 @@ from ratecard.service.asked import (
     placing_records,
     question,
 )
+from ratecard.service.catalog_change import USAGE, CatalogChanges, catalog_changes
 from ratecard.service.change import Build, Change, Draft, Workshop
 from ratecard.service.compare import Comparison, compare, crossings
 from ratecard.service.moment import Moment, moment
@@ -85,6 +87,10 @@ class Service:
         self._build = build
         self._moment: tuple[Shelf, tuple[str, ...], datetime, Moment] | None = None
 
+    def pinned(self) -> "Service":
+        """The same service over what is on the shelf now: what one operation asks, whatever is read anew meanwhile."""
+        return copy(self)
+
     def catalogs(self) -> tuple[Catalog, ...]:
         """What is loaded."""
         return self.shelf.catalogs
@@ -99,7 +105,7 @@ class Service:
         known = self._moment
         if known is None or known[0] is not shelf or known[1:3] != (problems, minute):
             known = self._moment = (shelf, problems, minute, moment(shelf, problems, now, self.engine_version))
-        return known[3]
+        return (known[3], *shelf.quarantine())
 
     def strategies(self) -> Mapping[str, Installed]:
         """What is installed, by kind."""
@@ -200,6 +206,17 @@ class Service:
     def crossings(self, comparison: Comparison, most_units: int, tick: Tick | None = None) -> list[Reign]:
         """Who of a comparison is cheapest in which range of units, the same in every period."""
         return crossings(comparison, most_units, tick)
+
+    def changes_since(
+        self,
+        before: Shelf,
+        on: date | None = None,
+        usage: Sequence[int] = USAGE,
+        up_to: int | None = None,
+        tick: Tick | None = None,
+    ) -> CatalogChanges:
+        """What changed in meaning since the catalogs were as on another shelf, and what it does to totals."""
+        return catalog_changes(before, self.shelf, self._clock(), on, usage, up_to, tick)
 
     def advise(self, asked: Asked, any_day: bool = False, spent: Callable[[], bool] = lambda: False) -> Advised:
         """The orders with the least total cost; the best found when `spent` says that time is up."""
