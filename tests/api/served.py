@@ -59,6 +59,10 @@ class Served:
         finally:
             connection.close()
 
+    def ask(self, method: str, body: bytes, path: str = "/graphql") -> Reply:
+        """What comes of a request as clients send it."""
+        return self.send(Attack(body, "", path=path, method=method))
+
     def least(self, attacks: list[Attack]) -> float:
         """The seconds of the quickest of them, each of which is answered."""
         replies = [self.send(attack) for attack in attacks]
