@@ -24,6 +24,7 @@ from ratecard.api.gate import Gate
 from ratecard.api.http import Endpoint, no_such
 from ratecard.api.log import all_of
 from ratecard.api.metrics import Metrics
+from ratecard.api.schema import schema
 from ratecard.api.spans import exporting, spans
 from ratecard.bootstrap import Settings, read_shelf
 from ratecard.catalog import CatalogProblems
@@ -62,6 +63,7 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         sys.setswitchinterval(SWITCH)
         tell_left_out(service)
+        schema()  # making it takes a while, which the first request is not to wait for
         app.state.is_started = True
         yield
         app.state.is_started = False
