@@ -11,6 +11,7 @@ from types import MappingProxyType
 from graphql import GraphQLError, OperationDefinitionNode, parse
 
 from ratecard.api.operation import prepared
+from ratecard.host import HostProblem
 from ratecard.limits import Limits
 
 MOST_TOLD = 1_000
@@ -45,7 +46,7 @@ class WrongHash(Exception):
         super().__init__("the hash in extensions.persistedQuery is not the SHA-256 of the query")
 
 
-class DocumentsProblem(Exception):
+class DocumentsProblem(HostProblem):
     """A file of documents that can't be taken."""
 
     code = "documents-problem"
@@ -53,7 +54,7 @@ class DocumentsProblem(Exception):
     def __init__(self, path: Path, what: str, hint: str | None = None) -> None:
         self.message = f"{path}: {what}"
         self.hint = hint
-        super().__init__(self.message)
+        super().__init__(self.message, hint)
 
 
 class Documents:
