@@ -114,7 +114,7 @@ class Ordinary:
 
     def seconds(self, attack: Attack, cost: int | None) -> float:
         """What an ordinary question of the same cost takes, with a text or a body of the same size."""
-        size = len(attack.body)
+        size = len(attack.body) + len(attack.path) + sum(len(value) for _, value in attack.headers)
         reading = self.byte * size + (self.text if size > SHORT else 0)
         return self.plain + self.unit * (cost or 0) + reading
 

@@ -253,9 +253,7 @@ def _settled(root: Root, asked: Mapping[str, Any], given: Given) -> int:
         case "packAdvice":
             return number(asked, "periods", 1) * root.cost + SECOND * min(number(asked, "seconds", 2), 20)
         case "metered":
-            return max(1, len(given.objects(asked, "records"))) * root.cost + number(asked, "periods", 1) * given.load(
-                asked
-            )
+            return root.cost + number(asked, "periods", 1) * given.load(asked)
         case "costCurve":
             curves = 1 + len(given.objects(asked, "changeLists"))
             return number(asked, "points", 100) * curves * (root.cost + given.load(asked))

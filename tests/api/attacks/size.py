@@ -99,8 +99,8 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
     ),
     "curves without number": lambda: asked(
         "too-many-curves",
-        'query($l: [ChangeListInput!]!) { costCurve(input: {product: "id-card", maxUnits: 9, changeLists: $l}) '
-        "{ __typename ... on PlainRefusal { code } } }",
+        'query($l: [ChangeListInput!]!) { costCurve(input: {product: "id-card", maxUnits: 9, points: 2, '
+        "changeLists: $l}) { __typename ... on PlainRefusal { code } } }",
         {"l": [{"name": "x"}] * 10_000},
     ),
     "cells without number": lambda: asked(
