@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 CATALOGS ?= catalogs
 
-.PHONY: serve test thorough differential check wheel clients bench bench-http format schema problems clean
+.PHONY: serve test thorough differential check wheel container clients bench bench-http format schema problems clean
 
 serve: $(READY)
 	$(BIN)/ratecard serve --reload --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
@@ -32,6 +32,10 @@ check: $(READY)
 
 wheel: $(READY)
 	scripts/try-wheel
+
+# The steps of the Containerfile, without a container engine.
+container: $(READY)
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python scripts/try-container
 
 # What Node's clients and tools make of the schema and of the served app; needs node and npm.
 clients: $(READY)

@@ -150,7 +150,10 @@ ERRORS = {
     "rate-exceeded": Text("该密钥每分钟的请求数已用完", "The key's requests of this minute are used up"),
     "unauthenticated": Text("需要有效的 API 密钥", "A known API key is needed"),
     "too-complex": Text("查询过大、过深或过重", "The query is too long, too deep or too costly"),
+    "not-found": Text("没有这个地址", "There is nothing at that address"),
+    "method-not-allowed": Text("该地址不支持此方法", "The address does not take that method"),
     "too-large": Text("请求体过大", "The request body is too large"),
+    "too-slow": Text("请求体迟迟未到", "The request body did not come in time"),
     "plugin-fault": Text("插件违反约定", "A plugin broke the contract"),
     "too-many-quotes": Text("一次提问过多", "More questions than one list may hold"),
     "unknown-locale": Text("不支持该语言", "Texts exist in zh and en only"),
@@ -220,6 +223,7 @@ FAMILIES = {
     CodeFamily.ERROR: ERRORS,
     CodeFamily.PROBLEM: PROBLEMS,
 }
+CODES = frozenset(code for codes in FAMILIES.values() for code in codes)
 
 
 def list_codes() -> list[CodeMeaning]:

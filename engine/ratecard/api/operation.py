@@ -50,7 +50,15 @@ class Answered(NamedTuple):
     """False for a request that was not executed: then there is no data at all."""
     cost: Cost | None = None
     """None for an operation that was refused before it was measured."""
-    is_query: bool = False
+    operation: str | None = None
+    """Its name; None for one that has none, or was not found."""
+    kind: str | None = None
+    """`query` or `mutation`."""
+
+    @property
+    def is_query(self) -> bool:
+        """Whether it asks and does nothing."""
+        return self.kind == OperationType.QUERY.value
 
     @property
     def body(self) -> dict[str, Any]:
@@ -136,14 +144,18 @@ def run(
         if found.errors:
             return _refused(*found.errors)
         chosen = _chosen(found.operations, name)
-        cost = _cost(chosen, variables or {}, context)
     except GraphQLError as error:
         return _refused(error)
-    if read_only and chosen.operation.operation is not OperationType.QUERY:
+    operation = chosen.operation.name.value if chosen.operation.name else None
+    kind = chosen.operation.operation.value
+    try:
+        cost = _cost(chosen, variables or {}, context)
+    except GraphQLError as error:
+        return _refused(error)._replace(operation=operation, kind=kind)
+    if read_only and kind != OperationType.QUERY.value:
         raise NotReadOnly("only queries may come by GET")
-    return _executed(context, found.document, variables, name)._replace(
-        cost=cost, is_query=chosen.operation.operation is OperationType.QUERY
-    )
+    executed = _executed(context, found.document, variables, name)
+    return executed._replace(cost=cost, operation=operation, kind=kind)
 
 
 def _chosen(operations: tuple[Measured, ...], name: str | None) -> Measured:
