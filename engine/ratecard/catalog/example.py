@@ -22,7 +22,7 @@ from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import total_formula
 from ratecard.domain.metering import meter
 from ratecard.domain.order import Order, Owned
-from ratecard.domain.period import Calendar, Period
+from ratecard.domain.period import Calendar, Period, utc
 from ratecard.domain.product import Product, Version
 from ratecard.domain.question import Question, Used
 from ratecard.domain.record import Call, Record, quantity
@@ -30,6 +30,10 @@ from ratecard.domain.rule import Rule, names
 
 FIRST_DAY = date(2021, 6, 1)
 """In the period of an example that names none, of a version that was always in force."""
+MOST_WORK = 3_000
+"""Of a file's examples: seconds, where they had more."""
+MOST_SUMS = 12
+"""In the hint of an example that fails: a year's."""
 
 
 def check_examples(draft: Draft, catalog: str, report: Report) -> None:
@@ -38,8 +42,15 @@ def check_examples(draft: Draft, catalog: str, report: Report) -> None:
         return
     product = _alone(draft.version, catalog)
     file = draft.sheet.file
+    left = MOST_WORK
     for index, example in draft.sheet.examples:
         path = ("examples", index)
+        left -= _work(example)
+        if left < 0:
+            hint = "take fewer examples, or fewer periods in them"
+            message = f"the examples up to here price more than {MOST_WORK} periods, usages and packs"
+            report.note(file, path, message, hint, code="too-many-examples")
+            return
         if _has_unread(draft, index, example, report):
             continue
         try:
@@ -51,6 +62,11 @@ def check_examples(draft: Draft, catalog: str, report: Report) -> None:
             report.note(file, path, str(fault), code=fault.code)
         else:
             _compare(draft, path, example, answer, report)
+
+
+def _work(example: ExampleTable) -> int:
+    """How much it takes to price it: what each of its periods has to look at."""
+    return example.periods * (1 + len(example.usage) + len(example.records) + len(example.orders) + len(example.owned))
 
 
 def _has_unread(draft: Draft, index: int, example: ExampleTable, report: Report) -> bool:
@@ -148,9 +164,9 @@ def _first(product: Product, example: ExampleTable, calendar: Calendar) -> Perio
 
 
 def calendar_instant(calendar: Calendar, moment: date) -> datetime:
-    """The first instant of a local day, or the instant itself; `BadInstant` for a day that UTC has not."""
+    """The first instant of a local day, or the instant itself, in UTC; `BadInstant` for one that UTC has not."""
     try:
-        return moment if isinstance(moment, datetime) else calendar.instant(moment)
+        return utc(moment) if isinstance(moment, datetime) else calendar.instant(moment)
     except OverflowError as error:
         raise BadInstant(moment.isoformat()) from error
 
@@ -192,7 +208,7 @@ def _compare_totals(draft: Draft, path: Path, example: ExampleTable, answer: For
 def _sum(answer: Forecast) -> str:
     """How the answer came about: the sum of each period, or the reason why there is none."""
     sums = []
-    for statement in answer.statements:
+    for statement in answer.statements[:MOST_SUMS]:
         contact = statement.settlement.contact
         sums.append(contact.reason.en if contact else f"the sum is {total_formula(statement.settlement)}")
     return "; ".join(dict.fromkeys(sums))

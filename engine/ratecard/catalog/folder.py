@@ -75,4 +75,4 @@ def _visible(path: Path) -> list[Path]:
 
 
 def _toml(path: Path) -> Iterator[Path]:
-    return (each for each in _visible(path) if each.suffix == ".toml" and not each.is_dir())
+    return (each for each in _visible(path) if each.suffix == ".toml")

@@ -4,7 +4,7 @@ A scanner of our own: tree-sitter-toml knows TOML 1.0 only and loses its place i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import tomli
 
@@ -22,12 +22,40 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _END = ("end", "", 0)
+MOST_DEPTH = 40
+"""Of tables and arrays in one another: no catalog needs ten."""
 _Token = tuple[str, str, int]
 
 
 def locate(text: str) -> dict[Path, int]:
     """The line, from 1, of each path; of the document itself at ()."""
     return _Scan(text).lines
+
+
+def is_deep(table: Mapping[str, object]) -> bool:
+    """Whether tables and arrays lie in one another deeper than `MOST_DEPTH`."""
+    level: list[object] = [table]
+    for _ in range(MOST_DEPTH):
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ())
+            if isinstance(inner, Mapping | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def deep_line(text: str) -> int:
+    """The line at which brackets and dotted keys first lie deeper in one another than `MOST_DEPTH`."""
+    line, depth, dots = 1, 0, 0
+    for _, token, line in _tokens(text):  # noqa: B007  # the last line, where none is deep
+        depth += (token in "[{") - (token in "]}")
+        dots = dots + 1 if token == "." else 0 if token in "\n=,{}" else dots
+        if depth + dots > MOST_DEPTH:
+            break
+    return line
 
 
 def _tokens(text: str) -> Iterator[_Token]:

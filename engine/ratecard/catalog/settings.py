@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 MOST_DIGITS = 28
 """Of a decimal, before and after the point: far more than any price has, far less than the kernel's context."""
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
+"""Of a setting: the days that are in a period, so that none leads out of what a calendar holds."""
 
 
 def build_strategy(strategy: type[Strategy], table: Mapping[str, object], *, text_times: bool = False) -> Strategy:
@@ -80,6 +82,10 @@ def _whole(node: Node) -> Node:
     return {"le": MOST_UNITS, "ge": -MOST_UNITS, **node}
 
 
+def _dated(node: Node) -> Node:
+    return {"ge": FIRST_DAY, "le": LAST_DAY, **node}
+
+
 def _decimal(node: Node) -> Node:
     return {"type": "function-before", "function": {"type": "no-info", "function": _exact}, "schema": node}
 
@@ -125,6 +131,7 @@ _CHANGES: dict[str, Callable[[Node], Node]] = {
     "set": _lax,
     "frozenset": _lax,
     "int": _whole,
+    "date": _dated,
     "decimal": _decimal,
     "named-tuple": _named_tuple,
 }
