@@ -44,7 +44,7 @@ def _watch(first: int, cases: int, shards: int, found: list[str]) -> None:
 def _shard(first: int, cases: int, shards: int, found: list[str]) -> tuple[int | None, str]:
     """The case at which the shard died, and why; None where it came to its end."""
     command = [sys.executable, "-m", "tests.fuzz.shard", *map(str, (first, cases, shards))]
-    number: int | None = first
+    number: int | None = None
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         timer = Timer(MOST_SECONDS, process.kill)
@@ -60,6 +60,8 @@ def _shard(first: int, cases: int, shards: int, found: list[str]) -> tuple[int |
             timer = Timer(MOST_SECONDS, process.kill)
             timer.start()
         timer.cancel()
+    if number is None and process.returncode:
+        raise SystemExit("the shard did not begin")
     return number, f"the process ended with {process.returncode}, after {MOST_SECONDS} s where that is -9"
 
 

@@ -1,5 +1,6 @@
 """One spoilt catalog: always the same one for the same number."""
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -11,7 +12,10 @@ from tests.fuzz import table, text
 from tests.fuzz.seed import Files, seeds
 from tests.fuzz.toml import written
 
+Spoiler = Callable[[Random, table.Tables], None]
 SEED = 20_261_123
+GENTLE = 0.3
+"""The part of the cases that may still be right."""
 HUGE = 0.01
 """The part of the cases with a file that is very long."""
 
@@ -41,9 +45,13 @@ def case(number: int) -> Case:
     origin = random.choice(list(seeds()))
     files = _some(random, seeds()[origin])
     done: list[str] = []
-    if random.random() < 0.75:
-        files = _by_table(random, files, done)
-    if random.random() < 0.4 or not done:
+    gentle = random.random() < GENTLE
+    if gentle:
+        spoilers = [table.forget_examples, *random.choices(table.GENTLE, k=random.choice([1, 2, 3]))]
+        files = _by_table(random, files, spoilers, done)
+    elif random.random() < 0.75:
+        files = _by_table(random, files, random.choices(table.SPOILERS, k=random.choice([1, 1, 1, 2, 3, 5])), done)
+    if not gentle and (random.random() < 0.4 or not done):
         name = random.choice(list(files))
         for spoil in random.choices(text.SPOILERS, k=random.choice([1, 1, 2])):
             files[name] = spoil(random, files[name])
@@ -62,9 +70,9 @@ def _some(random: Random, files: Files) -> Files:
     return {name: content for name, content in files.items() if name not in products or name in chosen}
 
 
-def _by_table(random: Random, files: Files, done: list[str]) -> Files:
+def _by_table(random: Random, files: Files, spoilers: Sequence[Spoiler], done: list[str]) -> Files:
     tables = {name: tomli.loads(content.decode(), parse_float=Decimal) for name, content in files.items()}
-    for spoil in random.choices(table.SPOILERS, k=random.choice([1, 1, 1, 2, 3, 5])):
+    for spoil in spoilers:
         spoil(random, tables)
         done.append(spoil.__name__)
     return {name: written(each) for name, each in tables.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -82,6 +83,21 @@ def change_type(random: Random, tables: Tables) -> None:
 def push_number(random: Random, tables: Tables) -> None:
     """A number goes to an extreme."""
     _put(random, tables, Raw(random.choice(NUMBERS)), _is_number)
+
+
+def nudge(random: Random, tables: Tables) -> None:
+    """A number is a little other, so that it may still be right."""
+    place = _place(random, tables, _is_number)
+    if place:
+        number = Decimal(str(place[0][place[1]]))
+        made = random.choice([number + 1, number - 1, number * 2, number * 10, number / 2, number / 10])
+        place[0][place[1]] = Raw(f"{made:f}" if made != int(made) else str(int(made)))
+
+
+def forget_examples(random: Random, tables: Tables) -> None:
+    """No example holds what follows against the catalog."""
+    for table in tables.values():
+        table.pop("examples", None)
 
 
 def push_time(random: Random, tables: Tables) -> None:
@@ -300,3 +316,7 @@ SPOILERS = [
     misspell_key, delete_key, add_key, graft, repeat, count_up, reverse, refer, use, when, stretch_example,
     stretch_example, settle_elsewhere, move_table, cross_versions,
 ]  # fmt: skip
+GENTLE = [
+    nudge, nudge, nudge, push_number, push_word, count_up, reverse, use, when, settle_elsewhere, cross_versions, refer,
+]  # fmt: skip
+"""After these, a catalog without examples often loads."""

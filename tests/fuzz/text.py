@@ -6,9 +6,10 @@ from tests.fuzz.value import NUMBERS, TIMES, WORDS
 
 MARKS = b"[]{}=,.\"'#\\\n\r\t -_+0123456789eExXinfatruls:TZ"
 PIECES = [
-    b'"""', b"'''", b"[[", b"]]", b"[[x]]\n", b"[x]\n", b"[a.b.c]\n", b"[name]\n", b'["\\u001b[31m"]\n', b"a.b.c.d = 1\n", b"\\U0010ffff",
-    b"\\ud800", b"\xef\xbb\xbf", b"\x00", b"\xff", b"\xfe\xff", b"\x1b[2J", b"\xc2\x85", b"\xe2\x80\xa8", b"\r", b"\x0b", b"\x0c", b"# x\x01\n",
-    b'"" = 1\n', b"'' = 1\n", b'"a\\nb" = 1\n', b"1 = 2\n", b"inf = nan\n", b"{a = {b = {}}}",
+    b'"""', b"'''", b"[[", b"]]", b"[[x]]\n", b"[x]\n", b"[a.b.c]\n", b"[name]\n", b'["\\u001b[31m"]\n',
+    b"a.b.c.d = 1\n", b"\\U0010ffff", b"\\ud800", b"\xef\xbb\xbf", b"\x00", b"\xff", b"\xfe\xff", b"\x1b[2J",
+    b"\xc2\x85", b"\xe2\x80\xa8", b"\r", b"\x0b", b"\x0c", b"# x\x01\n", b'"" = 1\n', b"'' = 1\n", b'"a\\nb" = 1\n',
+    b"1 = 2\n", b"inf = nan\n", b"{a = {b = {}}}",
 ]  # fmt: skip
 
 

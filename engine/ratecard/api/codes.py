@@ -150,9 +150,6 @@ ERRORS = {
     "rate-exceeded": Text("该密钥每分钟的请求数已用完", "The key's requests of this minute are used up"),
     "unauthenticated": Text("需要有效的 API 密钥", "A known API key is needed"),
     "too-complex": Text("查询过大、过深或过重", "The query is too long, too deep or too costly"),
-    "too-many-examples": Text(
-        "示例的账期与用量过多", "Examples of more periods and usage than are priced at each load"
-    ),
     "too-large": Text("请求体过大", "The request body is too large"),
     "plugin-fault": Text("插件违反约定", "A plugin broke the contract"),
     "too-many-quotes": Text("一次提问过多", "More questions than one list may hold"),
@@ -190,6 +187,9 @@ PROBLEMS = {
     "stranded-packs": Text("新版本会使已购资源包失效", "A new version would strand paid units"),
     "syntax": Text("不是正确的 TOML", "The file is not TOML"),
     "too-large": Text("文件过大", "A file that is larger than any price sheet"),
+    "too-many-examples": Text(
+        "示例的账期与用量过多", "Examples of more periods and usage than are priced at each load"
+    ),
     "unknown-key": Text("没有该设置项", "A key is not known"),
     "unknown-kind": REFUSALS["unknown-kind"],
     "unknown-meter": REFUSALS["unknown-meter"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path as FilePath
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISREG
 from typing import Any
 
 import tomli
@@ -79,12 +79,16 @@ def read(path: FilePath, source: str) -> File | Problem:
     return _controlled(file) or file
 
 
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for who writes a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _content(path: FilePath) -> bytes:
     """What a file holds, or as much as is too much; `OSError` for what is no file, which might never end."""
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as opened:
-        mode = os.fstat(opened.fileno()).st_mode
-        if not S_ISREG(mode):
-            raise OSError(0, "it is a folder, not a file" if S_ISDIR(mode) else "it is not a file")
+    with open(path, "rb", opener=_at_once) as opened:
+        if not S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError(0, "it is not a file")
         return opened.read(MOST_BYTES + 1)
 
 

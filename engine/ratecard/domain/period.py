@@ -117,19 +117,19 @@ class Calendar(NamedTuple):
         return local.isoformat(timespec="minutes") if whole else local.isoformat()
 
     def later(self, instant: datetime, span: Span) -> datetime:
-        """The instant `span` later on the wall clock, in UTC; `OutOfTime`, `BadInstant` where no year has it."""
-        naive = self.local(instant).replace(tzinfo=None)
+        """The instant `span` later on the wall clock, in UTC; `OutOfTime` where no year has it."""
         try:
+            naive = instant.astimezone(self.zone).replace(tzinfo=None)
             return span.after(naive).replace(tzinfo=self.zone).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise OutOfTime(str(span), self.written(instant)) from error
 
     def containing(self, instant: datetime, unit: Window | None = None) -> Period:
-        """The period (or other unit of the calendar) that `instant` falls in; `BadInstant` for one that has no end."""
+        """The period (or other unit of the calendar) that `instant` falls in; `OutOfTime` for one that no year ends."""
         try:
             return _containing(self.zone, unit or self.unit, instant)
         except (ValueError, OverflowError) as error:
-            raise BadInstant(instant.isoformat()) from error
+            raise OutOfTime(f"1 {unit or self.unit}", self.written(instant)) from error
 
     def days(self, start: datetime, end: datetime) -> int:
         """How many local days [start, end) touches: those that begin in it, and the one that `start` is in."""
