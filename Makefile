@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 CATALOGS ?= catalogs
 
-.PHONY: serve test thorough check wheel clients bench format schema clean
+.PHONY: serve test fuzz thorough check wheel clients bench format schema clean
 
 serve: $(READY)
 	$(BIN)/ratecard serve --watch --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
@@ -19,6 +19,11 @@ test: $(READY)
 # The random tests at length: 2 000 cases of advice against brute force, the laws over many more chains.
 thorough: $(READY)
 	RATECARD_ADVICE_CASES=2000 RATECARD_HYPOTHESIS=thorough $(BIN)/python -m pytest -n 2 --hypothesis-seed=2021 tests/domain $(ARGS)
+
+# 20 000 catalogs spoilt at random, always the same ones: each loads, or has problems with a place. One of them alone:
+# `make fuzz ARGS="--only 1234"`.
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check

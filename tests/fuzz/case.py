@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -16,6 +17,8 @@ Spoiler = Callable[[Random, table.Tables], None]
 SEED = 20_261_123
 GENTLE = 0.3
 """The part of the cases that may still be right."""
+MOST_PLACES = 20_000
+"""Of the tables: there is no end to what copies of copies come to."""
 HUGE = 0.01
 """The part of the cases with a file that is very long."""
 
@@ -75,4 +78,6 @@ def _by_table(random: Random, files: Files, spoilers: Sequence[Spoiler], done: l
     for spoil in spoilers:
         spoil(random, tables)
         done.append(spoil.__name__)
+        if sum(1 for each in tables.values() for _ in islice(table.places(each), MOST_PLACES)) >= MOST_PLACES:
+            break
     return {name: written(each) for name, each in tables.items()}

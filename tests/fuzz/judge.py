@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ratecard.api.codes import PROBLEMS, REFUSALS
 from ratecard.catalog import CatalogProblems, Problem, load
-from ratecard.domain.errors import ChainLeavesUnits
+from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
 from ratecard.domain.formula import total_formula
 from ratecard.domain.product import Catalog, Product
@@ -21,6 +21,8 @@ from tests.fuzz.seed import seeds
 MOST_SECONDS = 2.0
 """Of the processor, for loading one folder."""
 COUNTS = (0, 1, 1_000, 12_345_678)
+PROVEN = ("chain-leaves-units", "debit-not-coarser")
+"""Refusals of every question of some kind: catalogs that load and have them are the prover's to find."""
 CODES = (PROBLEMS.keys() | REFUSALS.keys()) - {"plugin-fault"}
 ABOUT_NO_LINE = ("no-catalog", "nested-folder", "unreadable", "too-large")
 INSTALLED = discover()
@@ -108,8 +110,9 @@ def _quoted(product: Product, since: datetime, meter: str, units: int) -> Iterat
         answer = forecast(Question(product, (period,), (Used(units, meter=meter),)))
         for statement in answer.statements:
             total_formula(statement.settlement)
-    except ChainLeavesUnits:
-        pass
+    except Refusal as refusal:
+        if refusal.code not in PROVEN:
+            yield _raised(f"{product.full_id} at {units} {meter} since {since}", refusal)
     except BaseException as error:
         yield _raised(f"{product.full_id} at {units} {meter} since {since}", error)
 

@@ -169,7 +169,7 @@ def repeat(random: Random, tables: Tables) -> None:
     place = _place(random, tables, lambda value: isinstance(value, list) and bool(value))
     if place:
         array = place[0][place[1]]
-        times = random.choice([2, 10, 100, 1_000, 3_000])
+        times = random.choice([2, 10, 100, 500, 2_000])
         place[0][place[1]] = array * times if random.random() < 0.5 else array + [array[-1]] * times
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from ratecard.catalog.common import Common, commons, in_force
 from ratecard.catalog.digest import digest
 from ratecard.catalog.example import check_examples
-from ratecard.catalog.folder import SHARED, Folder, catalog_folders, read_folder
+from ratecard.catalog.folder import Folder, catalog_folders, read_folder
 from ratecard.catalog.form import ProductTable
 from ratecard.catalog.metering import metering
-from ratecard.catalog.problem import CatalogProblems, Problem, dotted
+from ratecard.catalog.problem import CatalogProblems, dotted
 from ratecard.catalog.report import Report
 from ratecard.catalog.sheet import Sheet, sheet
 from ratecard.catalog.structure import places, warned
@@ -29,15 +29,17 @@ def load(root: Path, installed: Mapping[str, Installed], disabled: Iterable[str]
     """
     report = Report(disabled)
     with _uncollected():
-        loaded = [_catalog(read_folder(path, report), installed, report) for path in catalog_folders(root, report)]
-    catalogs = [catalog for catalog in loaded if catalog is not None]
+        folders = [read_folder(path, report) for path in catalog_folders(root, report)]
+        loaded = [(folder, _catalog(folder, installed, report)) for folder in folders]
+    catalogs = [catalog for _, catalog in loaded if catalog is not None]
     seen: dict[str, Catalog] = {}
-    for catalog in catalogs:
+    for folder, catalog in loaded:
+        if catalog is None:
+            continue
         first = seen.setdefault(catalog.id, catalog)
         if first is not catalog:
             message = f"catalog {catalog.id!r} is in {first.folder} already"
-            name = str(Path(catalog.folder) / SHARED)
-            report.add(Problem(name, 0, "id", message, "give one of the two another id", "duplicate-catalog"))
+            report.note(folder.shared[0], ("id",), message, "give one of the two a new id", code="duplicate-catalog")
     if report.problems:
         raise CatalogProblems(report.problems)
     return tuple(sorted(catalogs, key=lambda catalog: catalog.id))

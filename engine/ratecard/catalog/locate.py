@@ -35,7 +35,7 @@ def locate(text: str) -> dict[Path, int]:
 def is_deep(table: Mapping[str, object]) -> bool:
     """Whether tables and arrays lie in one another deeper than `MOST_DEPTH`."""
     level: list[object] = [table]
-    for _ in range(MOST_DEPTH):
+    for _ in range(MOST_DEPTH + 1):
         level = [
             inner
             for value in level
@@ -49,11 +49,21 @@ def is_deep(table: Mapping[str, object]) -> bool:
 
 def deep_line(text: str) -> int:
     """The line at which brackets and dotted keys first lie deeper in one another than `MOST_DEPTH`."""
-    line, depth, dots = 1, 0, 0
+    line, header, depth, dots, first = 1, 0, 0, 0, ""
     for _, token, line in _tokens(text):  # noqa: B007  # the last line, where none is deep
+        if token in "\n=,{}":
+            dots = 0
+        if token == "\n" and not depth:
+            first = ""
+            continue
+        if not first:
+            first, header = token, 0 if token == "[" else header
         depth += (token in "[{") - (token in "]}")
-        dots = dots + 1 if token == "." else 0 if token in "\n=,{}" else dots
-        if depth + dots > MOST_DEPTH:
+        dots += token == "."
+        # A header's own depth is that of the keys under it.
+        deep = depth + dots if first == "[" else header + depth + dots
+        header = max(header, deep) if first == "[" else header
+        if deep > MOST_DEPTH:
             break
     return line
 
