@@ -261,7 +261,7 @@ def stretch_example(random: Random, tables: Tables) -> None:
             example["usage"] = [
                 {"units": Raw(random.choice(NUMBERS))} for _ in range(random.choice([1, 10, 1_000, 10_001]))
             ]
-        elif key == "orders" and isinstance(example.get("orders"), list) and example["orders"]:
+        elif key == "orders" and isinstance(example.get("orders"), list) and 0 < len(example["orders"]) < 100:
             example["orders"] = example["orders"] * random.choice([1, 100, 3_000])
         elif key == "activated":
             example["account"] = {"activated": Raw(random.choice(TIMES))}
