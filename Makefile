@@ -8,10 +8,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 CATALOGS ?= catalogs
 
-.PHONY: serve test fuzz thorough check wheel clients bench format schema clean
+.PHONY: serve test fuzz thorough check wheel clients bench format schema problems clean
 
 serve: $(READY)
-	$(BIN)/ratecard serve --watch --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
+	$(BIN)/ratecard serve --reload --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(ARGS)
@@ -47,6 +47,10 @@ format: $(READY)
 
 schema: $(READY)
 	$(BIN)/ratecard schema > schema.graphql
+
+# The guide's page of problems, from the error catalogue.
+problems: $(READY)
+	$(BIN)/python -m tests.catalog.problem_page > catalogs/guide/problems.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

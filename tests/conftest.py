@@ -1,6 +1,8 @@
 """How hard hypothesis tries: quickly, and the same every time, unless RATECARD_HYPOTHESIS says "thorough"."""
 
+import atexit
 import os
+from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, settings
 
@@ -8,3 +10,8 @@ SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too
 settings.register_profile("quick", max_examples=60, deadline=None, derandomize=True, suppress_health_check=SLOW)
 settings.register_profile("thorough", max_examples=1000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("RATECARD_HYPOTHESIS", "quick"))
+
+CACHES = TemporaryDirectory(prefix="ratecard-tests-")
+atexit.register(CACHES.cleanup)
+os.environ["XDG_CACHE_HOME"] = CACHES.name
+"""What `ratecard check` remembers is no test's business but its own."""

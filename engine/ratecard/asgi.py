@@ -1,4 +1,4 @@
-"""The web application: GraphQL, GraphiQL, health, metrics, and catalogs that are read anew when they change."""
+"""The web application: GraphQL, GraphiQL, health, metrics, and catalogs that can be read anew while it answers."""
 
 import logging
 import sys
@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import anyio
-from anyio import to_thread
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,7 +14,6 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from watchfiles import awatch
 
 from ratecard.api.answers import Answers
 from ratecard.api.documents import Documents, read_documents
@@ -32,15 +29,13 @@ from ratecard.service import Service
 LOGGER = logging.getLogger("ratecard.asgi")
 SWITCH = 0.0005
 """For how many seconds one thread may keep others waiting; with Python's own 5 ms, quotes beside long work take 70."""
-DEBOUNCE = 300
-"""Milliseconds to wait for more changes before the catalogs are read anew."""
 
 
-def application(service: Service, settings: Settings) -> Starlette:
-    """The application that serves `service`; it watches the catalogs' folder when `settings.watch` says so."""
+def application(service: Service, settings: Settings, worker: int = 0) -> Starlette:
+    """The application that serves `service`; `worker` is its number among those that serve the same."""
 
     async def health(request: Request) -> Response:
-        return JSONResponse(_health(service))
+        return JSONResponse({**_health(service), "worker": worker})
 
     metrics = Metrics(service)
 
@@ -52,14 +47,9 @@ def application(service: Service, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        stop = anyio.Event()
         sys.setswitchinterval(SWITCH)
         tell_left_out(service)
-        async with anyio.create_task_group() as tasks:
-            if settings.watch:
-                tasks.start_soon(_watch, service, settings, stop)
-            yield
-            stop.set()
+        yield
 
     keys = read_keys(settings.keys) if settings.keys else None
     registered = read_documents(settings.documents, settings.limits) if settings.documents else {}
@@ -94,16 +84,19 @@ def application(service: Service, settings: Settings) -> Starlette:
     )
 
 
-def reload(service: Service, settings: Settings) -> None:
-    """Read the catalogs anew; when they have problems, the last good ones stay and the problems are shown."""
+def reload(service: Service, settings: Settings, asked: bool = True) -> None:
+    """Read the catalogs anew; when they have problems, the last good ones stay and the problems are shown.
+
+    Unless somebody `asked` for it, catalogs in which nothing has changed stay as they are.
+    """
     try:
-        service.shelf = read_shelf(settings)
+        shelf = read_shelf(settings)
+        if asked or [each.digest for each in shelf.catalogs] != [each.digest for each in service.catalogs()]:
+            service.shelf = shelf
+            LOGGER.info("catalogs read anew")
         service.problems = ()
-        LOGGER.info("catalogs read anew")
-    except CatalogProblems as error:
-        service.problems = tuple(map(str, error.problems))
-    except HostProblem as error:
-        service.problems = (str(error),)
+    except Exception as error:  # whatever it is, the server goes on
+        service.problems = sentences(error)
     for problem in service.problems:
         LOGGER.error("catalogs not taken over: %s", problem)
     tell_left_out(service)
@@ -116,9 +109,16 @@ def tell_left_out(service: Service) -> None:
             LOGGER.warning("catalog %s: %s", catalog.id, left)
 
 
-async def _watch(service: Service, settings: Settings, stop: anyio.Event) -> None:
-    async for _ in awatch(settings.catalogs, debounce=DEBOUNCE, stop_event=stop):
-        await to_thread.run_sync(reload, service, settings)
+def sentences(error: Exception) -> tuple[str, ...]:
+    """Why catalogs are not taken over, as `file:line: key: sentence` where it is about a file."""
+    match error:
+        case CatalogProblems():
+            return tuple(map(str, error.problems))
+        case HostProblem():
+            return (str(error),)
+        case _:
+            LOGGER.error("a fault while the catalogs were read", exc_info=error)
+            return (f"a fault while the catalogs were read: {type(error).__name__}: {error}",)
 
 
 def _health(service: Service) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import importlib.metadata
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -11,7 +11,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ratecard.catalog import SettingsProblems, build_strategy, dotted, load, settings_schema
+from ratecard.catalog import (
+    Proven,
+    Proving,
+    SettingsProblems,
+    build_strategy,
+    dotted,
+    load,
+    settings_schema,
+)
+from ratecard.catalog.proven import place, surroundings
 from ratecard.domain.errors import listed
 from ratecard.domain.strategy import Installed, Strategy
 from ratecard.guard import Deadline, Quarantine, Warden, Worker
@@ -35,8 +44,8 @@ class Settings(NamedTuple):
     """Plugins that are not imported: `RATECARD_DISABLED`, names separated by commas."""
     cors_origins: tuple[str, ...] = ()
     """Origins whose pages may ask: `RATECARD_CORS_ORIGINS`, separated by commas; `*` for all."""
-    watch: bool = False
-    """Whether the server reads changed catalogs anew: `RATECARD_WATCH=1`."""
+    reload: bool = False
+    """Whether the server reads changed catalogs anew by itself: `RATECARD_RELOAD=1`."""
     limits: Limits = Limits()
     """What a request may ask: `RATECARD_MAX_TOKENS` and others."""
     introspection: bool = True
@@ -75,7 +84,7 @@ def settings(
         catalogs=catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
         disabled=tuple(dict.fromkeys([*_names(environment.get("RATECARD_DISABLED", "")), *disable])),
         cors_origins=tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
-        watch=_is_on(environment, "RATECARD_WATCH", unless_given=False),
+        reload=_is_on(environment, "RATECARD_RELOAD", unless_given=False),
         limits=read_limits(environment),
         introspection=_is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
         graphiql=_is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
@@ -150,6 +159,20 @@ def _guarded(
     )
 
 
+def check_shelf(
+    chosen: Settings, begin: Callable[[int], None], tick: Callable[[], None], *, remember: bool = True
+) -> Shelf:
+    """The same with everything proven; `begin` is told how many products there are to prove, `tick` called for each.
+
+    With `remember`, products whose files, plugins and engine are as in an earlier check are not proven again.
+    """
+    strategies = _guarded(discover(chosen.disabled), chosen, None)
+    file, known = place(chosen.catalogs), surroundings(strategies) if remember else None
+    proven = Proven(file, known) if file and known else None
+    proving = Proving(thorough=True, proven=proven, begin=begin, tick=tick)
+    return Shelf(catalogs=load(chosen.catalogs, strategies, chosen.disabled, proving), strategies=strategies)
+
+
 def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Strategy:
     """The strategy of a step's raw settings; `BadSettings` with the catalog loader's own sentences.
 
@@ -165,8 +188,13 @@ def build(step: str, strategy: type[Strategy], table: Mapping[str, Any]) -> Stra
 
 def open_service(chosen: Settings) -> Service:
     """The service over what is installed and in the folder of catalogs; `HostProblem`, `CatalogProblems`."""
+    return service_over(read_shelf(chosen))
+
+
+def service_over(shelf: Shelf) -> Service:
+    """The service over a shelf."""
     return Service(
-        read_shelf(chosen),
+        shelf,
         clock=_now,
         engine_version=importlib.metadata.version("ratecard"),
         schema=settings_schema,

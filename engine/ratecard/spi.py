@@ -7,7 +7,7 @@ from ratecard.domain.bill import Bill
 from ratecard.domain.conventions import Conventions, LowBalance
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
 from ratecard.domain.errors import Refused
-from ratecard.domain.money import Mode, Rounding, rounding, trimmed
+from ratecard.domain.money import Mode, Price, Rounding, rounding, trimmed
 from ratecard.domain.order import Drawn, Lot, Offer, Order, Owned, QuantityPrice, draw
 from ratecard.domain.period import Calendar, Period, Span, Unit, Window
 from ratecard.domain.settlement import Balance, Entitlement, Fact, Hold, Line, LineKind, Notice, Rate, Terms
@@ -18,11 +18,12 @@ from ratecard.domain.strategy import (
     Strategy,
     Table,
     Warned,
+    WrongSettings,
 )
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, count, take, within
 
-CONTRACT = "1.0"
+CONTRACT = "1.1"
 """The version of this contract: the first number rises when something is taken away or changed, the second when
 something is added. A plugin says for which it is written: `ratecard_requires = ">=1.0,<2"` beside its hook."""
 
@@ -57,6 +58,7 @@ __all__ = [
     "Owned",
     "PackDisplay",
     "Period",
+    "Price",
     "QuantityPrice",
     "Rate",
     "Reference",
@@ -73,6 +75,7 @@ __all__ = [
     "Unit",
     "Warned",
     "Window",
+    "WrongSettings",
     "count",
     "draw",
     "hookimpl",

@@ -1,12 +1,11 @@
 """A capacity pack as it is sold: by the day or the month, at prices by the quantity of the order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from ratecard.spi import QuantityPrice, Span, Table, Text
+from ratecard.spi import Price, QuantityPrice, Span, Table, Text
 
 Mode = Literal["volume", "graduated"]
 LENGTHS = {"day": Span(days=1), "month": Span(months=1)}
@@ -23,13 +22,13 @@ class Part(NamedTuple):
 class Tier(Table):
     """A range of an order's quantity, with its price. The last tier is open: it has neither `up_to` nor `below`."""
 
-    up_to: int | None = None
+    up_to: int | None = field(default=None, metadata={"minimum": 1})
     """The last quantity of the range (inclusive)."""
-    below: int | None = None
+    below: int | None = field(default=None, metadata={"minimum": 2})
     """The quantity after the range's last one (exclusive)."""
-    price: Decimal | None = None
+    price: Price | None = field(default=None, metadata={"minimum": 0})
     """Price of one for one day or month, in the catalog's currency."""
-    contact: str | None = None
+    contact: str | None = field(default=None, metadata={"pattern": "^(https?://|mailto:)"})
     """Where to ask for a price, for a range that has no list price."""
 
     def __post_init__(self) -> None:
@@ -52,11 +51,11 @@ class Tier(Table):
 class CapacityPack(Table):
     """Capacity as it is sold."""
 
-    sku: str
+    sku: str = field(metadata={"pattern": "^[^/@]+$"})
     """What it is ordered by."""
     sold_by: Literal["day", "month"]
     """What a price is for: the order says for how many days or months."""
-    tiers: tuple[Tier, ...]
+    tiers: tuple[Tier, ...] = field(metadata={"minItems": 1})
     """Prices by the quantity of the order, in ascending order, the last one open."""
     name: Text | None = None
     """What people read; "QPS by the day", unless given."""

@@ -1,7 +1,7 @@
 """Capacity that is bought for days or months, on top of what an account has: QPS packs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
@@ -67,9 +67,9 @@ class CapacityPacks(Strategy):
     price of its own tier."""
     unit: Text = QPS
     """What is bought, in a word: QPS, unless given."""
-    included: int = 0
+    included: int = field(default=0, metadata={"minimum": 0})
     """How many the account has without buying; it is told, and counts toward no cap."""
-    cap: int | None = None
+    cap: int | None = field(default=None, metadata={"minimum": 1})
     """How many bought ones may be in force at once, over all orders; any number, unless given."""
 
     def __post_init__(self) -> None:

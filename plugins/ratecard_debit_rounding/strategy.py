@@ -1,7 +1,7 @@
 """What is debited, rounded to fewer places than lines are, and what becomes of the difference."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from functools import reduce
 from typing import ClassVar, Literal, NamedTuple
@@ -40,7 +40,7 @@ class DebitRounding(Strategy):
         {"places": 0, "mode": "half-up", "difference": "dropped"},
     )
 
-    places: int
+    places: int = field(metadata={"minimum": 0, "maximum": 12})
     """Decimal places of what is debited, fewer than those that the catalog rounds lines to."""
     mode: Mode
     """What happens to what lies between two amounts."""

@@ -1,7 +1,7 @@
 """A percentage off what other steps charge."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import ClassVar
 
@@ -29,13 +29,13 @@ class Discount(Strategy):
         {"percent": 10, "of": ["priced", "also"], "from_spend": 5, "at_most": Decimal("2.5")},
     )
 
-    percent: Decimal
+    percent: Decimal = field(metadata={"exclusiveMinimum": 0, "maximum": 100})
     """How much is taken off: 10 for 10 %."""
-    of: tuple[str, ...]
+    of: tuple[str, ...] = field(metadata={"minItems": 1})
     """The earlier steps whose lines it is taken off: what they charge for calls, what is bought of them, all else."""
-    from_spend: Decimal | None = None
+    from_spend: Decimal | None = field(default=None, metadata={"exclusiveMinimum": 0})
     """Only in a period in which these lines come to at least so much; in every period, unless given."""
-    at_most: Decimal | None = None
+    at_most: Decimal | None = field(default=None, metadata={"exclusiveMinimum": 0})
     """No more than so much is taken off in a period; no limit, unless given."""
 
     def __post_init__(self) -> None:

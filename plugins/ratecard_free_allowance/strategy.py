@@ -1,7 +1,7 @@
 """Units at no charge, granted anew in every month, day, hour or year, or once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
@@ -63,7 +63,7 @@ class FreeAllowance(Strategy):
         {"units": 20, "every": "once", "valid_for": {"days": 90}},
     )
 
-    units: int
+    units: int = field(metadata={"minimum": 0})
     """Units covered each time the allowance is granted."""
     every: Literal["hour", "day", "month", "year", "once"]
     """How often it is granted: at the start of every hour, day, month or year in the catalog's zone, or once: when the

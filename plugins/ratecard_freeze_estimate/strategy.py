@@ -1,7 +1,7 @@
 """Money frozen for the next period's estimate."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
 from functools import reduce
@@ -34,11 +34,11 @@ class FreezeEstimate(Strategy):
 
     of: Literal["postpaid", "all-units", "bill", "fixed"]
     """What is frozen: units settled postpaid × list price, all counted units × list price, the bill, or an amount."""
-    ratio: Decimal | None = None
+    ratio: Decimal | None = field(default=None, metadata={"minimum": 0})
     """The share of the estimate that is frozen: 1 for all of it. Needed, but with `of = "fixed"`."""
-    amount: Decimal | None = None
+    amount: Decimal | None = field(default=None, metadata={"exclusiveMinimum": 0})
     """What is frozen each time with `of = "fixed"`."""
-    places: int | None = None
+    places: int | None = field(default=None, metadata={"minimum": 0, "maximum": 12})
     """Decimal places of what is frozen: 0 for whole yuan; the catalog's, unless given."""
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """The least that is charged over a window: what is missing from it is charged when the window ends."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Context, Decimal
 from typing import ClassVar, Literal, NamedTuple
@@ -55,11 +55,11 @@ class MinimumSpend(Strategy):
         {"amount": 100, "of": ["priced"], "over": "quarter", "unused": "free", "first": "whole"},
     )
 
-    amount: Decimal
+    amount: Decimal = field(metadata={"exclusiveMinimum": 0})
     """The minimum, in the catalog's currency."""
     over: Literal["period", "month", "quarter", "year"]
     """What it is the minimum of: each settlement period, or each month, quarter or year in the catalog's zone."""
-    of: tuple[str, ...]
+    of: tuple[str, ...] = field(metadata={"minItems": 1})
     """The earlier steps whose lines count as spent: what they charge for calls, what is bought of them, all else."""
     unused: Literal["charged", "free"]
     """Whether a window without any calls is charged."""

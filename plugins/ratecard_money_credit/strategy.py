@@ -1,7 +1,7 @@
 """Money that is spent before the account's own: credits and coupons."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import ClassVar, Literal, NamedTuple
 
@@ -45,16 +45,16 @@ class MoneyCredit(Strategy):
         {"amount": Decimal("5.5"), "every": "once", "of": ["priced"], "rest": "lost", "from_spend": 3},
     )
 
-    amount: Decimal
+    amount: Decimal = field(metadata={"exclusiveMinimum": 0})
     """What is granted each time, in the catalog's currency; a part of the currency's least amount is not."""
     every: Literal["period", "month", "quarter", "year", "once"]
     """How often: in each settlement period, in each month, quarter or year in the catalog's zone, or once."""
-    of: tuple[str, ...]
+    of: tuple[str, ...] = field(metadata={"minItems": 1})
     """The earlier steps whose lines it pays: what they charge for calls, what is bought of them, all else."""
     rest: Literal["kept", "lost"]
     """What becomes of what is left after a period in which it paid: kept until the grant ends, or lost, as of a
     coupon that can be used once."""
-    from_spend: Decimal | None = None
+    from_spend: Decimal | None = field(default=None, metadata={"exclusiveMinimum": 0})
     """Only in a period in which these lines come to at least so much; in every period, unless given."""
     valid_for: Span | None = None
     """With every = "once": how long it is valid, from when the account switched the product on; for ever, unless

@@ -1,7 +1,7 @@
 """Notices when a pack runs low or out, or is about to expire."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
 from functools import partial
@@ -38,21 +38,23 @@ class PackAlerts(Strategy):
         },
     )
 
-    below: Decimal | None = None
+    below: Decimal | None = field(default=None, metadata={"exclusiveMinimum": 0, "exclusiveMaximum": 1})
     """The share of a pack's size under which it is low: 0.20 for less than 20 %. Either this or `below_units`."""
-    below_units: int | None = None
+    below_units: int | None = field(default=None, metadata={"minimum": 1})
     """The number of units under which a pack that had more is low: 1 to tell of empty packs only."""
     watch: Literal["last", "each"] | None = None
     """Which packs are told to be low or empty: the last usable one only, or each. Needed with `below…`."""
     same_hour: Literal["exhausted", "both"] | None = None
     """What is sent when low and exhausted of one pack fall due at the same time. Needed with `below…`."""
-    expiry_ahead: tuple[int, ...] = ()
+    expiry_ahead: tuple[int, ...] = field(
+        default=(), metadata={"uniqueItems": True, "items": {"type": "integer", "minimum": 1, "maximum": MOST_DAYS}}
+    )
     """So many whole days before its expiry it is told of a pack that has units left: [7, 1]."""
     window: Window | None = None
     """From which to which full hour, both included, notices are sent, in the catalog's zone; at once, unless given."""
     channels: tuple[str, ...]
     """How notices are sent, unless the account chose otherwise."""
-    packs: tuple[str, ...]
+    packs: tuple[str, ...] = field(metadata={"minItems": 1})
     """The earlier steps whose lots are packs to this rule."""
 
     def __post_init__(self) -> None:

@@ -1,12 +1,12 @@
 """A subscription fee, for every settlement period or every window of the calendar."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Context, Decimal
 from typing import ClassVar, Literal, NamedTuple
 
-from ratecard.spi import Bill, Bound, Calendar, Line, Outcome, Period, Strategy, Text
+from ratecard.spi import Bill, Bound, Calendar, Line, Outcome, Period, Price, Strategy, Text
 
 EXACT = Context(prec=200)
 """Sums are what they are whatever the program around sets."""
@@ -57,7 +57,7 @@ class PeriodFee(Strategy):
     )
     waived: ClassVar[Mapping[str, str]] = {"zero-usage": "a subscription is due whatever is used"}
 
-    fee: Decimal
+    fee: Price = field(metadata={"minimum": 0})
     """What is charged each time, in the catalog's currency."""
     every: Literal["period", "day", "month", "quarter", "year"]
     """How often: for each settlement period, or for each day, month, quarter or year in the catalog's zone."""

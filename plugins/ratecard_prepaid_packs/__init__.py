@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ratecard.spi import Strategy, hookimpl
 from ratecard_prepaid_packs.strategy import PrepaidPacks
 
-ratecard_requires = ">=1.0,<2"
+ratecard_requires = ">=1.1,<2"
 
 
 @hookimpl

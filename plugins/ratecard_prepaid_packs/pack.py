@@ -1,11 +1,10 @@
 """Packs as a catalog writes them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Literal
 
-from ratecard.spi import Span, Table, Text
+from ratecard.spi import Price, Span, Table, Text
 
 FIRSTS = [datetime(year, month, 1) for year in range(2021, 2025) for month in range(1, 13)]  # noqa: DTZ001  # a wall clock's
 """The first of each month of four years: what lasts as long from each of them lasts as long."""
@@ -28,7 +27,7 @@ def is_long(span: Span) -> bool:
 class Instalments(Table):
     """A pack that comes in parts."""
 
-    count: int
+    count: int = field(metadata={"minimum": 2, "maximum": MOST_INSTALMENTS})
     """How many parts there are; the pack's `units` are those of one part."""
     every: Literal["day", "month", "year"]
     """How long after one part the next becomes effective, on the wall clock, counted from the pack's start."""
@@ -49,15 +48,15 @@ class Instalments(Table):
 class Pack(Table):
     """A pack as it is sold."""
 
-    units: int
+    units: int = field(metadata={"minimum": 1})
     """Units that one pack holds: calls, or points where the step has `points`; with `instalments` those of one part."""
-    price: Decimal | None = None
+    price: Price | None = field(default=None, metadata={"minimum": 0})
     """Price of one pack, in the catalog's currency."""
-    contact: str | None = None
+    contact: str | None = field(default=None, metadata={"pattern": "^(https?://|mailto:)"})
     """Where to ask for a price, for a pack that has none."""
-    list_price: Decimal | None = None
+    list_price: Price | None = field(default=None, metadata={"minimum": 0})
     """What it costs without the discount that `price` has; only shown."""
-    sku: str | None = None
+    sku: str | None = field(default=None, metadata={"pattern": "^[^/@]+$"})
     """What it is ordered by; its units, unless given."""
     name: Text | None = None
     """What people read; "pack of … calls", unless given."""
@@ -65,7 +64,7 @@ class Pack(Table):
     """The meters whose units it covers; all of them, unless given."""
     valid_for: Span | None = None
     """How long it is valid, on the wall clock; the step's `valid_for`, unless given."""
-    limit: int | None = None
+    limit: int | None = field(default=None, metadata={"minimum": 1})
     """How many of it one account may buy, ever; any number, unless given."""
     instalments: Instalments | None = None
     """The parts in which it comes: `{ count = 12, every = "month", unused = "lost" }`; all at once, unless given."""

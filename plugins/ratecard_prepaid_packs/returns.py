@@ -1,12 +1,12 @@
 """Packs that are given back: until when, and for how much."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Context, Decimal
 from typing import Literal, NamedTuple
 
-from ratecard.spi import Balance, Bill, Calendar, Line, Lot, Order, Refused, Table
+from ratecard.spi import Balance, Bill, Calendar, Line, Lot, Order, Price, Refused, Table
 
 DAY = timedelta(days=1)
 EXACT = Context(prec=200)
@@ -19,14 +19,14 @@ MOST_DAYS = 36_500
 class Returns(Table):
     """When packs are taken back, and what is paid back."""
 
-    within_days: int
+    within_days: int = field(metadata={"minimum": 1, "maximum": MOST_DAYS})
     """How many whole days after its purchase a pack can be given back."""
     until: Literal["same-time", "end-of-day"]
     """Whether the days are 24 hours each, or end with the last day, in the catalog's zone: bought on the 1st within
     7 days, until the end of the 8th."""
     used: Literal["refused", "charged"]
     """Whether a pack of which units were used is refused, or its used units are charged."""
-    used_price: Decimal | None = None
+    used_price: Price | None = field(default=None, metadata={"minimum": 0})
     """What one used unit costs, or one used point, where they are charged; never more than the pack itself."""
 
     def __post_init__(self) -> None:

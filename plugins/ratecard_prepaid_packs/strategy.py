@@ -1,7 +1,7 @@
 """Packs of units that are bought ahead and valid for a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple
 
@@ -83,7 +83,7 @@ class PrepaidPacks(Strategy):
     """How long a pack is valid, on the wall clock: `{ years = 1 }`; may be left out where each pack has its own."""
     expires: Literal["same-time", "end-of-day"]
     """Whether it ends at the time of day at which it became effective, or at the end of that day."""
-    draw_by: tuple[DrawKey, ...]
+    draw_by: tuple[DrawKey, ...] = field(metadata={"minItems": 1, "uniqueItems": True})
     """Which of several valid packs is used first: the one that is first by the first key, then by the second, …
     "effective", "expiry" and "order" (of purchase): the earliest; "size": the smallest, "largest": the largest;
     "dedicated": packs for few meters, then for more, then for all."""

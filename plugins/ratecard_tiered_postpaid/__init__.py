@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ratecard.spi import Strategy, hookimpl
 from ratecard_tiered_postpaid.strategy import TieredPostpaid
 
-ratecard_requires = ">=1.0,<2"
+ratecard_requires = ">=1.1,<2"
 
 
 @hookimpl

@@ -1,7 +1,7 @@
 """Prices by the quantity that a period reaches."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -63,11 +63,11 @@ class TieredPostpaid(Strategy):
     mode: Literal["volume", "graduated", "flat"]
     """`volume`: all units at the price of the tier reached; `graduated`: each unit at the price of its own tier;
     `flat`: one price whatever the quantity."""
-    tiers: tuple[Tier, ...]
+    tiers: tuple[Tier, ...] = field(metadata={"minItems": 1})
     """The tiers, in ascending order, the last one open."""
     tier_excludes: tuple[str, ...]
     """Earlier steps whose units do not count toward the tier."""
-    per: int | None = None
+    per: int | None = field(default=None, metadata={"minimum": 1})
     """Prices are for so many units, 1 unless given; `blocks` then says what a part of them costs."""
     blocks: Literal["pro-rata", "whole"] | None = None
     """`pro-rata`: 4 500 units are 4.5 times the price of 1 000; `whole`: 5 times, a block once begun is charged."""

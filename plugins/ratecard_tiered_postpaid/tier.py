@@ -1,12 +1,12 @@
 """The table of tiers: what a range of the quantity costs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from ratecard.spi import Table
+from ratecard.spi import Price, Table, WrongSettings
 
 FREE = Decimal(0)
 
@@ -17,7 +17,7 @@ class MeterPrice(Table):
 
     meter: str
     """The meter."""
-    price: Decimal
+    price: Price = field(metadata={"minimum": 0})
     """Price of one unit, or of `per` units, in the catalog's currency."""
 
     def __post_init__(self) -> None:
@@ -28,17 +28,17 @@ class MeterPrice(Table):
 class Tier(Table):
     """A range of the quantity, with its price. The last tier is open: it has neither `up_to` nor `below`."""
 
-    up_to: int | None = None
+    up_to: int | None = field(default=None, metadata={"minimum": 1})
     """The last unit of the range (inclusive)."""
-    below: int | None = None
+    below: int | None = field(default=None, metadata={"minimum": 2})
     """The unit after the range's last one (exclusive)."""
-    price: Decimal | None = None
+    price: Price | None = field(default=None, metadata={"minimum": 0})
     """Price of one unit, or of `per` units, in the catalog's currency."""
-    fee: Decimal | None = None
+    fee: Price | None = field(default=None, metadata={"minimum": 0})
     """A fixed amount for reaching the tier, beside the price or instead of it: its units then cost nothing more."""
     prices: tuple[MeterPrice, ...] = ()
     """Prices of single meters that differ from `price`."""
-    contact: str | None = None
+    contact: str | None = field(default=None, metadata={"pattern": "^(https?://|mailto:)"})
     """Where to ask for a price, for a range that has no list price."""
 
     def __post_init__(self) -> None:
@@ -105,15 +105,21 @@ def ranges(tiers: Sequence[Tier]) -> list[Range]:
 def check_ends(tiers: Sequence[Tier]) -> None:
     """Refuse tiers that do not follow each other up to an open one."""
     if not tiers:
-        raise ValueError("tiers must have at least one tier")
+        raise WrongSettings("tiers must have at least one tier", "write one: { price = … }", "no-tiers")
     if tiers[-1].last is not None:
-        raise ValueError(f"tiers[{len(tiers) - 1}] is the last and must be open-ended, without up_to or below")
+        message = f"tiers[{len(tiers) - 1}] is the last and must be open-ended, without up_to or below"
+        hint = 'add a last tier: { price = … }, or { contact = "https://…" } where there is no list price'
+        raise WrongSettings(message, hint, "no-open-tier")
     lasts = [tier.last for tier in tiers[:-1]]
     if None in lasts:
-        raise ValueError(f"tiers[{lasts.index(None)}] needs up_to or below: only the last tier may be open-ended")
+        message = f"tiers[{lasts.index(None)}] needs up_to or below: only the last tier may be open-ended"
+        raise WrongSettings(message, "no call would reach the tiers after it", "two-open-tiers")
     for index, (before, last) in enumerate(pairwise([0, *(last for last in lasts if last is not None)])):
         if last <= before:
-            raise ValueError(f"tiers[{index}] ends at {last}, not after {before}, where the one before it ends")
+            message = f"tiers[{index}] ends at {last}, not after {before}, where the one before it ends"
+            raise WrongSettings(
+                message, "no call would reach it: put the tiers in ascending order", "overlapping-tiers"
+            )
 
 
 def _check_money(name: str, money: Decimal) -> None:

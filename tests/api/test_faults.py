@@ -38,7 +38,7 @@ class Broken(Strategy):
         1 // self.parts
 
     def settle(self, bill: Bill) -> Outcome:
-        if self.way == "settle" and bill.units > 10:
+        if self.way == "settle" and 10 < bill.units < 1_000:  # the proof of a catalog asks at neither
             raise KeyError("secret")
         line = bill.line(bill.units, bill.conventions.rounding.unit) if bill.units else None
         return Outcome((), (line,) if line else ())

@@ -184,6 +184,7 @@ def test_health(client: Client, service: Service) -> None:
         "catalogs": [{"id": "tencent-ocr", "digest": service.catalogs()[0].digest, "products": 2}],
         "problems": [],
         "quarantine": {},
+        "worker": 0,
     }
 
 

@@ -140,6 +140,25 @@ def test_catalogs(client: Client) -> None:
     assert catalog["digest"].startswith("sha256:")
 
 
+def test_warnings_come_in_parts_too(tmp_path: Path) -> None:
+    (tmp_path / "stairs").mkdir()
+    (tmp_path / "stairs" / "catalog.toml").write_text(STAIRS)
+    card = CARD.partition("[[examples]]")[0]
+    (tmp_path / "stairs" / "card.toml").write_text(card)
+    asked = "{ catalogs { warnings warningList { file line key message hint code } } }"
+
+    with TestClient(application(open_service(Settings(tmp_path)), Settings(tmp_path))) as http:
+        (catalog,) = Client(http).data(asked)["catalogs"]
+
+    file = f"{tmp_path}/stairs/card.toml"
+    message = "the product has no examples: nothing says that its prices come out as the price page has them"
+    hint = "write one down for each sum of the page: [[examples]] with a title, usage and total"
+    assert catalog["warningList"] == [
+        {"file": file, "line": 1, "key": "examples", "message": message, "hint": hint, "code": "no-examples"}
+    ]
+    assert catalog["warnings"] == [f"{file}:1: examples: {message}; {hint}"]
+
+
 def test_tiers_by_the_thousand_with_fees_and_prices_of_single_apis(tmp_path: Path) -> None:
     (tmp_path / "stairs").mkdir()
     (tmp_path / "stairs" / "catalog.toml").write_text(STAIRS)

@@ -1,14 +1,16 @@
 """Catalogs that change are read anew; those that don't load leave the last good ones in place."""
 
 import shutil
-import time
-from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from ratecard.asgi import application, reload
-from ratecard.bootstrap import Settings, open_service
+from ratecard.bootstrap import Settings, build, open_service, read_shelf
+from ratecard.catalog import settings_schema
+from ratecard.service import Service
 from tests.api.client import Client, TestClient
 from tests.api.conftest import CATALOGS
 
@@ -64,22 +66,24 @@ def test_a_reload_that_has_problems_keeps_the_last_good_one_and_shows_them(folde
     assert service.problems == ()
 
 
-def test_the_server_watches_when_told_to(folder: Path) -> None:
-    settings = Settings(folder, watch=True)
-    service = open_service(settings)
+def test_an_operation_sees_one_state_of_the_catalogs(folder: Path) -> None:
+    settings = Settings(folder)
+    before = read_shelf(settings)
+    edit(folder, "Tencent Cloud OCR", "Tencent OCR")
+    after = read_shelf(settings)
 
-    def named() -> str:
-        return service.catalogs()[0].name.en
+    looks = count()
 
-    with TestClient(application(service, settings)):
-        time.sleep(0.3)
-        edit(folder, "Tencent Cloud OCR", "Tencent OCR")
-        wait(lambda: named() == "Tencent OCR")
+    def clock() -> datetime:
+        if next(looks):
+            service.shelf = after  # in the middle of the operation
+        return datetime.now(UTC)
 
-    assert named() == "Tencent OCR"
+    service = Service(before, clock=clock, engine_version="1", schema=settings_schema, build=build)
+    query = '{ a: product(id: "id-card") { ...on Product { catalogDigest } } b: catalogs { digest } }'
+    with TestClient(application(service, settings)) as http:
+        first, second = (Client(http).data(query) for _ in range(2))
 
-
-def wait(until: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 10
-    while not until() and time.monotonic() < ends:
-        time.sleep(0.05)
+    for answer, shelf in ((first, before), (second, after)):
+        digest = shelf.catalogs[0].digest
+        assert answer == {"a": {"catalogDigest": digest}, "b": [{"digest": digest}]}

@@ -4,18 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomli
 
+from tests.catalog.catalogue import CASES, files
 from tests.catalog.toy import PASSPORT, SHARED, TOY, changed, loaded, problems
-
-CASES = tomli.loads((Path(__file__).parent / "problems.toml").read_text())["case"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
 def test_load_says_what_is_wrong(tmp_path: Path, case: dict[str, Any]) -> None:
-    spoilt = changed(str(TOY[case["file"]]), case["replace"], case["by"])
+    folder = tmp_path / "toy"
+    folder.mkdir()
+    for name, target in case.get("links", {}).items():
+        (folder / name).symlink_to(target)
 
-    assert problems(tmp_path, {**TOY, case["file"]: spoilt}) == case["says"]
+    assert problems(folder, files(case)) == case["says"]
 
 
 def test_load_of_the_unspoilt_catalog(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from ratecard.catalog import SettingsProblems, Wrong, build_strategy, load, settings_schema
+from ratecard.catalog import Problem, SettingsProblems, Wrong, build_strategy, load, settings_schema
 from ratecard.domain.errors import Plugin
 from ratecard.domain.strategy import Installed
 from ratecard.spi import Bill, Offer, Outcome, Reference, Span, Strategy, Table, Text, Warned
@@ -180,9 +180,6 @@ FEE = "step 'fee' (fee, plugin toy-fee, toy 1.2)"
         pytest.param(
             "twice", "duplicate-sku | passport.toml:4: fee: sku 'a' is offered twice", id="two offers of a sku"
         ),
-        pytest.param(
-            "settle", f"plugin-fault | passport.toml:17: examples[0]: {FEE} raised KeyError: 'settle'", id="settle"
-        ),
     ],
 )
 def test_load_names_the_plugin_that_fails(tmp_path: Path, trouble: str, expected: str) -> None:
@@ -196,6 +193,18 @@ def test_load_names_the_plugin_that_fails(tmp_path: Path, trouble: str, expected
     assert problems(tmp_path, files, WITH_FEE) == [expected]
 
 
+def test_load_names_the_plugin_that_can_not_settle(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "catalog.toml": changed(SHARED, '"tiered-postpaid"]', '"tiered-postpaid", "fee"]'),
+        "passport.toml": changed(PASSPORT, "[prepaid-packs]", '[fee]\nfee = 0\ntrouble = "settle"\n\n[prepaid-packs]'),
+    }
+
+    assert problems(tmp_path, files, WITH_FEE) == [
+        f"plugin-fault | passport.toml:4: fee: {FEE} raised KeyError: 'settle', for 0 calls",
+        f"plugin-fault | passport.toml:17: examples[0]: {FEE} raised KeyError: 'settle'",
+    ]
+
+
 def test_load_keeps_warnings_with_their_places(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "toy/catalog.toml": changed(SHARED, '"tiered-postpaid"]', '"tiered-postpaid", "fee"]'),
@@ -206,7 +215,9 @@ def test_load_keeps_warnings_with_their_places(tmp_path: Path) -> None:
 
     (catalog,) = load(write(tmp_path, files), WITH_FEE)
 
-    assert catalog.warnings == (f"{tmp_path}/toy/passport.toml:5: fee.fee: the fee is 200; lower it",)
+    file = f"{tmp_path}/toy/passport.toml"
+    assert catalog.warnings == (Problem(file, 5, "fee.fee", "the fee is 200", "lower it", "high-fee"),)
+    assert str(catalog.warnings[0]) == f"{file}:5: fee.fee: the fee is 200"
 
 
 def test_times_may_be_text_where_settings_are_json() -> None:

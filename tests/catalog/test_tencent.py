@@ -60,7 +60,7 @@ def test_the_pages_six_sums_are_examples() -> None:
     text = "".join(path.read_text() for path in (Path(__file__).parents[2] / "catalogs" / "tencent-ocr").iterdir())
 
     for title in ["预付费 示例一", "预付费 示例二", "后付费 示例一", "后付费 示例二", "后付费 示例三", "后付费 示例四"]:
-        assert text.count(f'title = "{title}"') == 1
+        assert text.count(f'title = {{ zh = "{title}",') == 1
 
 
 @pytest.mark.parametrize(

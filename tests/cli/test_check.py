@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.run import document, lines, run
+from ratecard.catalog import Problem
+from ratecard.cli.finding import as_github
+from tests.catalog.test_published import repository
+from tests.cli.run import CATALOGS, document, lines, refused, run
 
 SHARED = """\
 id = "toy"
@@ -68,6 +71,7 @@ def test_check_as_json(folder: Path) -> None:
 
     catalog = checked["catalogs"][0]
     assert (checked["ok"], checked["problems"]) == (True, [])
+    assert [warning["code"] for warning in checked["warnings"]] == ["dearer-tier"]
     assert catalog.pop("digest").startswith("sha256:")
     assert len(catalog.pop("warnings")) == 1
     assert catalog == {
@@ -111,8 +115,11 @@ def test_check_says_a_failed_example_with_its_sum(folder: Path) -> None:
     ran = run("check", "--catalogs", str(folder), "--locale", "zh")
 
     assert ran.err == (
-        f"{file}:12: examples[0].total: expected 2, got 1.00\n"
+        f"{file}:12: examples[0].total: expected 2, got 1.00 [failed-example]\n"
         "  Hint: the sum is (12 - 10) × 0.50 = 1\n"
+        f"\n警告\n{file}:7: tiered-postpaid.tiers[1]: the price rises from 0.50 to 0.60 with the quantity"
+        " [dearer-tier]\n"
+        "  Hint: check the two prices\n"
         "\n1 个文件中有 1 个问题，没有加载任何目录\n"
     )
 
@@ -152,4 +159,83 @@ def test_a_folder_that_is_not_there_is_a_problem() -> None:
     ran = run("check", "--catalogs", "nowhere")
 
     assert ran.code == 1
-    assert ran.err.startswith("nowhere: can't be read: No such file or directory\n")
+    assert ran.err.startswith("nowhere: can't be read: No such file or directory [unreadable]\n")
+
+
+def test_check_takes_warnings_for_problems_when_told(folder: Path) -> None:
+    ran = run("check", "--catalogs", str(folder), "--strict")
+
+    file = folder / "toy" / "passport.toml"
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == (
+        f"{file}:7: tiered-postpaid.tiers[1]: the price rises from 0.50 to 0.60 with the quantity [dearer-tier]\n"
+        "  Hint: check the two prices\n"
+        "\n1 problem in 1 file: nothing was loaded\n"
+    )
+
+
+def test_check_strictly_of_the_shipped_catalogs_and_of_all_price_sheets() -> None:
+    assert run("check", "--strict").code == 0
+    assert run("check", "--strict", "--catalogs", str(CATALOGS.parent / "tests" / "catalogs")).code == 0
+
+
+def test_check_annotates_a_pull_request(folder: Path) -> None:
+    warned = run("check", "--catalogs", str(folder), "--format", "github")
+    file = broken(folder).replace(":", "%3A")
+    wrong = run("check", "--catalogs", str(folder), "--format", "github")
+
+    assert warned.code == 0
+    assert warned.out == (
+        f"::warning file={file},line=7,title=dearer-tier::tiered-postpaid.tiers[1]: the price rises"
+        " from 0.50 to 0.60 with the quantity%0AHint: check the two prices\n"
+    )
+    assert (wrong.code, wrong.err) == (1, "")
+    assert all(line.startswith(f"::error file={file},line=") for line in wrong.out.splitlines())
+
+
+def test_a_github_annotation_escapes_what_would_end_it() -> None:
+    problem = Problem("a:b,c%.toml", 0, "", "100 %\r\nof it: all, really", None, "some-code")
+
+    assert as_github(problem, "error") == (
+        "::error file=a%3Ab%2Cc%25.toml,title=some-code::100 %25%0D%0Aof it: all, really"
+    )
+
+
+def test_check_as_json_by_either_name(folder: Path) -> None:
+    named = run("check", "--catalogs", str(folder), "--format", "json")
+
+    assert json.loads(named.out) == document("check", "--catalogs", str(folder))
+
+
+def test_check_proves_again_when_told(folder: Path) -> None:
+    arguments = ("check", "--catalogs", str(folder))
+
+    assert len({run(*arguments).out, run(*arguments).out, run(*arguments, "--no-cache").out}) == 1
+
+
+def test_check_refuses_a_change_to_what_was_published(tmp_path: Path) -> None:
+    root = repository(tmp_path, {"catalog.toml": SHARED, "passport.toml": PRODUCT}).parent
+    place = root / "toy" / "passport.toml"
+    text = PRODUCT.replace("price = 0.60", "price = 0.55")
+    place.write_text(text, "utf-8")
+
+    assert run("check", "--catalogs", str(root)).code == 0
+    ran = run("check", "--catalogs", str(root), "--published", "v1", "--json")
+
+    (problem,) = json.loads(ran.out)["problems"]
+    assert ran.code == 1
+    assert (problem["file"], problem["line"], problem["code"]) == (str(place), 7, "published-version-changed")
+    assert (problem["key"], problem["message"]) == (
+        "tiered-postpaid.tiers[1].price",
+        "is 0.55, but was 0.60 when 'v1' published the first version of 'passport'",
+    )
+    (root / "toy" / "new.toml").write_text(text.replace("[tiered", "effective_from = 2027-01-01\n[tiered"), "utf-8")
+    place.write_text(PRODUCT, "utf-8")
+    assert run("check", "--catalogs", str(root), "--published", "v1").code == 0
+    assert run("check", "--catalogs", str(root), "--published", "v1", "--published-on", "2027-01-01").code == 1
+
+
+def test_check_refuses_a_day_of_publication_without_a_revision() -> None:
+    assert refused("check", "--published-on", "2027-01-01") == (
+        "ratecard: --published-on '2027-01-01': there is no --published that it could be about\n"
+    )

@@ -10,10 +10,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from ratecard.cli.curve import corners
-from ratecard.cli.figure import figure, number
-from ratecard.cli.plot import plot
 from ratecard.domain.curve import Curve, Point
+from ratecard.price_sheet.curve import corners
+from ratecard.price_sheet.figure import figure, number
+from ratecard.price_sheet.plot import plot
 from tests.cli.run import answered, document, lines, refused
 
 CURVE = ("curve", "id-card", "--period", "2021-06")

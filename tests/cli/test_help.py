@@ -10,8 +10,8 @@ from ratecard.cli.change import FORMS
 from tests.cli.run import answered, run
 
 COMMANDS = [
-    "products", "quote", "forecast", "what-if", "compare", "advise", "curve", "meter", "check", "diff", "plugins",
-    "replay", "schema", "serve", "key",
+    "products", "quote", "forecast", "what-if", "compare", "advise", "curve", "sheet", "meter", "check", "diff",
+    "reprice", "plugins", "replay", "schema", "serve", "key",
 ]  # fmt: skip
 EXITS = ["0 answered; contact sales is an answer", "1 problems or a refusal, said on stderr", "2 wrong usage"]
 

@@ -72,5 +72,5 @@ def test_new_explains_itself() -> None:
     ran = run("new")
 
     assert ran.code == 2
-    assert "plugin  Write a package with a pricing strategy." in ran.out + ran.err
+    assert "plugin   Write a package with a pricing strategy." in ran.out + ran.err
     assert "ratecard new plugin acme-night-rate --into ." in answered("new", "plugin", "-h")

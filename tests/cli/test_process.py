@@ -84,10 +84,10 @@ def wait_for(url: str) -> bytes:
     raise AssertionError(f"{url} does not answer")
 
 
-@pytest.mark.parametrize("watch", ["--watch", "--no-watch"])
-def test_serve_answers_until_ctrl_c(watch: str) -> None:
+@pytest.mark.parametrize("reload", ["--reload", "--no-reload"])
+def test_serve_answers_until_ctrl_c(reload: str) -> None:
     port = free_port()
-    with started("serve", "--port", str(port), watch) as running:
+    with started("serve", "--port", str(port), reload) as running:
         health = json.loads(wait_for(f"http://127.0.0.1:{port}/healthz"))
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=20)

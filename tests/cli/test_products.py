@@ -125,7 +125,7 @@ def test_products_shows_fees_and_prices_of_single_apis(tmp_path: Path) -> None:
     printed = lines("products", "card", "--catalogs", str(tmp_path))
     (step,) = document("products", "card", "--catalogs", str(tmp_path))["products"][0]["steps"]
 
-    assert printed[printed.index("1 – 1000 0 100") - 2] == "Calls in a year Price per 1000 Fee Other prices Contact"
+    assert printed[printed.index("1 – 1000 0 100") - 2] == "Calls in a year Price per 1000 Fee Other prices"
     assert "> 1000 1.50 b 2.5" in printed
     assert {key: step[key] for key in ("per", "blocks", "countedOver")} == {
         "per": 1000, "blocks": "whole", "countedOver": "year",

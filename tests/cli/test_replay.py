@@ -32,11 +32,12 @@ class Toy(Strategy):
 
     def settle(self, bill: Bill) -> Outcome:
         seen = bill.state or Seen(0, Decimal("0.00"))
-        taken, left = take(bill.remaining, 3)
+        count = min(3, bill.units)
+        taken, left = take(bill.remaining, count)
         if bill.units > 20 and seen.units:
             BREAK
-        line = bill.line(3, self.price, rule=("price",))
-        return Outcome(left, (line,), state=Seen(seen.units + 3, self.price))
+        line = bill.line(count, self.price, rule=("price",))
+        return Outcome(left, (line,), state=Seen(seen.units + count, self.price))
 
 @hookimpl
 def ratecard_strategies():
@@ -136,7 +137,7 @@ def test_a_fault_is_told_in_words(works: Works, place: Path) -> None:
         "Now toy-works 0.3: raised RuntimeError: out of order",
     ]
     assert lines[3].startswith("Raised at ")
-    assert lines[3].endswith("toy_toy_works_toy.py:23 in settle")
+    assert lines[3].endswith("toy_toy_works_toy.py:24 in settle")
     assert 'State [3, "0.150"]' in lines
 
 

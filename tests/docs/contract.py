@@ -18,6 +18,7 @@ ALIASES: dict[str, ModuleType] = {
     "Fact": settlement,
     "LineKind": settlement,
     "Mode": money,
+    "Price": money,
     "Terms": settlement,
     "Unit": period,
     "Window": period,

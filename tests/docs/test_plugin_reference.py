@@ -16,8 +16,8 @@ from tests.docs.contract import KERNEL, declared, names
 REFERENCE = Path(__file__).parents[2] / "plugins" / "REFERENCE.md"
 DECLARED = declared()
 STANDARD = {
-    *dir(builtins), "ABC", "Any", "ClassVar", "Collection", "Decimal", "Fraction", "HookimplMarker", "Iterable",
-    "Iterator", "Literal", "Mapping", "NamedTuple", "Sequence", "ZoneInfo", "date", "datetime", "time",
+    *dir(builtins), "ABC", "Annotated", "Any", "ClassVar", "Collection", "Decimal", "Fraction", "HookimplMarker",
+    "Iterable", "Iterator", "Literal", "Mapping", "NamedTuple", "Sequence", "ZoneInfo", "date", "datetime", "time",
 }  # fmt: skip
 MEASURED = {"int", "Decimal", "datetime", "Fraction", "date", "time"}
 """Types that mean nothing without a unit."""

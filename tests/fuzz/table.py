@@ -75,6 +75,11 @@ def _is_time(value: object) -> bool:
     return hasattr(value, "isoformat")
 
 
+def _arrays(tables: Tables, key: str) -> list[list[Any]]:
+    """The files' arrays of that name."""
+    return [table[key] for table in tables.values() if isinstance(table.get(key), list)]
+
+
 def change_type(random: Random, tables: Tables) -> None:
     """A value becomes one of another type."""
     _put(random, tables, strange(random))
@@ -209,7 +214,7 @@ def refer(random: Random, tables: Tables) -> None:
 
 def use(random: Random, tables: Tables) -> None:
     """A step of the chain is of another kind, or there twice, or has a table that is not its own."""
-    chains = [table["chain"] for table in tables.values() if isinstance(table.get("chain"), list)]
+    chains = _arrays(tables, "chain")
     chain = random.choice(chains) if chains else None
     if not chain:
         return
@@ -234,7 +239,7 @@ def use(random: Random, tables: Tables) -> None:
 
 def when(random: Random, tables: Tables) -> None:
     """A step of the chain is there at some times only."""
-    chains = [table["chain"] for table in tables.values() if isinstance(table.get("chain"), list)]
+    chains = _arrays(tables, "chain")
     chain = random.choice(chains) if chains else None
     if chain and isinstance(chain[0], str):
         index = random.randrange(len(chain))
@@ -247,7 +252,7 @@ def when(random: Random, tables: Tables) -> None:
 
 def stretch_example(random: Random, tables: Tables) -> None:
     """An example is about extreme usage, many periods or far times."""
-    examples = [each for table in tables.values() for each in table.get("examples", ()) if isinstance(each, dict)]
+    examples = [each for array in _arrays(tables, "examples") for each in array if isinstance(each, dict)]
     if not examples:
         return
     example = random.choice(examples)

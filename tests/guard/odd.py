@@ -10,6 +10,8 @@ from typing import ClassVar, NamedTuple, cast
 
 from ratecard.spi import Balance, Bill, Outcome, Refused, Strategy, Text
 
+HARMED = 10
+
 
 class Memory(NamedTuple):
     """What the odd strategy keeps."""
@@ -135,7 +137,7 @@ WAYS: dict[str, Callable[[Bill], object]] = {way.__name__.replace("_", "-"): way
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harm(Strategy):
-    """Does harm where anything is used; else it only counts the periods."""
+    """Does harm to one usage, at which no proof of a catalog looks; else it only counts the periods."""
 
     kind: ClassVar[str] = "harm"
     title: ClassVar[Text] = Text("害", "Harm")
@@ -145,7 +147,7 @@ class Harm(Strategy):
 
     def settle(self, bill: Bill) -> Outcome:
         number = bill.state.number if bill.state else 0
-        if self.way and bill.units:
+        if self.way and bill.units == HARMED:
             answer = WAYS[self.way](bill)
             if answer is not None:
                 return cast("Outcome", answer)

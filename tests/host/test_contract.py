@@ -104,4 +104,4 @@ def test_the_built_in_plugins_say_for_which_contract_they_are_written() -> None:
         each for each in importlib.metadata.entry_points(group=GROUP) if each.dist and each.dist.name == "ratecard"
     ]
 
-    assert {contract.written(each.value) for each in built_in} == {">=1.0,<2"}
+    assert {contract.written(each.value) for each in built_in} == {">=1.0,<2", ">=1.1,<2"}

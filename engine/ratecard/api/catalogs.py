@@ -24,6 +24,24 @@ class PeriodUnit(Enum):
 
 
 @strawberry.type
+class CatalogWarning:
+    """Something in a catalog's files that is allowed, and probably not meant."""
+
+    file: str
+    """The file, as the folder of catalogs was given."""
+    line: int | None
+    """The line, from 1; null where it is not about a line."""
+    key: str | None
+    """The key as people write it: "tiered-postpaid.tiers[1]"; null where it is about the file."""
+    message: str
+    """What is there."""
+    hint: str | None
+    """What to do about it."""
+    code: str
+    """In kebab-case; `codes` lists them, and a product may accept one by it."""
+
+
+@strawberry.type
 class Catalog:
     """A folder of products that share currency, time zone and defaults."""
 
@@ -44,6 +62,8 @@ class Catalog:
     """The slugs of its products."""
     warnings: list[str]
     """What a product manager should look at again, as `file:line: key: sentence`."""
+    warning_list: list[CatalogWarning]
+    """The same in parts. `ratecard check` proves more, and finds more."""
     problems: list[str]
     """Why the last reload was not taken over, and which products are left out because a plugin is disabled, as
     `file:line: key: sentence`; empty when all is well. `problems` on the query has those of all folders, new ones among
@@ -66,7 +86,18 @@ def catalog_of(catalog: kernel.Catalog, context: Context) -> Catalog:
         digest=catalog.digest,
         folder=catalog.folder,
         product_slugs=[product.id for product in catalog.products],
-        warnings=list(catalog.warnings),
+        warnings=[f"{each}; {each.hint}" if each.hint else str(each) for each in catalog.warnings],
+        warning_list=[
+            CatalogWarning(
+                file=each.file,
+                line=each.line or None,
+                key=each.key or None,
+                message=each.message,
+                hint=each.hint,
+                code=each.code,
+            )
+            for each in catalog.warnings
+        ],
         problems=[
             *[problem for problem in context.service.problems if problem.startswith(f"{catalog.folder}/")],
             *map(str, catalog.left_out),

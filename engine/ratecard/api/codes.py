@@ -158,13 +158,16 @@ ERRORS = {
 }
 
 PROBLEMS = {
+    "backdated-version": Text("新版本的生效日不晚于发布日", "A new version begins before it is published"),
     "changed-convention": Text("各版本的币种、时区或账期不同", "Versions differ in currency, time zone or period"),
     "changed-kind": Text("新版本的步骤换了策略", "A new version gives a step another strategy"),
     "control-character": Text(
         "文本或文件名含有控制字符", "A text or a file's name with a character that a terminal obeys"
     ),
     "dearer-tier": Text("后一阶梯更贵（提醒）", "A later tier costs more (a warning)"),
-    "dominated-pack": Text("更大的资源包反而更便宜（提醒）", "A larger pack costs no more (a warning)"),
+    "dominated-pack": Text(
+        "更大的或多个更小的资源包更便宜（提醒）", "A larger pack, or several smaller ones, cost no more (a warning)"
+    ),
     "duplicate-catalog": Text("两个文件夹是同一个目录", "Two folders have catalogs of one id"),
     "duplicate-meter": Text("接口重复", "A meter is there twice"),
     "duplicate-sku": Text("同一商品出现两次", "A sku is offered twice"),
@@ -182,6 +185,8 @@ PROBLEMS = {
     "no-products": Text("目录中没有产品", "The catalog has no products"),
     "not-in-force": Text("当时没有可用的共享设置", "No shared version is in force when the product begins"),
     "not-utf-8": Text("文件不是 UTF-8 编码", "The file is not UTF-8 text"),
+    "published-version-changed": Text("已发布的版本被修改", "A version that is published was changed"),
+    "published-version-gone": Text("已发布的版本被删除", "A version that is published is gone"),
     "reserved-id": Text("该标识已保留", "The id is reserved"),
     "small-percent": Text("折扣不足 1%，疑似写成小数（提醒）", "A discount of less than 1 % (a warning)"),
     "stranded-packs": Text("新版本会使已购资源包失效", "A new version would strand paid units"),
@@ -194,11 +199,32 @@ PROBLEMS = {
     "unknown-kind": REFUSALS["unknown-kind"],
     "unknown-meter": REFUSALS["unknown-meter"],
     "unknown-step": REFUSALS["unknown-step"],
+    "unknown-revision": Text("无法取得要比较的 git 版本", "A git revision to compare with can't be had"),
     "unreached-rule": Text("计量规则永远不会生效", "A metering rule that earlier ones leave nothing to"),
     "unreadable": Text("文件或文件夹无法读取", "A file or a folder can't be read"),
+    "unreadable-publication": Text("已发布的目录无法加载", "What was published does not load any more"),
     "wrong-keeps": Text("keeps 指向的步骤不成立", "What keeps names can't take the packs over"),
     "wrong-type": Text("值的类型不对", "A value of the wrong type"),
     "wrong-value": Text("值不成立", "A value that can't be"),
+    "chain-leaves-units": REFUSALS["chain-leaves-units"],
+    "debit-not-coarser": REFUSALS["debit-not-coarser"],
+    "dear-pack": Text("资源包比后付费还贵（提醒）", "A pack that costs more than its calls do without it (a warning)"),
+    "idle-step": Text("步骤从不起作用（提醒）", "A step that never does anything (a warning)"),
+    "missing-reason": Text("接受提醒时没有写明理由", "A warning is accepted without a reason"),
+    "no-examples": Text("产品没有示例（提醒）", "A product without examples (a warning)"),
+    "no-open-tier": Text("最后一个阶梯没有敞口", "The last tier is not open-ended"),
+    "no-tiers": Text("阶梯表为空", "A table without tiers"),
+    "out-of-time": REFUSALS["out-of-time"],
+    "overlapping-tiers": Text("阶梯重叠或无法到达", "Tiers that overlap, or that no call reaches"),
+    "plugin-fault": ERRORS["plugin-fault"],
+    "price-cliff": Text("多调用一次反而更便宜（提醒）", "One call more costs less (a warning)"),
+    "price-gap": Text("有一段调用量没有价格", "A range of calls that no step covers"),
+    "two-open-tiers": Text("有两个敞口阶梯", "Two open-ended tiers"),
+    "unpayable-price": Text("价格的小数位数多于货币", "A price with more decimal places than the catalog's money"),
+    "unreached-tier": Text("没有调用量按该阶梯计费（提醒）", "A tier that no call is ever charged at (a warning)"),
+    "untranslated-name": Text("名称缺少中文或英文（提醒）", "A name without Chinese or English (a warning)"),
+    "unused-acceptance": Text("接受了并不存在的提醒（提醒）", "An accepted warning that there is not (a warning)"),
+    "vanishing-price": Text("取整后始终为零的价格", "A price that rounding makes nothing of, for any number of calls"),
 }
 
 FAMILIES = {

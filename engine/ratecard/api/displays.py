@@ -8,16 +8,16 @@ from typing import Any
 import strawberry
 
 from ratecard.api.context import Context
-from ratecard.api.locales import DEFAULT, Locale, formatted
+from ratecard.api.locales import DEFAULT, Locale
 from ratecard.api.scalars import Units
 from ratecard.domain import display as kernel
 from ratecard.domain import order
 from ratecard.domain.chain import Chain
 from ratecard.domain.conventions import Conventions
-from ratecard.domain.money import EXACT
 from ratecard.domain.period import Span
 from ratecard.domain.step import Step
 from ratecard.domain.text import Text
+from ratecard.service.written import priced
 
 
 @strawberry.enum
@@ -273,13 +273,6 @@ class NoteDisplay:
 
 
 Display = AllowanceDisplay | PackDisplay | TierDisplay | NoteDisplay
-
-
-def priced(price: Decimal, conventions: Conventions, locale: str) -> str:
-    """A price as people write it: with all its places, and at least those of an amount."""
-    unit = conventions.rounding.unit
-    shown = price if price.as_tuple().exponent < unit.as_tuple().exponent else price.quantize(unit, context=EXACT)  # type: ignore[operator]
-    return formatted(shown, conventions.currency, locale)
 
 
 def offer_of(step: str, offer: order.Offer, chain: Chain, unique: bool) -> Offer:

@@ -74,7 +74,6 @@ class Endpoint:
         media = chosen(request.headers.get("accept"), (JSON, GRAPHQL))
         if media is None:
             return Outcome.REJECTED, _problem(Wrong(f"answers are {JSON} or {GRAPHQL}", 406), JSON)
-        context = self._context()
         try:
             self._enter(request)
             content = await content_of(request, self._limits.body_bytes)
@@ -83,6 +82,7 @@ class Endpoint:
             if kept:
                 return Outcome.ANSWERED, self._repeated(request, kept, media)
             asked = asked_in(request, content, self._documents)
+            context = self._context()
             sent = await self._answer(context, asked, read_only=request.method == "GET")
         except Wrong as wrong:
             return Outcome.REJECTED, _problem(wrong, media)
@@ -91,9 +91,9 @@ class Endpoint:
         except ClientDisconnect:
             return Outcome.REJECTED, Response(status_code=BAD_REQUEST)  # nobody is there to read it
         except Exception as error:
-            sent = _masked(context.log(error))
+            return Outcome.REJECTED, Response(_masked(self._context().log(error)).body, media_type=media)
         # Catalogs may have been read anew, and a day have ended, while the answer was made.
-        if self._answers and sent.repeats and self._service.moment() == question.moment:
+        if self._answers and sent.repeats and context.service.moment() == question.moment:
             return sent.outcome, self._repeated(request, self._answers.keep(question, sent.body), media)
         status = BAD_REQUEST if media == GRAPHQL and not sent.requested else 200
         return sent.outcome, Response(sent.body, status, media_type=media)
@@ -122,7 +122,7 @@ class Endpoint:
 
     def _context(self) -> Context:
         return Context(
-            service=self._service,
+            service=self._service.pinned(),
             limits=self._limits,
             introspection=self._introspection,
             ends=self._clock() + self._limits.seconds,

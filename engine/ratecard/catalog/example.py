@@ -18,6 +18,7 @@ from ratecard.catalog.sheet import OF_RECORDS
 from ratecard.catalog.version import Draft
 from ratecard.domain.account import Account, Choice
 from ratecard.domain.errors import BadInstant, PluginFault, Refusal, listed, nearest
+from ratecard.domain.example import Example
 from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import total_formula
 from ratecard.domain.metering import meter
@@ -36,13 +37,12 @@ MOST_SUMS = 12
 """In the hint of an example that fails: a year's."""
 
 
-def check_examples(draft: Draft, catalog: str, report: Report) -> None:
-    """Price each example with its own version, and note those that come out otherwise."""
-    if not draft.sheet.examples:
-        return
+def check_examples(draft: Draft, catalog: str, report: Report) -> tuple[Example, ...]:
+    """Price each example with its own version, and note those that come out otherwise; those that can be priced."""
     product = _alone(draft.version, catalog)
     file = draft.sheet.file
     left = MOST_WORK
+    found = []
     for index, example in draft.sheet.examples:
         path = ("examples", index)
         left -= _work(example)
@@ -50,11 +50,12 @@ def check_examples(draft: Draft, catalog: str, report: Report) -> None:
             hint = "take fewer examples, or fewer periods in them"
             message = f"the examples up to here price more than {MOST_WORK} periods, usages and packs"
             report.note(file, path, message, hint, code="too-many-examples")
-            return
+            break
         if _has_unread(draft, index, example, report):
             continue
         try:
-            answer = forecast(_question(product, example))
+            asked = _question(product, example)
+            answer = forecast(asked)
         except Refusal as refusal:
             place = _existing(file.table, (*path, *refusal.path))
             report.note(file, place, refusal.message, refusal.hint, code=refusal.code)
@@ -62,6 +63,13 @@ def check_examples(draft: Draft, catalog: str, report: Report) -> None:
             report.note(file, path, str(fault), code=fault.code)
         else:
             _compare(draft, path, example, answer, report)
+            found.append(Example(example.title, asked.periods, asked.usage, asked.orders, asked.owned, asked.account))
+    return tuple(found)
+
+
+def answer(version: Version, catalog: str, example: ExampleTable) -> Forecast:
+    """What the kernel makes of an example of a version; `Refusal`, `PluginFault`."""
+    return forecast(_question(_alone(version, catalog), example))
 
 
 def _work(example: ExampleTable) -> int:
@@ -128,7 +136,11 @@ def _order(calendar: Calendar, order: OrderTable, first: Period) -> Order:
 
 def _account(calendar: Calendar, account: AccountTable) -> Account:
     choices = [Choice(chosen.step, chosen.value, _instant(calendar, chosen.since)) for chosen in account.choices]
-    return Account(account.account_class, _instant(calendar, account.activated), tuple(choices))
+    activated = _instant(calendar, account.activated)
+    try:
+        return Account(account.account_class, activated and utc(activated), tuple(choices))
+    except BadInstant as refusal:
+        raise refusal.under("account", "activated") from None
 
 
 def _metered(product: Product, example: ExampleTable, periods: Sequence[Period]) -> Sequence[Used]:
@@ -164,9 +176,9 @@ def _first(product: Product, example: ExampleTable, calendar: Calendar) -> Perio
 
 
 def calendar_instant(calendar: Calendar, moment: date) -> datetime:
-    """The first instant of a local day, or the instant itself, in UTC; `BadInstant` for one that UTC has not."""
+    """The first instant of a local day, or the instant itself; `BadInstant` for a day that UTC has not."""
     try:
-        return utc(moment) if isinstance(moment, datetime) else calendar.instant(moment)
+        return moment if isinstance(moment, datetime) else calendar.instant(moment)
     except OverflowError as error:
         raise BadInstant(moment.isoformat()) from error
 

@@ -4,17 +4,39 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from ratecard.catalog.form import Moment, Positive
+from ratecard.catalog.sentence import shown
+from ratecard.domain.errors import MOST_PERIODS
 from ratecard.domain.strategy import Table
+from ratecard.domain.text import Text
+
+
+def _title(value: object) -> Text:
+    match value:
+        case str():
+            return Text(value, value)
+        case {"zh": str(zh), "en": str(en), **more} if not more:
+            return Text(zh, en)
+    message = f"expected text, or a table with zh and en, got {shown(value)}"
+    raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": None})
+
+
+Title = Annotated[Text, PlainValidator(_title, json_schema_input_type=str | Text)]
+"""One phrase for all languages, or one in Chinese and one in English."""
+
+Counted = Annotated[int, Field(json_schema_extra={"minimum": 0})]
+Bought = Annotated[int, Field(json_schema_extra={"minimum": 1})]
+"""Editors are told of these bounds; an example beyond them is refused as any question is, when it is priced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageTable(Table):
     """Calls of an example."""
 
-    units: int
+    units: Counted
     """How many."""
     code: str = ""
     """The calls' result code; none for success."""
@@ -38,7 +60,7 @@ class UsageTable(Table):
 class RecordTable(Table):
     """Calls of an example, as a log has them; every other key is a quantity or a label that a rule reads."""
 
-    calls: int = 1
+    calls: Counted = 1
     """How many there were, each of them with these quantities."""
     api: str = ""
     """What was called."""
@@ -70,13 +92,13 @@ class OrderTable(Table):
 
     sku: str
     """What is bought; `step/sku` where two steps offer it."""
-    quantity: int = 1
+    quantity: Bought = 1
     """How many of it."""
     on: Moment | None = None
     """When; at the start of the first period, unless given."""
     effective: Moment | None = None
     """When it becomes effective, where what is bought leaves that open."""
-    lasts: int = 1
+    lasts: Bought = 1
     """For how many days or months, where it is sold by them."""
     returned: Moment | None = None
     """When all of it is given back; a purchase from before the first period is then allowed."""
@@ -88,7 +110,7 @@ class OwnedTable(Table):
 
     sku: str
     """What was bought."""
-    left: int
+    left: Counted
     """Units left at the start of the first period."""
     effective: Moment
     """From when on it is valid."""
@@ -124,8 +146,8 @@ class AccountTable(Table):
 class ExampleTable(Table):
     """A sum that must come out, or the catalog does not load."""
 
-    title: str
-    """What the example shows, or where it is from."""
+    title: Title
+    """What the example shows, or where it is from; in zh and en where it is for customers to read."""
     usage: tuple[UsageTable, ...] = ()
     """The calls."""
     records: tuple[RecordTable, ...] = ()
@@ -138,13 +160,13 @@ class ExampleTable(Table):
     """Who asks."""
     period: str | None = None
     """The first period; one of the version's own, unless given."""
-    periods: Positive = 1
+    periods: Annotated[Positive, Field(json_schema_extra={"maximum": MOST_PERIODS})] = 1
     """How many periods the total is for."""
     total: Decimal | None = None
     """What all of it costs."""
     contact: bool = False
     """True where there is no list price."""
-    refused: int | None = None
+    refused: Counted | None = None
     """How many units are refused, over all periods; not looked at, unless given."""
 
     def __post_init__(self) -> None:

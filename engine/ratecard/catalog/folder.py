@@ -10,7 +10,9 @@ from ratecard.catalog.report import Report
 from ratecard.domain.text import printable
 
 SHARED = "catalog.toml"
-"""What the products share; later versions of it are `catalog@….toml`."""
+"""What the products share."""
+LATER_SHARED = "catalog@"
+"""What the names of its later versions begin with."""
 
 
 class Folder(NamedTuple):
@@ -25,7 +27,7 @@ class Folder(NamedTuple):
 
 def is_shared(name: str) -> bool:
     """Whether a file of that name says what products share."""
-    return name == SHARED or name.startswith("catalog@")
+    return name == SHARED or name.startswith(LATER_SHARED)
 
 
 def catalog_folders(root: Path, report: Report) -> list[Path]:

@@ -1,5 +1,6 @@
 """The tables of a catalog's files, other than the settings of steps: what keys they may have."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,21 +10,22 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
-from pydantic import AfterValidator, Field, PlainValidator
+from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ratecard.domain.errors import nearest
 from ratecard.domain.money import Mode
 from ratecard.domain.record import RESERVED
-from ratecard.domain.strategy import Table
+from ratecard.domain.strategy import Table, WrongSettings
 from ratecard.domain.text import Text
 
 NO_TEXT = Text("", "")
-_ID_MARKS = "-_."
+_ID = re.compile(r"[A-Za-z0-9._-]+")
 
 
-def _id(text: str) -> str:
-    if not text or not all(c.isascii() and (c.isalnum() or c in _ID_MARKS) for c in text):
+def checked_id(text: str) -> str:
+    """The id; `ValueError` for one that callers, files and paths can't all name."""
+    if not _ID.fullmatch(text):
         raise ValueError(f"an id is made of letters, digits, '-', '_' and '.', got {text!r}")
     return text
 
@@ -48,7 +50,7 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):
-        hint = nearest(name, sorted(available_timezones())) or "write it as 'Asia/Shanghai'"
+        hint = nearest(name, _zones()) or "write it as 'Asia/Shanghai'"
         message = f"time zone {name!r} is not known"
         raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": hint}) from None
     return name
@@ -72,21 +74,43 @@ def _amount(amount: Decimal) -> Decimal:
     return amount
 
 
-def _positive(number: int) -> int:
-    if number < 1:
-        raise ValueError(f"expected at least 1, got {number}")
-    return number
-
-
 def _moment(value: object) -> date:
     if not isinstance(value, date) or (isinstance(value, datetime) and value.tzinfo is None):
         raise PydanticCustomError("moment_type", "a moment")
     return value
 
 
-Id = Annotated[str, AfterValidator(_id)]
-Positive = Annotated[int, AfterValidator(_positive)]
-Moment = Annotated[date, PlainValidator(_moment)]
+def _reasons(accepts: dict[str, str]) -> dict[str, str]:
+    for code, reason in accepts.items():
+        if not reason.strip():
+            hint = f'{code} = "…": what the next reader should know'
+            raise WrongSettings(f"accepts has no reason for {code!r}", hint, "missing-reason")
+    return accepts
+
+
+def _zones() -> list[str]:
+    return sorted(available_timezones() - {"Factory", "localtime"})  # which are no place, and another one elsewhere
+
+
+Id = Annotated[str, AfterValidator(checked_id), Field(json_schema_extra={"pattern": f"^{_ID.pattern}$"})]
+Accepts = Annotated[dict[str, str], AfterValidator(_reasons)]
+Positive = Annotated[int, Field(ge=1)]
+Places = Annotated[int, AfterValidator(_places), Field(json_schema_extra={"minimum": 0, "maximum": 12})]
+Amount = Annotated[Decimal, AfterValidator(_amount), Field(json_schema_extra={"minimum": 0})]
+Days = Annotated[
+    tuple[int, ...],
+    AfterValidator(_days),
+    Field(json_schema_extra={"minItems": 2, "maxItems": 2, "items": {"type": "integer", "minimum": 1, "maximum": 366}}),
+]
+Currency = Annotated[
+    str, AfterValidator(_currency), Field(json_schema_extra=lambda schema: schema.update(enum=_currencies()))
+]
+Zone = Annotated[str, AfterValidator(_zone), Field(json_schema_extra=lambda schema: schema.update(enum=_zones()))]
+Moment = Annotated[
+    date,
+    PlainValidator(_moment),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": kind} for kind in ("date", "date-time")]}),
+]
 """A local day, for its first instant, or an instant with an offset."""
 
 
@@ -94,7 +118,7 @@ Moment = Annotated[date, PlainValidator(_moment)]
 class RoundingTable(Table):
     """How money is rounded, once, at each line."""
 
-    places: Annotated[int, AfterValidator(_places)]
+    places: Places
     """Decimal places."""
     mode: Mode
     """What happens to what lies between two amounts."""
@@ -104,7 +128,7 @@ class RoundingTable(Table):
 class LowBalanceTable(Table):
     """When the account's holder is told that the available balance is low."""
 
-    below: Annotated[Decimal, AfterValidator(_amount)]
+    below: Amount
     """Under this amount it is low."""
     channels: tuple[str, ...]
     """How the holder is told, unless the account chose otherwise."""
@@ -186,15 +210,15 @@ class SharedTable(Table):
     """The catalog's id."""
     name: Text
     """What people read."""
-    currency: Annotated[str, AfterValidator(_currency)]
+    currency: Currency
     """ISO 4217."""
-    time_zone: Annotated[str, AfterValidator(_zone)]
+    time_zone: Zone
     """Where months, days and hours begin: `Asia/Shanghai`."""
     period: Literal["month", "day", "hour"] = "month"
     """What one settlement covers."""
     rounding: RoundingTable | None = None
     """Half up to the currency's own places, unless given."""
-    billed_on: Annotated[tuple[int, ...], AfterValidator(_days)] = (1, 1)
+    billed_on: Days = (1, 1)
     """From which to which day after the period the bill comes."""
     low_balance: LowBalanceTable | None = None
     """When the account's holder is told that the available balance is low; never, unless given."""
@@ -202,6 +226,8 @@ class SharedTable(Table):
     """From when on; none for the first version."""
     metering: tuple[RuleTable, ...] = ()
     """What calls of usage records count as, in the products that have no rules of their own."""
+    accepts: Accepts = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it from a dataclass too
+    """Warnings that are meant, in all its products: for the code of each the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,3 +262,5 @@ class ProductTable(Table):
     """What calls of usage records count as; each counts one, unless a rule is given here or in the shared file."""
     keeps: dict[str, str] = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it from a dataclass too
     """For each step with packs that the version before had: the step that takes its packs over, or "shown"."""
+    accepts: Accepts = Field(default_factory=dict)  # noqa: RUF009  # pydantic reads it from a dataclass too
+    """Warnings that are meant: for the code of each the reason."""

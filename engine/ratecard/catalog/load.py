@@ -3,25 +3,41 @@
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from ratecard.catalog.common import Common, commons, in_force
 from ratecard.catalog.digest import digest
-from ratecard.catalog.example import check_examples
 from ratecard.catalog.folder import Folder, catalog_folders, read_folder
 from ratecard.catalog.form import ProductTable
 from ratecard.catalog.metering import metering
 from ratecard.catalog.problem import CatalogProblems, dotted
+from ratecard.catalog.prove import AT_LOADING, Drafted, Found, Proving, proofs_of, warnings_of
 from ratecard.catalog.report import Report
 from ratecard.catalog.sheet import Sheet, sheet
-from ratecard.catalog.structure import places, warned
+from ratecard.catalog.structure import places
 from ratecard.catalog.version import Draft, check_keeps, check_meters, draft, ordered
 from ratecard.domain.errors import listed, nearest
 from ratecard.domain.product import Catalog, LeftOut, Product
 from ratecard.domain.strategy import Installed
 
 
-def load(root: Path, installed: Mapping[str, Installed], disabled: Iterable[str] = ()) -> tuple[Catalog, ...]:
+class Read(NamedTuple):
+    """A catalog's files, read and put together, its prices not yet proven."""
+
+    folder: Folder
+    shared: list[Common]
+    products: list[Drafted]
+    left_out: list[LeftOut]
+
+
+def load(
+    root: Path,
+    installed: Mapping[str, Installed],
+    disabled: Iterable[str] = (),
+    proving: Proving = AT_LOADING,
+) -> tuple[Catalog, ...]:
     """The catalogs of a folder of catalogs, or of one catalog's folder, in order of id.
 
     `installed` is by kind. Where plugins are `disabled`, by name, products with a step of a kind that is not installed
@@ -29,20 +45,28 @@ def load(root: Path, installed: Mapping[str, Installed], disabled: Iterable[str]
     """
     report = Report(disabled)
     with _uncollected():
-        folders = [read_folder(path, report) for path in catalog_folders(root, report)]
-        loaded = [(folder, _catalog(folder, installed, report)) for folder in folders]
-    catalogs = [catalog for _, catalog in loaded if catalog is not None]
+        folders = {str(path): read_folder(path, report) for path in catalog_folders(root, report)}
+        catalogs = _catalogs(folders.values(), installed, proving, report)
     seen: dict[str, Catalog] = {}
-    for folder, catalog in loaded:
-        if catalog is None:
-            continue
+    for catalog in catalogs:
         first = seen.setdefault(catalog.id, catalog)
         if first is not catalog:
             message = f"catalog {catalog.id!r} is in {first.folder} already"
-            report.note(folder.shared[0], ("id",), message, "give one of the two a new id", code="duplicate-catalog")
+            file = folders[catalog.folder].shared[0]
+            report.note(file, ("id",), message, "give one of the two a new id", code="duplicate-catalog")
+    if report.problems:
+        raise CatalogProblems(report.problems, [each for catalog in catalogs for each in catalog.warnings])
+    return tuple(sorted(catalogs, key=lambda catalog: catalog.id))
+
+
+def load_folder(folder: Folder, installed: Mapping[str, Installed]) -> Catalog:
+    """The catalog of files that were read, or made; `CatalogProblems`."""
+    report = Report()
+    with _uncollected():
+        catalogs = _catalogs([folder], installed, AT_LOADING, report)
     if report.problems:
         raise CatalogProblems(report.problems)
-    return tuple(sorted(catalogs, key=lambda catalog: catalog.id))
+    return catalogs[0]
 
 
 @contextmanager
@@ -57,7 +81,16 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _catalog(folder: Folder, installed: Mapping[str, Installed], report: Report) -> Catalog | None:
+def _catalogs(
+    folders: Iterable[Folder], installed: Mapping[str, Installed], proving: Proving, report: Report
+) -> list[Catalog]:
+    """All are read before any is proven: proofs are made side by side."""
+    read = [found for folder in folders if (found := _read(folder, installed, report)) is not None]
+    proofs = iter(proofs_of([product for each in read for product in each.products], proving, report))
+    return [_catalog(each, list(islice(proofs, len(each.products))), proving) for each in read]
+
+
+def _read(folder: Folder, installed: Mapping[str, Installed], report: Report) -> Read | None:
     shared = commons(folder, report)
     sheets: dict[str, list[Sheet[ProductTable]]] = {}
     for file in folder.products:
@@ -68,24 +101,29 @@ def _catalog(folder: Folder, installed: Mapping[str, Installed], report: Report)
     if not folder.products and not folder.unread:
         message = "the catalog has no products"
         report.note(shared[0].sheet.file, (), message, "add a file for each product beside it", code="no-products")
-    warnings = Report()
     products = []
-    examples = 0
     left_out = []
     for product in sorted(sheets):
         missing = _missing(product, sheets[product], shared, installed, report)
         if missing:
             left_out.append(missing)
             continue
-        drafts = _drafts(sheets[product], shared, installed, report, warnings)
+        drafts = _drafts(sheets[product], shared, installed, report)
         if drafts:
-            versions = tuple(each.version for each in drafts)
-            products.append(Product(id=product, catalog=shared[0].sheet.form.id, versions=versions))
-            examples += sum(len(each.sheet.examples) for each in drafts)
+            products.append(Drafted(product, shared[0].sheet.form.id, drafts))
     group = [each for versions in sheets.values() for each in versions]
     sound = [common.sheet.sound for common in shared] + [each.sound for each in group]
     if not folder.unread and all(sound):
         _check_unused(shared, group, installed, report)
+    return Read(folder, shared, products, left_out)
+
+
+def _catalog(read: Read, proofs: Sequence[Found], proving: Proving) -> Catalog:
+    folder, shared, drafted, left_out = read
+    products = [
+        Product(id=each.id, catalog=each.catalog, versions=tuple([draft.version for draft in each.drafts]))
+        for each in drafted
+    ]
     plugins = {step.plugin for each in products for version in each.versions for step in version.chain.steps}
     form = shared[-1].sheet.form
     return Catalog(
@@ -96,8 +134,8 @@ def _catalog(folder: Folder, installed: Mapping[str, Installed], report: Report)
         products=tuple(products),
         digest=digest([*folder.shared, *folder.products], plugins),
         folder=str(folder.path),
-        warnings=tuple(f"{each}; {each.hint}" if each.hint else str(each) for each in warnings.problems),
-        examples=examples,
+        warnings=warnings_of([common.sheet for common in shared], proofs, proving),
+        examples=sum(len(draft.sheet.examples) for each in drafted for draft in each.drafts),
         left_out=tuple(left_out),
     )
 
@@ -124,11 +162,7 @@ def _missing(
 
 
 def _drafts(
-    sheets: Sequence[Sheet[ProductTable]],
-    shared: Sequence[Common],
-    installed: Mapping[str, Installed],
-    report: Report,
-    warnings: Report,
+    sheets: Sequence[Sheet[ProductTable]], shared: Sequence[Common], installed: Mapping[str, Installed], report: Report
 ) -> list[Draft]:
     """One product's versions, in order of time; those that are wrong are noted and left out."""
     drafts: list[Draft] = []
@@ -141,9 +175,7 @@ def _drafts(
         if common is None or found is None or rules is None:
             whole = False
             continue
-        made = draft(each, found, common.conventions, rules)
-        warned(found, report, warnings)
-        check_examples(made, common.sheet.form.id, report)
+        made = draft(each, common.sheet, found, common.conventions, rules)
         if whole and each.sound:
             check_keeps(drafts[-1] if drafts else None, made, report)
         drafts.append(made)

@@ -1,10 +1,11 @@
-"""The line of every key and array element in a TOML document that the parser has accepted.
+"""Where every key and array element stands in a TOML document that the parser has accepted.
 
 A scanner of our own: tree-sitter-toml knows TOML 1.0 only and loses its place in `opens = 10:00`, which tomli takes.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import tomli
 
@@ -21,15 +22,27 @@ _TOKEN = re.compile(
     ''',
     re.VERBOSE | re.DOTALL,
 )
-_END = ("end", "", 0)
 MOST_DEPTH = 40
 """Of tables and arrays in one another: no catalog needs ten."""
-_Token = tuple[str, str, int]
+_END = ("end", "", 0, 0)
+_Token = tuple[str, str, int, int]
+"""Kind, text, line from 1, offset."""
+
+
+class Statement(NamedTuple):
+    """A header, or a key and its value, outside of all values; the comment behind it is not part of it."""
+
+    path: Path
+    """The table of a header, the whole key of a pair."""
+    start: int
+    """Its first character's offset in the text."""
+    end: int
+    """The offset after its last one."""
 
 
 def locate(text: str) -> dict[Path, int]:
     """The line, from 1, of each path; of the document itself at ()."""
-    return _Scan(text).lines
+    return Scan(text).lines
 
 
 def is_deep(table: Mapping[str, object]) -> bool:
@@ -50,7 +63,7 @@ def is_deep(table: Mapping[str, object]) -> bool:
 def deep_line(text: str) -> int:
     """The line at which brackets and dotted keys first lie deeper in one another than `MOST_DEPTH`."""
     line, header, depth, dots, first = 1, 0, 0, 0, ""
-    for _, token, line in _tokens(text):  # noqa: B007  # the last line, where none is deep
+    for _, token, line, _ in _tokens(text):  # noqa: B007  # the last line, where none is deep
         if token in "\n=,{}":
             dots = 0
         if token == "\n" and not depth:
@@ -73,29 +86,40 @@ def _tokens(text: str) -> Iterator[_Token]:
     for match in _TOKEN.finditer(text):
         kind, token = match.lastgroup or "", match.group()
         if kind != "skip":
-            yield kind, token, line
+            yield kind, token, line, match.start()
         line += token.count("\n")
 
 
-class _Scan:
+class Scan:
     """One pass over the tokens; what it stands on is `token`."""
 
     def __init__(self, text: str) -> None:
         self.lines: dict[Path, int] = {(): 1}
+        self.values: dict[Path, tuple[int, int]] = {}
+        """Where each value begins and ends, as offsets in the text."""
+        self.statements: list[Statement] = []
         self._counts: dict[Path, int] = {}
         """How many tables each array of tables has so far."""
         self._tokens = _tokens(text)
+        self.token = _END
+        self._end = 0
+        """Where the token before the one that it stands on ends."""
         self._next()
         table: Path = ()
         while self.token != _END:
             if self.token[0] == "newline":
                 self._next()
             elif self.token[1] == "[":
+                start = self.token[3]
                 table = self._header()
+                self.statements.append(Statement(table, start, self._end))
             else:
-                self._pair(table)
+                start = self.token[3]
+                path = self._pair(table)
+                self.statements.append(Statement(path, start, self._end))
 
     def _next(self) -> _Token:
+        self._end = self.token[3] + len(self.token[1])
         self.token = next(self._tokens, _END)
         return self.token
 
@@ -124,7 +148,7 @@ class _Scan:
         self.lines.setdefault(path, line)
         return (*path, self._counts[path] - 1) if path in self._counts else path
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: Path) -> Path:
         line = self.token[2]
         path = table
         for part in self._key():
@@ -132,12 +156,13 @@ class _Scan:
             self.lines.setdefault(path, line)
         self._next()
         self._value(path)
+        return path
 
     def _key(self) -> list[str]:
         """The parts of a dotted key; ends on what follows it."""
         parts = []
         while self.token[0] in ("bare", "string") or self.token[1] == ".":
-            kind, token, _ = self.token
+            kind, token, *_ = self.token
             if kind == "string":
                 parts.append(tomli.loads(f"key = {token}")["key"])
             elif kind == "bare":
@@ -146,7 +171,8 @@ class _Scan:
         return parts
 
     def _value(self, path: Path) -> None:
-        """Pass over a value, noting what is inside it."""
+        """Pass over a value, noting where it is and what is inside it."""
+        start = self.token[3]
         if self.token[1] == "[":
             self._array(path)
         elif self.token[1] == "{":
@@ -154,6 +180,7 @@ class _Scan:
         else:
             while self.token[0] in ("bare", "string") or self.token[1] == ".":
                 self._next()
+        self.values[path] = start, self._end
 
     def _array(self, path: Path) -> None:
         index = 0

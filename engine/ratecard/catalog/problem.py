@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from ratecard.domain.problem import Problem
+
+__all__ = ["CatalogProblems", "Path", "Problem", "SettingsProblems", "Wrong", "dotted", "holds"]
+
 Path = tuple[str | int, ...]
 """Keys and indexes from a table's root: ("tiered-postpaid", "tiers", 1, "price")."""
 
@@ -29,30 +33,13 @@ def holds(value: object, part: str | int) -> bool:
     return isinstance(value, list | tuple) and isinstance(part, int) and part < len(value)
 
 
-class Problem(NamedTuple):
-    """One thing to mend, or to look at again, in a catalog's file."""
-
-    file: str
-    """As the folder was given, joined with the file's name."""
-    line: int
-    """From 1; 0 where the problem is not about a line."""
-    key: str
-    """The key as people write it, "" where the problem is about the file."""
-    message: str
-    hint: str | None
-    code: str
-    """In kebab-case; the guide lists them."""
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (place, self.key, self.message) if part)
-
-
 class CatalogProblems(Exception):
     """A folder of catalogs does not load, for all these reasons."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], warnings: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
+        self.warnings = tuple(warnings)
+        """What else a product manager should look at again."""
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -49,17 +49,21 @@ class File:
 
 def read(path: FilePath, source: str) -> File | Problem:
     """The file, or why there is none."""
-    name = str(path)
     if printable(path.name) != path.name:
         message = "the file's name holds a character that a terminal obeys"
-        return Problem(name, 0, "", message, "rename it", "control-character")
+        return Problem(str(path), 0, "", message, "rename it", "control-character")
     try:
         content = _content(path)
     except OSError as error:
-        return Problem(name, 0, "", f"can't be read: {error.strerror}", None, "unreadable")
+        return Problem(str(path), 0, "", f"can't be read: {error.strerror}", None, "unreadable")
     if len(content) > MOST_BYTES:
         message = f"the file has more than {MOST_BYTES} bytes"
-        return Problem(name, 0, "", message, "a product has a file of its own", "too-large")
+        return Problem(str(path), 0, "", message, "a product has a file of its own", "too-large")
+    return parse(str(path), source, content)
+
+
+def parse(name: str, source: str, content: bytes) -> File | Problem:
+    """The file of that content, or why there is none."""
     try:
         table = tomli.loads(content.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:

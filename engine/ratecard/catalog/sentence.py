@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails, ValidationError
 
 from ratecard.catalog.problem import Path, Wrong, holds
 from ratecard.domain.errors import listed, nearest
+from ratecard.domain.strategy import WrongSettings
 
 Node = dict[str, Any]
 
@@ -96,8 +97,14 @@ def _wrong(node: Node, table: Mapping[str, object], details: ErrorDetails) -> Wr
         known = list(_names(node, details["loc"][:-1]))
         return Wrong(path, f"key {key!r} is not known; known: {listed(known)}", nearest(key, known), "unknown-key")
     if kind in ("value_error", "assertion_error"):
-        message = str(context["error"])
-        return Wrong((*path, *_named(value, message)), message)
+        raised = context["error"]
+        message = str(raised)
+        place = (*path, *_named(value, message))
+        return (
+            Wrong(place, message, raised.hint, raised.code)
+            if isinstance(raised, WrongSettings)
+            else Wrong(place, message)
+        )
     if kind == "unknown":
         return Wrong(path, context["message"], context["hint"])
     if kind == "literal_error":

@@ -6,6 +6,7 @@ derives from the dataclass is adapted, node by node, to what a TOML parser gives
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import fields
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -54,7 +55,7 @@ def build(cls: type[T], table: Mapping[str, object], *, text_times: bool = False
 
 def settings_schema(strategy: type[Strategy]) -> dict[str, Any]:
     """The JSON Schema of a strategy's table, with the descriptions that editors show."""
-    return TypeAdapter(strategy).json_schema(schema_generator=_TomlSchema)
+    return TypeAdapter(strategy).json_schema(schema_generator=TomlSchema)
 
 
 @lru_cache(maxsize=1024)
@@ -160,29 +161,43 @@ _SAID: dict[type, dict[str, str]] = {
 """What editors show for the fields of tuples, which have no docstrings of their own."""
 
 
-class _TomlSchema(GenerateJsonSchema):
-    """JSON Schema in TOML's terms: decimals are numbers, named tuples are tables, nothing is null."""
+class TomlSchema(GenerateJsonSchema):
+    """JSON Schema in TOML's terms: decimals are numbers, named tuples are tables, nothing is null.
+
+    What a field's metadata says is added as it stands: `{"minimum": 0}`.
+    """
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> JsonSchemaValue:
+        """The table's keys, each with what its field's metadata says."""
+        made = super().dataclass_schema(schema)
+        for field in fields(schema["cls"]):
+            made.get("properties", {}).get(field.name, {}).update(field.metadata)
+        return made
 
     def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        """A number, whole or not."""
         return {"type": "number"}
 
     def named_tuple_schema(self, schema: core_schema.NamedTupleSchema) -> JsonSchemaValue:
-        fields = {field["name"]: field["schema"] for field in schema["fields"]}
+        """A table of the tuple's fields."""
+        nodes = {field["name"]: field["schema"] for field in schema["fields"]}
         said = _SAID.get(schema["cls"], {})
         return {
             "type": "object",
             "properties": {
                 name: {**self.generate_inner(node), **({"description": said[name]} if name in said else {})}
-                for name, node in fields.items()
+                for name, node in nodes.items()
             },
-            "required": [name for name, node in fields.items() if node["type"] != "default"],
+            "required": [name for name, node in nodes.items() if node["type"] != "default"],
             "additionalProperties": False,
         }
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """The value: TOML has no null."""
         return self.generate_inner(schema["schema"])
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """The value with its default, unless that is None."""
         if schema.get("default", ...) is None:
             return self.generate_inner(schema["schema"])
         made = super().default_schema(schema)

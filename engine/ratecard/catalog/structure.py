@@ -1,6 +1,6 @@
 """A product's file and its catalog's shared file, made the chain that prices it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from ratecard.catalog.form import EntryTable, ProductTable, SharedTable
@@ -147,11 +147,11 @@ def _check_offers(place: Place, report: Report) -> None:
         seen.add(offer.sku)
 
 
-def warned(places: Iterable[Place], report: Report, warnings: Report) -> None:
-    """Note in `warnings` what the strategies would have a product manager look at again."""
+def warned(places: Iterable[Place], report: Report) -> Iterator[tuple[Place, Warned]]:
+    """What the strategies would have a product manager look at again."""
     for place in places:
         for warning in asked(place, place.step.strategy.check, Warned, report):
-            place.note(warnings, Wrong(warning.path, warning.message, warning.hint, warning.code))
+            yield place, warning
 
 
 def asked(place: Place, ask: Callable[[], Iterable[T]], kind: type[T], report: Report) -> list[T]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ratecard.catalog.form import ProductTable
+from ratecard.catalog.form import ProductTable, SharedTable
 from ratecard.catalog.report import Report
 from ratecard.catalog.sheet import Sheet
 from ratecard.catalog.structure import Place, is_sold
@@ -19,6 +19,7 @@ class Draft(NamedTuple):
     """A version, with where its parts are written."""
 
     sheet: Sheet[ProductTable]
+    shared: Sheet[SharedTable]
     places: Sequence[Place]
     version: Version
 
@@ -28,7 +29,11 @@ class Draft(NamedTuple):
 
 
 def draft(
-    sheet: Sheet[ProductTable], places: Sequence[Place], conventions: Conventions, metering: tuple[Rule, ...] = ()
+    sheet: Sheet[ProductTable],
+    shared: Sheet[SharedTable],
+    places: Sequence[Place],
+    conventions: Conventions,
+    metering: tuple[Rule, ...] = (),
 ) -> Draft:
     """The version that a product's file describes."""
     form = sheet.form
@@ -45,7 +50,7 @@ def draft(
         source=sheet.file.source,
         metering=metering,
     )
-    return Draft(sheet, places, version)
+    return Draft(sheet, shared, places, version)
 
 
 def begins(sheet: Sheet[ProductTable]) -> date:

@@ -20,11 +20,15 @@ from ratecard.cli.forecast import forecast
 from ratecard.cli.key import key
 from ratecard.cli.meter import meter
 from ratecard.cli.new import plugin as new_plugin
+from ratecard.cli.new_catalog import catalog as new_catalog
+from ratecard.cli.new_catalog import product as new_product
 from ratecard.cli.plugin import conform
 from ratecard.cli.plugins import plugins
+from ratecard.cli.price_sheet import sheet
 from ratecard.cli.products import products
 from ratecard.cli.quote import quote
 from ratecard.cli.replay import replay
+from ratecard.cli.reprice import reprice
 from ratecard.cli.schema import schema
 from ratecard.cli.serve import serve
 from ratecard.cli.what_if import what_if
@@ -43,9 +47,11 @@ EXAMPLES: dict[Callable[..., None], str] = {
     compare: "ratecard compare id-card bank-card --usage 25000 --with '3 packs: add-order 100000x3'",
     advise: "ratecard advise id-card --from 2021-01 --usage 25000 --seconds 1",
     curve: "ratecard curve id-card --up-to 120000 --change 'set-step free-allowance: units = 0'",
+    sheet: "ratecard sheet id-card --locale zh --format html",
     meter: "ratecard meter id-card june.csv --locale zh",
     check: "ratecard check --catalogs catalogs",
     diff: "ratecard diff old/catalogs catalogs --max-increase 5% --format markdown",
+    reprice: "ratecard reprice --factor 1.05 --round 0.01 --effective-from 2027-01-01 --dry-run",
     plugins: "ratecard plugins --schema free-allowance",
     replay: "ratecard replay server.log",
     schema: "ratecard schema > schema.graphql",
@@ -71,10 +77,26 @@ for command, example in EXAMPLES.items():
     changes = f"\n\n{CHANGES}" if "change" in signature(command).parameters else ""
     app.command(epilog=f"Example:\n\n\b\n  {example}{changes}\n\n{exits}")(complaining(command))
 
-new = typer.Typer(help="Write what an author begins with: a plugin.", no_args_is_help=True, rich_markup_mode=None)
-new.command("plugin", epilog=f"Example:\n\n\b\n  ratecard new plugin acme-night-rate --into .\n\n{EXIT_CODES}")(
-    complaining(new_plugin)
+NEW: dict[str, tuple[Callable[..., None], str]] = {
+    "catalog": (
+        new_catalog,
+        "ratecard new catalog plates --name-zh 车牌 --name-en Plates --currency CNY --time-zone Asia/Shanghai",
+    ),
+    "product": (
+        new_product,
+        "ratecard new product passport --name-zh 护照识别 --name-en 'Passport OCR' --like id-card",
+    ),
+    "plugin": (new_plugin, "ratecard new plugin acme-night-rate --into ."),
+}
+"""What can be new, with an example."""
+
+new = typer.Typer(
+    help="Write what an author begins with: a catalog, a product, a plugin.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
+for thing, (command, example) in NEW.items():
+    new.command(thing, epilog=f"Example:\n\n\b\n  {example}\n\n{EXIT_CODES}")(complaining(command))
 app.add_typer(new, name="new")
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any, NamedTuple, ParamSpec
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 from typer import Exit
 
@@ -13,6 +13,9 @@ from ratecard.cli.refusal import CommandRefusal
 from ratecard.domain.errors import Fault, PluginFault, Refusal
 from ratecard.service.counter_example import MARK, LeftOut, counter_example
 from ratecard.service.records import WrongRows
+
+if TYPE_CHECKING:
+    from ratecard.catalog import Problem
 
 PROBLEM = 1
 """The exit code of problems and refusals."""
@@ -55,6 +58,7 @@ def complaining(command: Callable[Given, None]) -> Callable[Given, None]:
 def complaints(error: Exception) -> Iterator[Complaint]:
     """What an exception means to the caller; nothing for one that is a mistake of our own."""
     from ratecard.catalog import CatalogProblems  # only now: most runs end well, and some need no catalogs
+    from ratecard.catalog.edit.refusal import WouldNotCheck
     from ratecard.host import HostProblem
     from ratecard.limits import BadLimit
 
@@ -73,10 +77,15 @@ def complaints(error: Exception) -> Iterator[Complaint]:
         sentence, _, hint = str(error).partition("\nHint: ")
         yield Complaint("host-problem", sentence, hint or None)
     elif isinstance(error, CatalogProblems):
-        for problem in error.problems:
-            place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-            message = f"{problem.key}: {problem.message}" if problem.key else problem.message
-            yield Complaint(problem.code, message, problem.hint, place=place)
+        if isinstance(error, WouldNotCheck):
+            yield Complaint("would-not-check", error.sentence)
+        yield from map(_located, error.problems)
+
+
+def _located(problem: "Problem") -> Complaint:
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    message = f"{problem.key}: {problem.message}" if problem.key else problem.message
+    return Complaint(problem.code, message, problem.hint, place=place)
 
 
 def complain(found: list[Complaint], *, as_json: bool) -> None:

@@ -1,6 +1,6 @@
 """`ratecard curve`: what one period costs by how much is used, drawn, with every bend and cliff."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -9,19 +9,18 @@ import typer
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import document, option, word
 from ratecard.cli.change import ChangeList, Tellings, blaming, change_list, changes
-from ratecard.cli.figure import Figure, figure
-from ratecard.cli.image import image
 from ratecard.cli.label import moment
-from ratecard.cli.paper import Column, Paper, Row
-from ratecard.cli.plot import plot
+from ratecard.cli.paper import Paper
 from ratecard.cli.progress import working
 from ratecard.cli.refusal import BadOption
+from ratecard.cli.table import put_table
 from ratecard.domain.curve import Curve, Point
-from ratecard.domain.money import trimmed
-from ratecard.domain.text import Text
+from ratecard.price_sheet.curve import curve_sentences, curve_table
+from ratecard.price_sheet.figure import Figure, figure
+from ratecard.price_sheet.image import Labels, image
+from ratecard.price_sheet.pen import PlainPen
+from ratecard.price_sheet.plot import plot
 from ratecard.service import Drawn
-
-POINTS = (Column(word.CALLS, "right"), Column(word.TOTAL, "right"), Column(word.PER_CALL, "right"))
 
 
 class Sketch(NamedTuple):
@@ -94,8 +93,9 @@ def _write(path: Path, paper: Paper, drawn: Drawn, shown: Figure) -> None:
     name = drawn.product.version(drawn.period.start).name
     title = f"{paper.word(name)} · {drawn.product.full_id} · {drawn.period}"
     amount = f"{paper.word(word.TOTAL)} ({drawn.catalog.currency})"
+    labels = Labels(title, paper.word(word.CALLS), amount, paper.word(word.CONTACT))
     try:
-        path.write_text(image(shown, title, paper.word(word.CALLS), amount, paper.word(word.CONTACT)), "utf-8")
+        path.write_text(image(shown, labels), "utf-8")
     except OSError as error:
         raise BadOption("--svg", path, f"can't be written: {error.strerror}") from error
 
@@ -109,42 +109,15 @@ def _put(paper: Paper, sketches: Sequence[Sketch], shown: Figure) -> None:
     paper.say()
     for line in plot(shown, paper.drawing_width, plain=paper.is_plain):
         paper.say(line)
+    pen = PlainPen(paper.locale, version.chain.conventions)
     for sketch in sketches:
         paper.title(sketch.list.name)
-        rows = [_row(paper, point) for point in corners(sketch.curve)]
-        paper.table(POINTS, rows)
-        for sentence in _sentences(paper, sketch):
+        put_table(paper, curve_table(pen, sketch.curve, ""))
+        for sentence in curve_sentences(pen, sketch.curve):
             paper.say(sentence)
     paper.say()
     paper.pairs([(word.PRICED_BY, f"{drawn.catalog.id} · ratecard {drawn.engine_version}")])
     paper.say(drawn.catalog.digest, "dim")
-
-
-def corners(curve: Curve) -> Iterator[Point]:
-    """The ends, and both sides of every bend."""
-    sides = {0, curve.points[-1].units, *curve.bends, *(bend + 1 for bend in curve.bends)}
-    return (point for point in curve.points if point.units in sides)
-
-
-def _row(paper: Paper, point: Point) -> Row:
-    total = paper.word(word.CONTACT) if point.total is None else f"{trimmed(point.total):f}"
-    return Row((str(point.units), total, "" if point.per_unit is None else f"{point.per_unit:f}"))
-
-
-def _sentences(paper: Paper, sketch: Sketch) -> Iterator[str]:
-    currency = sketch.drawn.catalog.currency
-    for cliff in sketch.curve.cliffs:
-        calls = f"{cliff.dear_from} … {cliff.units}" if cliff.dear_from < cliff.units else str(cliff.units)
-        after = f"{trimmed(cliff.after):f} {currency}"
-        yield paper.word(
-            Text(
-                f"{calls} 次比 {cliff.units + 1} 次更贵：{cliff.units + 1} 次为 {after}",
-                f"{calls} calls pay more than {cliff.units + 1}: {after}",
-            )
-        )
-    if sketch.curve.contact_from is not None:
-        first = sketch.curve.contact_from
-        yield paper.word(Text(f"{first} 次起没有刊例价：联系商务", f"contact sales from {first} calls on"))
 
 
 def _document(sketches: Sequence[Sketch], locale: str) -> dict[str, Any]:

@@ -8,16 +8,10 @@ import typer
 from ratecard.bootstrap import settings
 from ratecard.cli import document, option
 from ratecard.cli.paper import Paper
-from ratecard.cli.refusal import CommandRefusal
+from ratecard.cli.written import CantMake
 from ratecard.domain.text import Text
 from ratecard.host import discover
 from ratecard.scaffold import CantWrite, Sample, named, write
-
-
-class CantMake(CommandRefusal):
-    """A new package can't be made as it was asked for."""
-
-    code = "cant-make"
 
 
 def plugin(

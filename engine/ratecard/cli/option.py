@@ -57,6 +57,10 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON document instead of tables; errors are JSON on stderr.")
 ]
 Product = Annotated[str, typer.Argument(metavar="PRODUCT", help="A product, as id-card or tencent-ocr/id-card.")]
+On = Annotated[
+    str | None,
+    typer.Option("--on", metavar="DATE", show_default=False, help="The prices of a day, today unless given."),
+]
 UsageTexts = Annotated[
     list[str],
     typer.Option(

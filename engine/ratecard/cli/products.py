@@ -1,19 +1,22 @@
 """`ratecard products`: what is for sale, and at which prices."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
 
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, document, option, word
-from ratecard.cli.offer import offer_document, put_offers
+from ratecard.cli.offer import offer_document
 from ratecard.cli.paper import Column, Paper, Row
-from ratecard.cli.scope import scope_document, scope_text
+from ratecard.cli.table import put_table
 from ratecard.domain.display import AllowanceDisplay, Display, NoteDisplay, PackDisplay, Tier, TierDisplay
-from ratecard.domain.order import Offer
 from ratecard.domain.step import Step
-from ratecard.domain.text import Text
+from ratecard.price_sheet.offer import offer_table
+from ratecard.price_sheet.pen import Pen, PlainPen
+from ratecard.price_sheet.scope import scope_document, scope_text
+from ratecard.price_sheet.shown import choices_told, described, displayed, offered
+from ratecard.price_sheet.tier import tier_table
 from ratecard.service import Shown
 
 LISTED = (
@@ -25,8 +28,6 @@ LISTED = (
     Column(word.PERIOD),
 )
 RULES = (Column(word.RULE), Column(word.METER))
-FEE = Column(word.FEE, "right")
-OTHER_PRICES = Column(word.OTHER_PRICES)
 
 
 def products(
@@ -37,10 +38,7 @@ def products(
         ),
     ] = None,
     *,
-    on: Annotated[
-        str | None,
-        typer.Option("--on", metavar="DATE", show_default=False, help="The prices of a day, today unless given."),
-    ] = None,
+    on: option.On = None,
     catalogs: option.Catalogs = None,
     disable: option.Disable,
     locale: option.Locale,
@@ -114,71 +112,25 @@ def _show(paper: Paper, shown: Shown) -> None:
         paper.title(paper.word(word.METERING))
         rows = [Row((paper.word(rule.describe()), rule.meter), (rule.source,)) for rule in version.metering]
         paper.table(RULES, rows, [Column(word.SOURCE)])
+    pen = PlainPen(paper.locale, version.chain.conventions)
     for number, step in enumerate(version.chain.steps, 1):
         paper.title(f"{number}. {paper.word(step.strategy.title)} · {step.id}")
-        _display(paper, step)
+        _display(paper, pen, step)
     paper.say()
     paper.say(catalog.digest, "dim")
 
 
-def _display(paper: Paper, step: Step) -> None:
+def _display(paper: Paper, pen: Pen, step: Step) -> None:
     shown = displayed(step)
-    paper.say(_described(step, paper.locale))
+    paper.say(described(step, paper.locale))
     if step.scope:
         paper.say(paper.word(scope_text(step.scope)))
     if isinstance(shown, TierDisplay):
-        _tiers(paper, shown)
-    put_offers(paper, offered(step, shown))
-    choices = step.choices()
-    if choices:
-        typed = ", ".join(f"{step.id}={choice}" for choice in choices)
-        paper.say(paper.word(Text(f"账号可选：{typed}", f"An account may choose: {typed}")))
-
-
-def offered(step: Step, shown: Display) -> Sequence[Offer]:
-    """What can be ordered of the step, in the order in which it is shown; `PluginFault` when it can't say."""
-    return shown.offers if isinstance(shown, PackDisplay) else step.offers()
-
-
-def _tiers(paper: Paper, shown: TierDisplay) -> None:
-    """The table, with columns for fees and for meters' own prices where a tier has any."""
-    tiers = shown.tiers
-    fees, others = any(tier.fee is not None for tier in tiers), any(tier.prices for tier in tiers)
-    first = [Column(word.RANGE[shown.counted_over], "right"), Column(_per(shown.per), "right")]
-    columns = [*first, *([FEE] if fees else []), *([OTHER_PRICES] if others else [])]
-    rows = [Row(tuple(_tier(paper, tier, fees, others)), (tier.url,)) for tier in tiers]
-    paper.table(columns, rows, [Column(word.CONTACT_AT)], narrow="after")
-
-
-def _per(units: int) -> Text:
-    """What prices are called that are for so many units."""
-    if units == 1:
-        return word.PRICE
-    return Text(f"每 {units} 次单价", f"Price per {units}")
-
-
-def _tier(paper: Paper, tier: Tier, fees: bool, others: bool) -> Iterator[str]:
-    yield f"> {tier.above}" if tier.up_to is None else f"{tier.above + 1} – {tier.up_to}"
-    yield paper.word(word.CONTACT) if tier.price is None else f"{tier.price:f}"
-    if fees:
-        yield "" if tier.fee is None else f"{tier.fee:f}"
-    if others:
-        yield ", ".join(f"{meter} {price:f}" for meter, price in tier.prices)
-
-
-def displayed(step: Step) -> Display:
-    """How the step is shown; `PluginFault` when it can't say."""
-    try:
-        return step.strategy.display()
-    except BaseException as error:
-        raise step.raised(error, " from display") from error
-
-
-def _described(step: Step, locale: str) -> str:
-    try:
-        return step.strategy.describe(locale)
-    except BaseException as error:
-        raise step.raised(error, " from describe") from error
+        put_table(paper, tier_table(pen, shown))
+    if offers := offered(step, shown):
+        put_table(paper, offer_table(pen, offers, skus=True))
+    if choices := choices_told(step):
+        paper.say(paper.word(choices))
 
 
 def _document(shown: Shown, locale: str) -> dict[str, Any]:
@@ -206,7 +158,7 @@ def _document(shown: Shown, locale: str) -> dict[str, Any]:
                 "step": step.id,
                 "kind": step.strategy.kind,
                 "title": step.strategy.title.in_locale(locale),
-                "description": _described(step, locale),
+                "description": described(step, locale),
                 "scope": scope_document(step.scope),
                 "choices": step.choices(),
                 **_shape(step, locale),

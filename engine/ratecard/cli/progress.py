@@ -2,11 +2,24 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
 
 Tick = Callable[[], None]
+
+
+@contextmanager
+def counting(what: str) -> Iterator[tuple[Callable[[int], None], Tick]]:
+    """The same where it is only known later how many steps there are: the first of the two says so."""
+    with ExitStack() as open_ones:
+        ticks: list[Tick] = []
+
+        def begin(steps: int) -> None:
+            if steps:
+                ticks.append(open_ones.enter_context(working(what, steps)))
+
+        yield begin, lambda: ticks[-1]()
 
 
 @contextmanager

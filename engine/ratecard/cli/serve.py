@@ -2,7 +2,8 @@
 
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from logging.config import dictConfig
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import option
 from ratecard.cli.refusal import CantListen
-from ratecard.service import Service
+from ratecard.domain.product import Catalog
 
 STEP_SECONDS = 10
 """How long a step may take in this process, unless the environment says otherwise."""
@@ -22,14 +23,17 @@ def serve(
     port: Annotated[
         int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="The port; 0 for any that is free.")
     ] = 8000,
-    watch: Annotated[
+    reload: Annotated[
         bool | None,
         typer.Option(
-            "--watch/--no-watch",
-            show_default="RATECARD_WATCH, else not",
-            help="Read the catalogs anew when a file of theirs changes.",
+            "--reload/--no-reload",
+            show_default="RATECARD_RELOAD, else not",
+            help="Read the catalogs anew when a file of theirs changes; SIGHUP has it done in any case.",
         ),
     ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="NUMBER", min=1, max=64, help="How many processes answer.")
+    ] = 1,
     catalogs: option.Catalogs = None,
     disable: option.Disable,
     isolate: Annotated[
@@ -50,23 +54,32 @@ def serve(
     separated by commas; * for all. RATECARD_STEP_SECONDS says how long a step may take: 10 unless given, 2
     in a process of its own, 0 for no end. RATECARD_QUARANTINE_AFTER says after how many faults in a row a strategy is
     not asked any more, RATECARD_WORKER_MEGABYTES how much memory a process of its own may have, 1024 unless given.
+
+    Catalogs that are read anew are taken over whole, by all workers at one time and without a request being dropped;
+    of those that have problems nothing is, and the problems are shown at /healthz. SIGTERM ends it with exit code 0,
+    when what is open has been answered.
     """
     chosen = settings(catalogs=catalogs, disable=disable, isolate=isolate)
-    if watch is not None:
-        chosen = chosen._replace(watch=watch)
+    if reload is not None:
+        chosen = chosen._replace(reload=reload)
     if chosen.step_seconds is None:
         chosen = chosen._replace(in_place_seconds=STEP_SECONDS)
-    service = open_service(chosen)
+    from uvicorn.config import LOGGING_CONFIG  # only now, as the next: they take their time
+
+    from ratecard.serving import Crew, serve_alone
+
+    log = _log(LOGGING_CONFIG)
+    if workers == 1:
+        service = open_service(chosen)
+        listening = _listen(host, port)
+        print(_greeting(service.catalogs(), host, listening), file=sys.stderr, flush=True)
+        serve_alone(service, chosen, listening, log)
+        return
+    crew = Crew(chosen, workers, log)
     listening = _listen(host, port)
-    import uvicorn  # only now, as the next: they take their time
-
-    from ratecard.asgi import application
-
-    server = uvicorn.Server(
-        uvicorn.Config(application(service, chosen), log_config=_log(uvicorn.config.LOGGING_CONFIG))
-    )
-    print(_greeting(service, host, listening), file=sys.stderr, flush=True)
-    server.run(sockets=[listening])
+    dictConfig(log)
+    print(_greeting(crew.shelf.catalogs, host, listening), file=sys.stderr, flush=True)
+    raise typer.Exit(crew.run(listening))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -91,7 +104,7 @@ def _log(config: Mapping[str, Any]) -> dict[str, Any]:
     return {**config, "loggers": {**config["loggers"], "ratecard": {"handlers": ["default"], "level": "INFO"}}}
 
 
-def _greeting(service: Service, host: str, listening: socket.socket) -> str:
+def _greeting(catalogs: Sequence[Catalog], host: str, listening: socket.socket) -> str:
     at = f"[{host}]" if ":" in host else host
-    names = ", ".join(catalog.id for catalog in service.catalogs())
+    names = ", ".join(catalog.id for catalog in catalogs)
     return f"ratecard serves {names} at http://{at}:{listening.getsockname()[1]}/graphql; Ctrl-C ends it"

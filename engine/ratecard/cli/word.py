@@ -1,21 +1,33 @@
 """The words that tables and sentences for people are made of."""
 
 from ratecard.domain.text import Text
+from ratecard.price_sheet.word import BILL as BILL
+from ratecard.price_sheet.word import CALLS as CALLS
+from ratecard.price_sheet.word import CATALOG as CATALOG
+from ratecard.price_sheet.word import CATEGORY as CATEGORY
+from ratecard.price_sheet.word import CONTACT as CONTACT
+from ratecard.price_sheet.word import CONTACT_AT as CONTACT_AT
+from ratecard.price_sheet.word import CURRENCY as CURRENCY
+from ratecard.price_sheet.word import METER as METER
+from ratecard.price_sheet.word import METERING as METERING
+from ratecard.price_sheet.word import NAME as NAME
+from ratecard.price_sheet.word import ON as ON
+from ratecard.price_sheet.word import PER_CALL as PER_CALL
+from ratecard.price_sheet.word import PERIOD as PERIOD
+from ratecard.price_sheet.word import PRICE as PRICE
+from ratecard.price_sheet.word import PRICED_BY as PRICED_BY
+from ratecard.price_sheet.word import PRODUCT as PRODUCT
+from ratecard.price_sheet.word import RULE as RULE
+from ratecard.price_sheet.word import SINCE as SINCE
+from ratecard.price_sheet.word import SKU as SKU
+from ratecard.price_sheet.word import SUM as SUM
+from ratecard.price_sheet.word import TOTAL as TOTAL
+from ratecard.price_sheet.word import UNIT as UNIT
 
-PRODUCT = Text("产品", "Product")
-NAME = Text("名称", "Name")
-CATEGORY = Text("服务类别", "Category")
-CATALOG = Text("目录", "Catalog")
-PERIOD = Text("账期", "Period")
 LINE = Text("明细", "Line")
 UNITS = Text("调用量", "Units")
-ON_OFFER = Text("额度", "Units")
-"""What a pack holds: calls, or points."""
-PRICE = Text("单价", "Price")
 AMOUNT = Text("金额", "Amount")
-SUM = Text("算式", "Sum")
 SOURCE = Text("依据", "Source")
-TOTAL = Text("合计", "Total")
 PURCHASES = Text("购买", "Purchases")
 CHARGE = Text("账单扣费", "Charge")
 FREEZE = Text("冻结", "Freeze")
@@ -25,11 +37,8 @@ HELD = Text("期末冻结", "On hold")
 LOST = Text("过期作废", "Lost")
 NOTICE = Text("通知", "Notice")
 NOTICES = Text("通知", "Notices")
-CONTACT = Text("联系商务", "contact sales")
-CONTACT_AT = Text("联系商务", "Contact")
 KEPT_HOLD = Text("（保持不变，直至金额确定）", " (kept until the charge is known; nothing new is frozen)")
 UNKNOWN = Text("未知", "unknown")
-BILL = Text("出账", "Bill")
 LOT = Text("资源包", "Pack")
 LOTS = Text("资源包", "Packs")
 ENTITLEMENTS = Text("叠加包", "Bought for a time")
@@ -44,23 +53,7 @@ AVAILABLE = Text("可用余额", "Available")
 FROZEN = Text("冻结余额", "Frozen")
 OPENING = Text("期初余额", "Opening balance")
 LEDGER = Text("收支明细", "Ledger")
-PRICED_BY = Text("定价依据", "Priced by")
 STEP = Text("步骤", "Step")
-SKU = Text("规格", "Sku")
-VALID_FOR = Text("有效期", "Valid for")
-QUANTITIES = Text("每单数量", "In one order")
-RANGE = {
-    "": Text("每期调用量", "Calls in a period"),
-    "day": Text("每日调用量", "Calls in a day"),
-    "month": Text("每月调用量", "Calls in a month"),
-    "quarter": Text("每季度调用量", "Calls in a quarter"),
-    "year": Text("每年调用量", "Calls in a year"),
-}
-"""What reaches a tier, by the time over which it counts."""
-FEE = Text("固定费用", "Fee")
-OTHER_PRICES = Text("其他单价", "Other prices")
-ON = Text("价格日期", "Prices of")
-SINCE = Text("自", "in force since")
 CURRENT = Text("未指定，取当前账期", "none was asked for: the current one")
 EARLIEST = Text("未指定，取所给最早日期所在账期", "none was asked for: the one of the earliest date given")
 FOLLOWING = Text("未指定，取所给状态之后的账期", "none was asked for: the one after the state given")
@@ -84,7 +77,6 @@ BASELINE = Text("基准", "Baseline")
 CHEAPEST = Text("最便宜", "Cheapest")
 CHEAPEST_FROM = Text("每期调用量在各范围内最便宜的方案", "Cheapest by calls in a period")
 REFUSED = Text("无法计价", "refused")
-CALLS = Text("每期调用量", "Calls in a period")
 CALLS_FROM = Text("自", "From")
 CALLS_TO = Text("至", "To")
 
@@ -98,13 +90,9 @@ BREAK_EVEN = Text("盈亏平衡", "Break-even")
 UNUSED = Text("未用完", "Unused")
 PROOF = Text("最优性", "Optimum")
 
-PER_CALL = Text("平均单价", "Per call")
 HINTS = Text("提示", "Hints")
 NONE = Text("无", "none")
 
-METERING = Text("计量", "What a call counts as")
-RULE = Text("计量规则", "Rule")
-METER = Text("接口", "Meter")
 RECORDS = Text("记录", "Records")
 CALLED = Text("调用次数", "Calls")
 READ = Text("数量", "Quantity")
@@ -147,32 +135,17 @@ FOLDER = Text("文件夹", "Folder")
 PRODUCTS = Text("产品", "Products")
 VERSIONS = Text("版本", "Versions")
 EXAMPLES = Text("示例", "Examples")
-CURRENCY = Text("币种", "Currency")
 ZONE = Text("时区", "Time zone")
 DIGEST = Text("摘要", "Digest")
 WARNINGS = Text("警告", "Warnings")
+PROVING = Text("证明价格", "Proving prices")
 DISABLED = Text("已停用的插件", "Disabled plugins")
 LEFT_OUT = Text("因插件停用而未提供的产品", "Products left out because a plugin is disabled")
 
-LIST_PRICE = Text("原价", "List price")
-STARTS = Text("生效", "Starts")
-MAY_RETURN = Text("可退", "Returnable")
-LIMIT = Text("限购", "Limit")
-YES = Text("是", "yes")
-CHOSEN = Text("自选", "as chosen")
 RETURN = Text("退款", "Return")
 RETURNED = Text("已退", "returned")
 NOT_SERVED = Text("拒绝调用", "Refused")
-SOLD_BY = {"day": Text("每天", "a day"), "month": Text("每月", "a month")}
-"""By what length of time something is sold."""
 ENTRIES = {"purchase": PURCHASE, "return": RETURN, "release": RELEASE, "charge": CHARGE, "freeze": FREEZE}
 """What each kind of ledger entry is called."""
 HOLDS = {"release": RELEASE, "freeze": FREEZE}
 """What each kind of hold is called."""
-UNIT = {
-    "hour": Text("小时", "hour"),
-    "day": Text("日", "day"),
-    "month": Text("月", "month"),
-    "year": Text("年", "year"),
-}
-"""What a catalog's billing period is."""

@@ -439,6 +439,10 @@ def _given(product: Product, rest: Sequence[Part]) -> tuple[list[tuple[int, date
             for pack in packs:
                 _, offer = part.version.offer(f"{step}/{pack.sku}")
                 lots.append((pack.left, pack.expires or expiry(part.version, offer, pack.effective)))
+        for version, step, _, packs in part.older:
+            for pack in packs:
+                _, offer = version.offer(f"{step}/{pack.sku}")
+                lots.append((pack.left, pack.expires or expiry(version, offer, pack.effective)))
     return lots, price, back
 
 

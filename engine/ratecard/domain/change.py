@@ -239,12 +239,12 @@ def _rechained(question: Question, id: str, change: Callable[[Chain], Chain | No
 
     `id` is the step that must be there for it.
     """
-    asked = {question.product.version(period.start).effective_from for period in question.periods}
+    asked = [question.product.version(period.start) for period in question.periods]
     done = False
     versions: list[Version] = []
     for version in question.product.versions:
         chain = change(version.chain)
-        done = done or (chain is not None and version.effective_from in asked)
+        done = done or (chain is not None and any(version is each for each in asked))
         versions.append(version if chain is None else replace(version, chain=chain))
     if not done:
         raise UnknownStep(id, [step.id for step in _chain(question).steps])
@@ -265,7 +265,17 @@ def as_product(question: Question, product: Product) -> Question:
 
 
 def as_of(question: Question, at: datetime) -> Question:
-    """The question priced throughout by the version in force at an instant; `NotInForce`."""
-    version = replace(question.product.version(at), effective_from=None, since=None)
-    priced = question._replace(product=replace(question.product, versions=(version,)))
+    """The question priced throughout by the version in force at an instant; `NotInForce`.
+
+    The versions before it stay, for the packs that they sold; those that begin later begin with the first period.
+    """
+    product, start = question.product, question.periods[0].start
+    day = product.calendar.local(start).date()
+    chosen, versions = product.version(at), []
+    for version in product.versions:
+        is_later = version.since is not None and version.since > start
+        versions.append(replace(version, effective_from=day, since=start) if is_later else version)
+        if version is chosen:
+            break
+    priced = question._replace(product=replace(product, versions=tuple(versions)))
     return _without_moot(priced, question)

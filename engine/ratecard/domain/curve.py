@@ -25,6 +25,8 @@ MOST_UNDECLARED = 50
 MOST_POINTS = 1000
 _AVERAGE = Context(prec=50, rounding=ROUND_HALF_UP)
 _SIX_PLACES = Decimal("0.000001")
+Total = Callable[[int], Decimal | None]
+"""What so many units cost; None for contact sales."""
 
 
 class Point(NamedTuple):
@@ -37,9 +39,15 @@ class Point(NamedTuple):
     @property
     def per_unit(self) -> Decimal | None:
         """The total by unit, to six places; None for no units, and for contact sales."""
+        average = self.average
+        return None if average is None else average.quantize(_SIX_PLACES, context=_AVERAGE)
+
+    @property
+    def average(self) -> Decimal | None:
+        """The total by unit, to 50 digits, to draw it; None for no units, and for contact sales."""
         if self.total is None or not self.units:
             return None
-        return _AVERAGE.divide(self.total, Decimal(self.units)).quantize(_SIX_PLACES, context=_AVERAGE)
+        return _AVERAGE.divide(self.total, Decimal(self.units))
 
 
 class Cliff(NamedTuple):
@@ -93,9 +101,15 @@ class TooFewPoints(Refusal):
 
 
 def cost_curves(
-    questions: Sequence[Question], most_units: int, points: int, tick: Callable[[], None] | None = None
+    questions: Sequence[Question],
+    most_units: int,
+    points: int,
+    tick: Callable[[], None] | None = None,
+    meter: str | None = None,
 ) -> tuple[Curve, ...]:
     """The cost of each question's first period by its units, from 0 to `most_units`, all else as it is asked.
+
+    Units are those of `meter`, or of the product's first one.
 
     All curves have the same axis: the ends, both sides of every bend of each, and others in between, at most `points`
     in all. Raises what `forecast` does, `BadRange` and `TooFewPoints`. `tick` is called before each pricing, and may
@@ -103,7 +117,7 @@ def cost_curves(
     """
     if most_units < 1 or not 2 <= points <= MOST_POINTS:
         raise BadRange(most_units, points)
-    costs = [Cost(question._replace(periods=question.periods[:1]), tick) for question in questions]
+    costs = [Cost(question._replace(periods=question.periods[:1]), tick, meter) for question in questions]
     bends = [cost.bends(most_units) for cost in costs]
     every = {bend for found in bends for bend in found}
     axis = {0, most_units, *every, *(bend + 1 for bend in every)}
@@ -115,7 +129,7 @@ def cost_curves(
 
 
 def _curve(cost: "Cost", bends: list[int], axis: list[int]) -> Curve:
-    cliffs = [_cliff(cost, bends[: place + 1]) for place, bend in enumerate(bends) if _falls(cost, bend)]
+    cliffs = [cliff_after(cost, bends[: place + 1]) for place, bend in enumerate(bends) if _falls(cost, bend)]
     points = tuple(Point(units, cost(units)) for units in axis)
     contact = next((point.units for point in points if point.total is None), None)
     return Curve(points, tuple(bends), tuple(cliffs), contact)
@@ -285,7 +299,7 @@ def _falls(cost: Cost, bend: int, by: Decimal = ZERO) -> bool:
     return before is not None and after is not None and EXACT.subtract(before, after) > by
 
 
-def _cliff(cost: Cost, bends: list[int]) -> Cliff:
+def cliff_after(cost: Total, bends: Sequence[int]) -> Cliff:
     """The cliff after the last of the bends."""
     bend = bends[-1]
     before, after = cost(bend), cost(bend + 1)
@@ -302,7 +316,7 @@ def _cliff(cost: Cost, bends: list[int]) -> Cliff:
     return Cliff(bend, before, after, dear)
 
 
-def _first_dearer(cost: Cost, than: Decimal, low: int, high: int) -> int:
+def _first_dearer(cost: Total, than: Decimal, low: int, high: int) -> int:
     """The least count in a range without bends, where the cost rises, that costs more; `high` does."""
     while low < high:
         middle = (low + high) // 2

@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from ratecard.domain.account import Account
 from ratecard.domain.bill import Bill
-from ratecard.domain.chain import Carried, Settled, settle
+from ratecard.domain.chain import Carried, Chain, Settled, settle
 from ratecard.domain.conventions import Conventions
-from ratecard.domain.errors import (
-    Refusal,
-)
+from ratecard.domain.errors import BadOwned, Refusal
 from ratecard.domain.money import EXACT, ZERO
-from ratecard.domain.period import Period
+from ratecard.domain.period import MICROSECOND, Period
+from ratecard.domain.possession import Older
 from ratecard.domain.product import SHOWN, Version
 from ratecard.domain.question import Part, Question, parts
 from ratecard.domain.settlement import Settlement
@@ -86,6 +85,8 @@ def advance(
     for version in part.newer:
         carried = handed_over(carried, version)
     try:
+        for older in part.older:
+            carried = _with_older(carried, older, part, account)
         return settle(
             part.version.chain,
             part.period,
@@ -112,6 +113,31 @@ def handed_over(carried: Carried, version: Version) -> Carried:
     states = {moves.get(step, step): state for step, state in carried.states.items()}
     kept = tuple(lot._replace(step=moves.get(lot.step, lot.step)) for lot in carried.kept)
     return carried._replace(states=states, kept=kept)
+
+
+def _with_older(carried: Carried, older: Older, part: Part, account: Account) -> Carried:
+    """What is carried, with packs that an older version sold, as the step that sold them would have left them.
+
+    It is asked about them alone, in the period before, and with nothing used.
+    """
+    version, name, heir, packs = older
+    product, _, conventions = version.chain
+    step = version.chain.step(name)
+    assert step is not None  # it has offered them
+    there = heir or name
+    states = {name: carried.states[there]} if there in carried.states else {}
+    before = conventions.calendar.containing(part.period.start - MICROSECOND)
+    alone = Chain(product, (step._replace(scope=None),), conventions)
+    settlement, left = settle(alone, before, (), owned={name: packs}, account=account, carried=Carried(states))
+    for lot in settlement.balances:
+        if lot.expires <= part.period.start:
+            written = conventions.calendar.written(lot.expires)
+            raise BadOwned(lot.sku, f"it expired at {written}, before {part.period}")
+    kept = [lot for lot in carried.kept if lot.step != there]
+    return carried._replace(
+        states={**carried.states, there: left.states[name]} if name in left.states else carried.states,
+        kept=(*kept, *(lot._replace(step=there) for lot in left.kept)),
+    )
 
 
 def _statement(settlement: Settlement, version: Version) -> Statement:

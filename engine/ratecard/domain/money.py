@@ -16,10 +16,14 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+
+Price = Annotated[Decimal, "price"]
+"""What a customer pays for something: the type of such a setting. Neither an amount that spending is compared with, nor
+one that is granted or held: when prices are changed by a factor, these stay as they are."""
 
 EXACT = Context(prec=200, traps=[InvalidOperation, DivisionByZero, Overflow, Inexact])
 """For sums and products: anything that would not be exact is an error, never a rounded figure."""

@@ -1,6 +1,7 @@
 """What an account says of its orders, packs and choices, checked against what is on offer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from ratecard.domain.account import Account, Choice
@@ -8,25 +9,25 @@ from ratecard.domain.errors import (
     MOST_LOTS,
     BadChoice,
     BadOrder,
-    BadOwned,
     BadQuantity,
+    NotInForce,
     NotReturnable,
     OrderOutsidePeriods,
     OutOfTime,
     Refusal,
     TooManyLots,
+    UnknownSku,
     UnknownStep,
     listed,
     nearest,
 )
-from ratecard.domain.order import Offer, Order, Owned
+from ratecard.domain.order import Offer, Order
 from ratecard.domain.period import Calendar, Period, Span, edges_of, place_of, utc
-from ratecard.domain.product import SHOWN, Version
-from ratecard.domain.usage import checked_units
+from ratecard.domain.product import SHOWN, Product, Version
 
 
 def ordered(
-    orders: Sequence[Order], periods: Sequence[Period], versions: Sequence[Version]
+    orders: Sequence[Order], periods: Sequence[Period], versions: Sequence[Version], product: Product
 ) -> list[dict[str, list[Order]]]:
     """The orders that are placed in each period, by step; a `Refusal` placed under `orders`."""
     calendar = versions[0].chain.conventions.calendar
@@ -46,7 +47,7 @@ def ordered(
                 continue  # bought before: there is only its return to settle
             if not 0 <= at < len(periods):
                 raise OrderOutsidePeriods(order.sku, calendar.written(checked.placed), *edges_of(periods, calendar))
-            step, offer = versions[at].offer(order.sku)
+            step, offer = _on_sale(checked, versions[at], periods[at], product)
             check_order(checked, offer, calendar)
             found[at].setdefault(step, []).append(checked._replace(sku=offer.sku))
         except Refusal as refusal:
@@ -55,6 +56,19 @@ def ordered(
         for placed_orders in by_step.values():
             placed_orders.sort(key=_by_time)
     return found
+
+
+def _on_sale(order: Order, version: Version, period: Period, product: Product) -> tuple[str, Offer]:
+    """The step and offer of an order; `UnknownSku`, which says so when a version that begins in the period has it."""
+    try:
+        return version.offer(order.sku)
+    except UnknownSku as unknown:
+        began = product.version(order.placed)
+        if began is not version:
+            with suppress(UnknownSku):
+                began.offer(order.sku)
+                unknown.hint = f"the version from {began.effective_from} has it, but prices only what follows {period}"
+        raise
 
 
 def _by_time(order: Order) -> tuple[object, ...]:
@@ -104,30 +118,29 @@ def _check_end(order: Order, offer: Offer, calendar: Calendar) -> None:
 
 
 def returned(
-    orders: Sequence[Order], periods: Sequence[Period], versions: Sequence[Version], before: Sequence[Version] = ()
+    orders: Sequence[Order], periods: Sequence[Period], product: Product, has_before: bool
 ) -> dict[int, dict[str, list[Order]]]:
     """The orders that are given back, by the place of the period in which they are, and by step.
 
-    `before` are the versions that may have sold what is known from the state.
+    `has_before` says whether anything is there from before the first period, so that it can be given back.
     """
-    calendar = versions[0].chain.conventions.calendar
+    calendar = product.calendar
     found: dict[int, dict[str, list[Order]]] = {}
     for index, order in enumerate(orders):
         if order.returned is None:
             continue
         try:
             checked = _in_utc(order)
-            bought, at = place_of(periods, checked.placed), place_of(periods, utc(order.returned))
+            at = place_of(periods, utc(order.returned))
             if not 0 <= at < len(periods):
                 when = calendar.written(utc(order.returned))
                 edges = " to ".join(edges_of(periods, calendar))
                 raise NotReturnable(order.sku, f"{when} is not within the periods asked about, {edges}")
-            since = versions[max(bought, 0) : at + 1]
-            if bought < 0 and before:
-                since = _since(calendar.containing(checked.placed).start, (*before, *since))
+            paid = calendar.containing(checked.placed).start
+            since = _between(product, paid if has_before else max(paid, periods[0].start), periods[at].start)
             step, offer = since[0].offer(order.sku)
             check_order(checked, offer, calendar)
-            there = _heir(since, step)
+            there = heir(since, step)
             if there is None:
                 raise NotReturnable(order.sku, f"step {step!r} that sold it is gone by then")
             found.setdefault(at, {}).setdefault(there, []).append(checked._replace(sku=offer.sku))
@@ -139,16 +152,19 @@ def returned(
     return found
 
 
-def _since(instant: datetime, versions: Sequence[Version]) -> Sequence[Version]:
-    """The versions from the one in force at an instant on; all of them where none was."""
-    known = [place for place, version in enumerate(versions) if version.since is None or version.since <= instant]
-    return versions[max(known, default=0) :]
+def _between(product: Product, first: datetime, last: datetime) -> Sequence[Version]:
+    """The versions from the one in force at an instant, or else the first there is, to that at another."""
+    try:
+        start = product.place(first)
+    except NotInForce:
+        start = 0
+    return product.versions[start : product.place(last) + 1]
 
 
-def _heir(versions: Sequence[Version], step: str) -> str | None:
-    """The step that has the lots of `step` in the last of these versions; None when they are only shown."""
-    for version in versions:
-        if version.chain.step(step) is None:
+def heir(versions: Sequence[Version], step: str) -> str | None:
+    """The step that has what `step` of the first version sold in the last one; None when it is only shown."""
+    for version in versions[1:]:
+        if step in version.keeps or version.chain.step(step) is None:
             step = version.keeps.get(step, SHOWN)
         if step == SHOWN:
             return None
@@ -189,31 +205,3 @@ def choices_of(step: str, versions: Iterable[Version]) -> list[str]:
 def same_choice(choice: Choice) -> tuple[str, datetime | None]:
     """What no two choices of an account have in common: the step and the instant."""
     return choice.step, choice.since and utc(choice.since)
-
-
-def owned_packs(owned: Iterable[Owned], version: Version, period: Period) -> Mapping[str, list[Owned]]:
-    """The packs from before the first period, by step; a `Refusal` placed under `owned`."""
-    found: dict[str, list[Owned]] = {}
-    for index, pack in enumerate(owned):
-        try:
-            step, offer = version.offer(pack.sku)
-            effective = utc(pack.effective)
-            expires = utc(pack.expires) if pack.expires else None
-            checked_units(pack.left)
-            if pack.left > offer.units:
-                raise BadOwned(pack.sku, f"{pack.left} units left of {offer.units}")
-            if expires and expires <= effective:
-                written = version.chain.conventions.calendar.written(expires)
-                raise BadOwned(pack.sku, f"it expires at {written}, not after it becomes effective")
-            if effective >= period.end:
-                raise BadOwned(pack.sku, "it becomes effective after the first period: order it instead")
-            found.setdefault(step, []).append(Owned(offer.sku, pack.left, effective, expires))
-        except Refusal as refusal:
-            raise refusal.under("owned", index) from None
-    if sum(map(len, found.values())) > MOST_LOTS:
-        raise TooManyLots(sum(map(len, found.values()))).under("owned")
-    for packs in found.values():
-        packs.sort(
-            key=lambda pack: (pack.effective, pack.expires is None, pack.expires or pack.effective, pack.sku, pack.left)
-        )
-    return found

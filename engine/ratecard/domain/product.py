@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ratecard.domain.chain import Chain
 from ratecard.domain.errors import AmbiguousSku, NotInForce, UnknownMeter, UnknownSku
 from ratecard.domain.order import Offer
 from ratecard.domain.period import Calendar
+from ratecard.domain.problem import Problem
 from ratecard.domain.record import Call, UnmeteredRecord
 from ratecard.domain.rule import Rule
 from ratecard.domain.text import Text
+
+if TYPE_CHECKING:
+    from ratecard.domain.example import Example
 
 SHOWN = "shown"
 """In `keeps`: the lots of a step that is gone are shown, and not drawn on."""
@@ -47,6 +51,8 @@ class Version:
     """The file that says so."""
     metering: tuple[Rule, ...] = ()
     """What calls count as; without rules, each counts one on the meter that it names."""
+    examples: tuple["Example", ...] = ()
+    """Sums that came out when it was loaded."""
 
     def offers(self) -> list[tuple[str, Offer]]:
         """Everything that can be ordered, with its step."""
@@ -124,10 +130,14 @@ class Product:
 
     def version(self, at: datetime) -> Version:
         """The version in force at an instant; `NotInForce` before the first."""
+        return self.versions[self.place(at)]
+
+    def place(self, at: datetime) -> int:
+        """The place of the version in force at an instant; `NotInForce` before the first."""
         found = None
-        for version in self.versions:
+        for place, version in enumerate(self.versions):
             if version.since is None or version.since <= at:
-                found = version
+                found = place
         if found is None:
             raise NotInForce(self.full_id, self.calendar.written(at), self.versions[0].effective_from)
         return found
@@ -159,8 +169,8 @@ class Catalog:
     """Of the folder's contents and of the plugins that price it."""
     folder: str
     """Where it was read from, as it was given."""
-    warnings: tuple[str, ...] = ()
-    """What a product manager should look at again, as `file:line: key: sentence`."""
+    warnings: tuple[Problem, ...] = ()
+    """What a product manager should look at again."""
     examples: int = 0
     """How many examples were priced when it was loaded; all of them held."""
     left_out: tuple[LeftOut, ...] = ()

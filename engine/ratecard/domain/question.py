@@ -20,8 +20,9 @@ from ratecard.domain.errors import (
     TooManyUnits,
 )
 from ratecard.domain.order import Order, Owned
-from ratecard.domain.ordering import check_choices, ordered, owned_packs, returned
+from ratecard.domain.ordering import check_choices, ordered, returned
 from ratecard.domain.period import MICROSECOND, Period, edges_of, place_of, utc
+from ratecard.domain.possession import Older, owned_packs
 from ratecard.domain.product import Product, Version
 from ratecard.domain.usage import Slice, checked_units, count, usage, within
 
@@ -68,6 +69,8 @@ class Part(NamedTuple):
     """By step; in the first period only."""
     returns: Mapping[str, Sequence[Order]] = MappingProxyType({})
     """The orders that are given back, by step."""
+    older: Sequence[Older] = ()
+    """Packs that older versions sold; in the first period only."""
 
 
 def parts(question: Question) -> list[Part]:
@@ -77,10 +80,11 @@ def parts(question: Question) -> list[Part]:
         raise TooManyPeriods(len(periods))
     versions = [product.version(period.start) for period in periods]
     slices = _slices(question, versions)
-    orders = ordered(question.orders, periods, versions)
-    returns = returned(question.orders, periods, versions, _versions_before(question, versions[0]))
+    orders = ordered(question.orders, periods, versions, product)
+    has_before = question.carried is not NOTHING or bool(question.owned)
+    returns = returned(question.orders, periods, product, has_before)
     check_choices(question.account, versions)
-    owned = owned_packs(question.owned, versions[0], periods[0])
+    owned, older = owned_packs(question.owned, product, periods[0])
     before = [_version_before(question, versions[0]), *versions]
     return [
         Part(
@@ -92,6 +96,7 @@ def parts(question: Question) -> list[Part]:
             orders[at],
             owned if not at else {},
             returns.get(at, {}),
+            older if not at else (),
         )
         for at, (period, version) in enumerate(zip(periods, versions, strict=True))
     ]
@@ -111,14 +116,6 @@ def _version_before(question: Question, first: Version) -> Version:
         return question.product.version(calendar.containing(start - MICROSECOND).start)
     except NotInForce:
         return first
-
-
-def _versions_before(question: Question, first: Version) -> Sequence[Version]:
-    """The versions before the first period's, where something is carried from their periods."""
-    if question.carried is NOTHING:
-        return ()
-    known = question.product.versions
-    return known[: next(place for place, version in enumerate(known) if version is first)]
 
 
 def _slices(question: Question, versions: Sequence[Version]) -> list[list[Slice]]:

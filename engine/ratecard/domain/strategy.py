@@ -46,6 +46,18 @@ class Warned(NamedTuple):
     hint: str | None = None
 
 
+class WrongSettings(ValueError):
+    """Settings that mean nothing, with a code and a hint of the strategy's own; raised in `__post_init__`.
+
+    A plain `ValueError` has neither. The sentence begins with the key that it is about, where it is about one.
+    """
+
+    def __init__(self, message: str, hint: str | None = None, code: str = "wrong-value") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.code = code
+
+
 class Reference(NamedTuple):
     """A name in a step's settings that must exist in the product."""
 

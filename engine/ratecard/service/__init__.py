@@ -1,6 +1,7 @@
 """The use cases: the one thing that the edges call."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -85,6 +86,10 @@ class Service:
         self._schema = schema
         self._build = build
         self._moment: tuple[Shelf, tuple[str, ...], datetime, Moment] | None = None
+
+    def pinned(self) -> "Service":
+        """The same service over what is on the shelf now: what one operation asks, whatever is read anew meanwhile."""
+        return copy(self)
 
     def catalogs(self) -> tuple[Catalog, ...]:
         """What is loaded."""

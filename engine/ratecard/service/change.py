@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ratecard.domain import change as kernel
@@ -233,22 +234,27 @@ class Workshop(NamedTuple):
         return Draft(catalog, question)
 
 
-def _check_references(question: Question, id: str, settings: Settings) -> None:
-    """`BadSettings` where the settings that were given name a step or a meter that is not there.
+def _check_references(question: Question, name: str, settings: Settings) -> None:
+    """`BadSettings` where the settings that were given name a step or a meter that no version asked about has.
 
     Those of before may name a step that an earlier change removed.
     """
-    version = question.product.version(question.periods[0].start)
-    ids = [step.id for step in version.chain.steps]
-    if id not in ids:
-        return
-    place = ids.index(id)
-    known = {"step": ids[:place], "meter": [meter.id for meter in version.meters]}
-    for path, kind, name in _references(version.chain.steps[place]):
-        if kind in known and path[0] in settings and name not in known[kind]:
+    versions = [question.product.version(period.start) for period in question.periods]
+    found: list[Reference] = []
+    known: dict[str, list[str]] = {"step": [], "meter": []}
+    for version in versions[:1] + [after for before, after in pairwise(versions) if after is not before]:
+        ids = [step.id for step in version.chain.steps]
+        if name in ids:
+            place = ids.index(name)
+            found += _references(version.chain.steps[place])
+            known["step"] += ids[:place]
+            known["meter"] += [meter.id for meter in version.meters]
+    for path, kind, named in found:
+        if kind in known and path[0] in settings and named not in known[kind]:
             noun = "an earlier step" if kind == "step" else "a meter of the product"
-            message = f"{id}: {name!r} is not {noun}; known: {listed(known[kind])}"
-            raise BadSettings(message, nearest(name, known[kind]), ("settings", *path))
+            there = list(dict.fromkeys(known[kind]))
+            message = f"{name}: {named!r} is not {noun}; known: {listed(there)}"
+            raise BadSettings(message, nearest(named, there), ("settings", *path))
 
 
 def _references(step: Step) -> list[Reference]:

@@ -6,7 +6,7 @@ from ratecard.spi import Strategy, hookimpl
 
 from sample_plugin.strategy import SamplePlugin
 
-ratecard_requires = ">=1.0,<2"
+ratecard_requires = ">=1.1,<2"
 """The versions of ratecard's contract that this package is written for; a literal, read before the import."""
 
 

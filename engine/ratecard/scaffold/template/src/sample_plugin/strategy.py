@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import ClassVar
 
-from ratecard.spi import Bill, Bound, Display, Line, Outcome, Strategy, Text, Tier, TierDisplay, count
+from ratecard.spi import Bill, Bound, Display, Line, Outcome, Price, Strategy, Text, Tier, TierDisplay, count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,9 +14,9 @@ class SamplePlugin(Strategy):
     kind: ClassVar[str] = "sample-kind"
     title: ClassVar[Text] = Text("Sample title", "Sample title")
 
-    fee: Decimal
+    fee: Price
     """What the first call of a period costs beside its price, in the catalog's currency."""
-    price: Decimal
+    price: Price
     """What each call costs that no earlier step covered, in the catalog's currency."""
 
     def __post_init__(self) -> None:

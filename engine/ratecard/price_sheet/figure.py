@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import count, pairwise, takewhile
 from typing import NamedTuple
 
 from ratecard.domain.curve import Curve, Point
@@ -24,10 +24,23 @@ class Axis(NamedTuple):
     low: Fraction
     high: Fraction
     ticks: tuple[Fraction, ...]
+    by_tens: bool = False
+    """Whether ten times as much is always as far away."""
 
     def share(self, value: Fraction | Decimal | int) -> Fraction:
         """Where on the axis a value is, from 0 to 1."""
+        if self.by_tens:
+            return (_log(value) - _log(self.low)) / (_log(self.high) - _log(self.low))
         return (Fraction(value) - self.low) / (self.high - self.low)
+
+
+class Dear(NamedTuple):
+    """Where one pays more than at the foot of the cliff that follows."""
+
+    first: Fraction
+    last: Fraction
+    after: Fraction
+    """How high the foot is."""
 
 
 class Drawn(NamedTuple):
@@ -38,6 +51,7 @@ class Drawn(NamedTuple):
     """A line each; between two of them the cost falls at once."""
     contact: Fraction | None
     """Where it ends, as there is no list price from there on."""
+    dear: tuple[Dear, ...] = ()
 
 
 class Figure(NamedTuple):
@@ -61,14 +75,39 @@ def figure(curves: Sequence[tuple[str, Curve]]) -> Figure:
             for piece in _pieces(curve)
         ]
         contact = None if curve.contact_from is None else units.share(curve.contact_from)
-        lines.append(Drawn(name, tuple(pieces), contact))
+        dear = tuple(
+            Dear(units.share(each.dear_from), units.share(each.units), amount.share(each.after))
+            for each in curve.cliffs
+        )
+        lines.append(Drawn(name, tuple(pieces), contact, dear))
     return Figure(units, amount, tuple(lines))
+
+
+def averages(curve: Curve) -> Figure:
+    """The figure of what a unit of a curve, which begins above zero, costs on the average."""
+    pieces = list(_pieces(curve))
+    each = [Fraction(point.average or 0) for piece in pieces for point in piece]
+    ends = Fraction(curve.points[0].units), Fraction(curve.points[-1].units)
+    tens = takewhile(lambda ten: ten <= ends[1], (Fraction(10) ** place for place in count()))
+    units = Axis(*ends, tuple(ten for ten in tens if ten >= ends[0]), by_tens=True)
+    amount = _amounts(min(each, default=Fraction(0)), max(each, default=Fraction(0)))
+    spots = [
+        tuple(Spot(units.share(point.units), amount.share(point.average or 0)) for point in piece) for piece in pieces
+    ]
+    contact = None if curve.contact_from is None else units.share(curve.contact_from)
+    return Figure(units, amount, (Drawn("", tuple(spots), contact),))
 
 
 def number(value: Fraction) -> str:
     """A tick's value as people write it; ticks are decimals."""
     text = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _log(value: Fraction | Decimal | int) -> Fraction:
+    """The power of ten that a number above zero is; a place in a drawing need not be exact."""
+    whole = Fraction(value)
+    return Fraction((Decimal(whole.numerator) / Decimal(whole.denominator)).log10())
 
 
 def _amounts(low: Fraction, high: Fraction) -> Axis:

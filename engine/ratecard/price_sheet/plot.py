@@ -1,13 +1,13 @@
 """Cost curves in a terminal: fine dots in colour, or plain characters where the output is piped."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.text import Text as Words
 
-from ratecard.cli.figure import Drawn, Figure, Spot, number
+from ratecard.price_sheet.figure import Drawn, Figure, Spot, number
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "red", "blue")
 MARKS = "*+ox#@"
@@ -17,21 +17,23 @@ HEIGHT = 16
 LEAST_WIDTH = 20
 
 
-def plot(figure: Figure, width: int, *, plain: bool) -> Iterator[Words]:
-    """The figure as lines of text; of curves in one place the first is seen."""
-    labels = {_place(HEIGHT, figure.amount.share(tick)): number(tick) for tick in figure.amount.ticks}
-    margin = max(map(len, labels.values()))
+def plot(figure: Figure, width: int, *, plain: bool, tick: Callable[[Fraction], str] = number) -> Iterator[Words]:
+    """The figure as lines of text; of curves in one place the first is seen. `tick` writes numbers beside axes."""
+    labels = {_place(HEIGHT, figure.amount.share(each)): tick(each) for each in figure.amount.ticks}
+    margin = max(map(cell_len, labels.values()))
     columns = max(width - margin - 2, LEAST_WIDTH)
     cells = _marks(figure, columns) if plain else _dots(figure, columns)
     for row in reversed(range(HEIGHT)):
         edge = ("|" if plain else "│") if row not in labels else ("+" if plain else "┤")
-        line = Words(f"{labels.get(row, ''):>{margin}} {edge}")
+        line = Words(f"{_right(labels.get(row, ''), margin)} {edge}")
         for column in range(columns):
             character, style = cells.get((column, row), (" ", ""))
             line.append(character, style)
         yield line
-    yield from _below(figure, margin, columns, plain=plain)
+    yield from _below(figure, margin, columns, tick, plain=plain)
     for at, drawn in enumerate(figure.lines):
+        if not drawn.name:
+            continue
         mark = MARKS[at % len(MARKS)] if plain else "━━"
         line = Words(" " * (margin + 2))
         line.append(mark, "" if plain else COLOURS[at % len(COLOURS)])
@@ -48,16 +50,22 @@ def _fitting(text: str, room: int) -> str:
     return f"{text}…"
 
 
-def _below(figure: Figure, margin: int, columns: int, *, plain: bool) -> Iterator[Words]:
+def _right(text: str, width: int) -> str:
+    return " " * (width - cell_len(text)) + text
+
+
+def _below(
+    figure: Figure, margin: int, columns: int, tick: Callable[[Fraction], str], *, plain: bool
+) -> Iterator[Words]:
     """The axis of calls, and the numbers at its ticks, as many as there is room for."""
     axis = ["-" if plain else "─"] * columns
     numbers = ""
-    for tick in figure.calls.ticks:
-        place, text = _place(columns, figure.calls.share(tick)), number(tick)
-        start = max(min(place - len(text) // 2, columns - len(text)), 0)
+    for each in figure.calls.ticks:
+        place, text = _place(columns, figure.calls.share(each)), tick(each)
+        start = max(min(place - cell_len(text) // 2, columns - cell_len(text)), 0)
         axis[place] = "+" if plain else "┬"
-        if start >= len(numbers) + bool(numbers):
-            numbers = numbers.ljust(start) + text
+        if start >= cell_len(numbers) + bool(numbers):
+            numbers += " " * (start - cell_len(numbers)) + text
     yield Words(" " * (margin + 1) + ("+" if plain else "└") + "".join(axis))
     yield Words(" " * (margin + 2) + numbers)
 

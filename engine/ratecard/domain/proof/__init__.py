@@ -1,0 +1,83 @@
+"""The prover: for every quantity from 0 up there is exactly one answer, a price or contact sales.
+
+It asks the kernel itself, in each situation in which a chain is different, at and beside every breakpoint that
+the steps declare and far beyond the last of them; thoroughly, at every quantity below 200 too. It knows of no kind of
+strategy.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from ratecard.domain.errors import OutOfTime, PluginFault, Refusal
+from ratecard.domain.product import Version
+from ratecard.domain.proof.answer import reasons, unanswered
+from ratecard.domain.proof.cliff import cliffs
+from ratecard.domain.proof.flaw import Flaw
+from ratecard.domain.proof.idle import idle, uncharged
+from ratecard.domain.proof.pack import packs
+from ratecard.domain.proof.price import unpayable, unpayable_offers, vanishing
+from ratecard.domain.proof.situation import situations
+from ratecard.domain.proof.trial import FAR, Trial, Work, citing
+
+__all__ = ["BELOW", "Flaw", "prove"]
+
+Part = Callable[[], Iterable[Flaw]]
+
+BELOW = 200
+"""Thoroughly, every quantity below is looked at."""
+WORK = 600_000
+WORK_AT_LOADING = 10_000
+"""How much of one version is looked at, in lines and facts of answers: far more than price pages need, and a limit for
+an allowance of each hour, whose settlements are slow."""
+
+
+def prove(version: Version, until: datetime | None = None, *, thorough: bool = False) -> tuple[Flaw, ...]:
+    """What is wrong with a version's prices and, thoroughly, what is probably not meant.
+
+    `until` is when the next version begins.
+    """
+    chain = citing(version.chain)
+    version = replace(version, chain=chain)
+    try:
+        found = situations(version, until)
+    except (OverflowError, ValueError):
+        message = "no whole period follows the day from which it is in force"
+        return (Flaw("", (), OutOfTime.code, message, "give it an earlier effective_from"),)
+    work = Work(WORK if thorough else WORK_AT_LOADING)
+    trials = [Trial(chain, situation, work) for situation in found]
+    parts: list[Part] = [partial(_answers, trial, thorough=thorough) for trial in trials]
+    parts += [
+        lambda: unpayable(version, trials),
+        lambda: unpayable_offers(version, [trial.situation for trial in trials]),
+        lambda: vanishing(trials),
+    ]
+    if thorough:
+        quick = [trial for trial in trials if trial.is_quick]
+        parts += [lambda: idle(version, trials, quick), lambda: uncharged(version, trials)]
+        parts += [lambda: packs(version, quick)]
+    return tuple(reasons(flaw for part in parts for flaw in _found(part)))
+
+
+def _found(part: Part) -> list[Flaw]:
+    """What a part of the proof finds; a plugin that fails ends the part, and is a flaw itself."""
+    found: list[Flaw] = []
+    try:
+        found.extend(part())
+    except PluginFault as fault:
+        found.append(Flaw(fault.step, (), fault.code, str(fault)))
+    except Refusal as refusal:
+        found.append(Flaw("", (), refusal.code, refusal.message, refusal.hint))
+    return found
+
+
+def _answers(trial: Trial, *, thorough: bool) -> Iterator[Flaw]:
+    """The counts of calls without an answer in one situation and, thoroughly, the cliffs."""
+    bends = trial.bends()
+    wanted = [trial.most, 0, 1, FAR, *(bend + by for bend in bends for by in (0, 1, -1)[: 3 if thorough else 2])]
+    wanted += range(BELOW if thorough else 0)
+    points = sorted([calls for calls in dict.fromkeys(wanted) if trial.can_tell(calls)])
+    yield from unanswered(trial, points)
+    if thorough:
+        yield from cliffs(trial, bends, points)

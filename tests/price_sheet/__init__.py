@@ -1,0 +1,1 @@
+"""Price sheets: what is on them, and in which form."""
