@@ -57,6 +57,8 @@ def _shard(first: int, cases: int, shards: int, found: list[str]) -> tuple[int |
                 continue
             timer.cancel()
             number = int(at) if word == "begins" else None
+            if int(at) % 2_000 == 0:
+                print(f"… {at}", flush=True)
             timer = Timer(MOST_SECONDS, process.kill)
             timer.start()
         timer.cancel()
