@@ -5,6 +5,7 @@ import resource
 import sys
 import tempfile
 from pathlib import Path
+from shutil import rmtree
 
 from tests.fuzz.case import case
 from tests.fuzz.judge import judge, warm
@@ -23,7 +24,9 @@ def main(first: int, last: int, step: int) -> None:
             made = case(number)
             for finding in judge(made, Path(folder) / str(number)):
                 print("finding", number, f"{made}: {finding}".encode("unicode_escape").decode(), flush=True)
-            gc.collect() if number % 50 == 0 else None
+            rmtree(Path(folder) / str(number))
+            if number % 50 == 0:
+                gc.collect()
     print("ends", last, flush=True)
 
 
