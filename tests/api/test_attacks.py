@@ -11,6 +11,8 @@ from tests.api.served import Ordinary, Others, Reply, Served, serving
 
 BEYOND = 0.05
 """Seconds that an attack may take beyond an ordinary question of its cost."""
+REFUSED = 2
+"""Seconds within which an attack is refused where that takes longer than an ordinary question: reading it does."""
 OTHERS = 3
 """Seconds within which somebody else is answered meanwhile, on a machine that does other things too."""
 TRIES = 6
@@ -45,6 +47,8 @@ def test_an_attack_costs_no_more_than_an_ordinary_question(served: Served, ordin
     with Others(served).asking() as others:
         replies = [served.send(attack)]
         allowed = BEYOND + ordinary.seconds(attack, replies[0].cost)
+        if attack.expected != ANSWERED:
+            allowed = max(allowed, REFUSED)
         while min(reply.seconds for reply in replies) > allowed and len(replies) < TRIES:
             replies.append(served.send(again(attack, len(replies))))
 
