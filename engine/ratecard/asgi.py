@@ -77,7 +77,7 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
         limits=settings.limits,
         introspection=settings.introspection,
         graphiql=settings.graphiql,
-        gate=None if keys is None else Gate(keys, time.monotonic),
+        gate=None if keys is None else Gate(keys, time.monotonic, settings.workers),
         documents=Documents(registered, only_registered=settings.only_documents),
         answers=answers,
         observe=all_of(metrics.observe, log.write, *([spans(traces)] if traces else [])),
@@ -109,6 +109,14 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
     app.state.is_started = False
     app.state.is_stopping = lambda: False
     return app
+
+
+def check_files(settings: Settings) -> None:
+    """Whether the files that the settings name can be taken; `KeysProblems`, `DocumentsProblem`."""
+    if settings.keys:
+        read_keys(settings.keys)
+    if settings.documents:
+        read_documents(settings.documents, settings.limits)
 
 
 def _are_ours(service: Service) -> bool:

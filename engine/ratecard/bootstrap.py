@@ -46,6 +46,8 @@ class Settings(NamedTuple):
     """Origins whose pages may ask: `RATECARD_CORS_ORIGINS`, separated by commas; `*` for all."""
     reload: bool = False
     """Whether the server reads changed catalogs anew by itself: `RATECARD_RELOAD=1`."""
+    workers: int = 1
+    """How many processes answer at one socket; they share what a key's rate grants."""
     limits: Limits = Limits()
     """What a request may ask: `RATECARD_MAX_TOKENS` and others."""
     introspection: bool = True

@@ -15,6 +15,7 @@ from ratecard.keys import Key, KeysProblems, hashed, new_key, read_keys
 from ratecard.service import Service
 from tests.api.client import Client, TestClient
 from tests.api.conftest import CATALOGS
+from tests.cli.run import run
 
 ASKED = {"query": "{ problems }"}
 ACME = "rk_a-key-that-nobody-has"
@@ -148,3 +149,13 @@ def test_a_file_of_keys_that_is_wrong(case: str, tmp_path: Path, monkeypatch: py
 def test_a_file_of_keys_that_is_not_there() -> None:
     with pytest.raises(KeysProblems, match=r"none\.toml: can't be read: No such file or directory"):
         read_keys(Path("none.toml"))
+
+
+def test_serve_refuses_a_file_of_keys_that_is_wrong_whatever_the_workers(tmp_path: Path) -> None:
+    keys = tmp_path / "keys.toml"
+    keys.write_text("x = 1", "utf-8")
+
+    for workers in ("1", "2"):
+        ran = run("serve", "--port", "0", "--workers", workers, RATECARD_KEYS=str(keys))
+        assert ran.code == 1
+        assert ran.err.startswith(f"{keys}:1: key 'keys' is missing\n")

@@ -64,13 +64,16 @@ def serve(
     chosen = settings(catalogs=catalogs, disable=disable, isolate=isolate)
     if reload is not None:
         chosen = chosen._replace(reload=reload)
+    chosen = chosen._replace(workers=workers)
     if chosen.step_seconds is None:
         chosen = chosen._replace(in_place_seconds=STEP_SECONDS)
     from uvicorn.config import LOGGING_CONFIG  # only now, as the next: they take their time
 
     from ratecard.api.log import configuration
+    from ratecard.asgi import check_files
     from ratecard.serving import Crew, serve_alone
 
+    check_files(chosen)
     log = configuration(LOGGING_CONFIG, as_json=chosen.log_as_json)
     if workers == 1:
         service = open_service(chosen)
