@@ -74,10 +74,7 @@ def bare(service: Service) -> Starlette:
     async def answer(request: Request) -> Response:
         variables = orjson.loads(await request.body())["variables"]
         if "inputs" in variables:
-            once = [quote(service, each) for each in variables["inputs"]]
-            data: Any = {"q0": once} | {
-                f"q{each}": [quote(service, asked) for asked in variables["inputs"]] for each in range(1, 10)
-            }
+            data: Any = {"quotes": [quote(service, each) for each in variables["inputs"]]}
         elif "from" in variables["input"]:
             data = {"forecast": forecast(service, variables["input"])}
         else:
