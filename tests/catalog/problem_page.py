@@ -40,9 +40,9 @@ NO_CASE = {
 WARNINGS = """\
 ## Warnings
 
-Warnings stop nothing, unless `check` is `--strict`: the catalog loads, and the price list is probably not what was meant.
-What is meant is accepted by its code, with a reason: `accepts = { price-cliff = "the page has it so" }`. The cases below
-change the catalog above with `mode = "graduated"`, which gives no warning.
+Warnings stop nothing, unless `check` is `--strict`: the catalog loads, and the price list is probably not what was
+meant. What is meant is accepted by its code, with a reason: `accepts = { price-cliff = "the page has it so" }`. The
+cases below change the catalog above with `mode = "graduated"`, which gives no warning.
 """
 
 
