@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 CATALOGS ?= catalogs
 
-.PHONY: serve test thorough check wheel clients bench format schema problems clean
+.PHONY: serve test fuzz thorough differential check wheel container clients bench bench-http format schema problems clean
 
 serve: $(READY)
 	$(BIN)/ratecard serve --reload --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
@@ -20,6 +20,15 @@ test: $(READY)
 thorough: $(READY)
 	RATECARD_ADVICE_CASES=2000 RATECARD_HYPOTHESIS=thorough $(BIN)/python -m pytest -n 2 --hypothesis-seed=2021 tests/domain $(ARGS)
 
+# Operations over the whole schema, answered by graphql-core and by compiled functions: byte for byte the same.
+differential: $(READY)
+	RATECARD_DIFFERENTIAL=5000 $(BIN)/python -m pytest -n 2 --hypothesis-seed=2021 tests/compiled $(ARGS)
+
+# 20 000 catalogs spoilt at random, always the same ones: each loads, or has problems with a place. One of them alone:
+# `make fuzz ARGS="--only 1234"`.
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
 check: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -29,12 +38,20 @@ check: $(READY)
 wheel: $(READY)
 	scripts/try-wheel
 
+# The steps of the Containerfile, without a container engine.
+container: $(READY)
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python scripts/try-container
+
 # What Node's clients and tools make of the schema and of the served app; needs node and npm.
 clients: $(READY)
 	scripts/try-clients
 
 bench: $(READY)
 	$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only --benchmark-columns=min,median,ops $(ARGS)
+
+# Strawberry, ours, a bare route and Node's servers in turn, over HTTP; wrk and Node are used where they are installed.
+bench-http: $(READY)
+	$(BIN)/python -m benchmarks.http.run $(ARGS)
 
 format: $(READY)
 	$(BIN)/ruff format

@@ -9,17 +9,23 @@ from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from ratecard.api import log
 from ratecard.api.answers import Answers
-from ratecard.api.documents import Documents, read_documents
+from ratecard.api.documents import Documents, names_in, read_documents
+from ratecard.api.entry import REQUEST_ID
 from ratecard.api.gate import Gate
-from ratecard.api.http import Endpoint
+from ratecard.api.http import Endpoint, no_such
+from ratecard.api.log import all_of
 from ratecard.api.metrics import Metrics
+from ratecard.api.schema import schema
+from ratecard.api.spans import exporting, spans
 from ratecard.bootstrap import Settings, read_shelf
 from ratecard.catalog import CatalogProblems
 from ratecard.host import HostProblem
@@ -27,6 +33,8 @@ from ratecard.keys import read_keys
 from ratecard.service import Service
 
 LOGGER = logging.getLogger("ratecard.asgi")
+OURS = "ratecard"
+"""The distribution of the strategies that come with the engine."""
 SWITCH = 0.0005
 """For how many seconds one thread may keep others waiting; with Python's own 5 ms, quotes beside long work take 70."""
 
@@ -37,7 +45,15 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
     async def health(request: Request) -> Response:
         return JSONResponse({**_health(service), "worker": worker})
 
-    metrics = Metrics(service)
+    async def readiness(request: Request) -> Response:
+        state = request.app.state
+        return _readiness(is_started=state.is_started, is_stopping=state.is_stopping())
+
+    keys = read_keys(settings.keys) if settings.keys else None
+    registered = read_documents(settings.documents, settings.limits) if settings.documents else {}
+    answers = Answers(settings.kept_bytes) if settings.kept_bytes else None
+    metrics = Metrics(service, names_in(registered), answers)
+    traces = exporting(dict(settings.traces))
 
     async def figures(request: Request) -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
@@ -49,10 +65,13 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         sys.setswitchinterval(SWITCH)
         tell_left_out(service)
+        schema()  # making it takes a while, which the first request is not to wait for
+        app.state.is_started = True
         yield
+        app.state.is_started = False
+        if traces is not None:
+            traces.shutdown()
 
-    keys = read_keys(settings.keys) if settings.keys else None
-    registered = read_documents(settings.documents, settings.limits) if settings.documents else {}
     endpoint = Endpoint(
         service,
         limits=settings.limits,
@@ -60,28 +79,44 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
         graphiql=settings.graphiql,
         gate=None if keys is None else Gate(keys, time.monotonic),
         documents=Documents(registered, only_registered=settings.only_documents),
-        answers=Answers(settings.kept_bytes) if settings.kept_bytes else None,
-        observe=metrics.observe,
+        answers=answers,
+        observe=all_of(metrics.observe, log.write, *([spans(traces)] if traces else [])),
         faulted=metrics.faulted,
+        compiled=settings.compiled,
+        in_place=_are_ours(service),
     )
     origins = list(settings.cors_origins)
     allowed = Middleware(
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type", "Accept", "Authorization"],
+        allow_headers=["Content-Type", "Accept", "Authorization", REQUEST_ID],
+        expose_headers=[REQUEST_ID],
         max_age=86_400,
     )
-    return Starlette(
+    app = Starlette(
         routes=[
-            Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
+            *(Route(path, endpoint.answer, methods=["GET", "POST", "OPTIONS"]) for path in ("/graphql", "/graphql/")),
             Route("/healthz", health),
+            Route("/readyz", readiness),
             Route("/metrics", figures),
             Route("/", start),
         ],
         middleware=[allowed] if origins else [],
+        exception_handlers={HTTPException: no_such},
         lifespan=lifespan,
     )
+    app.state.is_started = False
+    app.state.is_stopping = lambda: False
+    return app
+
+
+def _are_ours(service: Service) -> bool:
+    """Whether no strategy is somebody else's: short questions are then answered without a thread of their own.
+
+    A plugin that never returns would keep everybody waiting for its deadline, not only whoever asked.
+    """
+    return {each.plugin.distribution for each in service.strategies().values()} <= {OURS}
 
 
 def reload(service: Service, settings: Settings, asked: bool = True) -> None:
@@ -119,6 +154,12 @@ def sentences(error: Exception) -> tuple[str, ...]:
         case _:
             LOGGER.error("a fault while the catalogs were read", exc_info=error)
             return (f"a fault while the catalogs were read: {type(error).__name__}: {error}",)
+
+
+def _readiness(*, is_started: bool, is_stopping: bool) -> Response:
+    """Whether to send requests here: not before the catalogs are loaded, nor once a signal has come."""
+    status = "stopping" if is_stopping else "ready" if is_started else "starting"
+    return JSONResponse({"status": status}, 200 if status == "ready" else 503, {"cache-control": "no-store"})
 
 
 def _health(service: Service) -> dict[str, Any]:

@@ -60,6 +60,10 @@ class Settings(NamedTuple):
     """How much memory the answers take that are kept for who asks again; 0 keeps none: `RATECARD_KEPT_BYTES`."""
     keys: Path | None = None
     """A file of API keys; without it, whoever reaches the server may ask: `RATECARD_KEYS`."""
+    log_as_json: bool = False
+    """Whether each line of the server's log is JSON: `RATECARD_LOG=json`."""
+    traces: tuple[tuple[str, str], ...] = ()
+    """OpenTelemetry's variables, `OTEL_…`: whether and where spans are sent."""
     step_seconds: float | None = None
     """How long a step may take: `RATECARD_STEP_SECONDS`; 0 for as long as it likes, None where nothing is said."""
     in_place_seconds: float = 0
@@ -70,6 +74,8 @@ class Settings(NamedTuple):
     """Distributions whose steps settle in a process of their own: `RATECARD_ISOLATED`, separated by commas."""
     worker_megabytes: int = 1024
     """How much memory such a process may have: `RATECARD_WORKER_MEGABYTES`."""
+    compiled: bool = True
+    """Whether operations that come again are answered by functions made for them: not with `RATECARD_COMPILED=0`."""
 
 
 def settings(
@@ -92,15 +98,25 @@ def settings(
         only_documents=_is_on(environment, "RATECARD_ONLY_DOCUMENTS", unless_given=False),
         kept_bytes=read_number(environment, "RATECARD_KEPT_BYTES", KEPT_BYTES, least=0),
         keys=_path(environment, "RATECARD_KEYS"),
+        log_as_json=_is_json(environment, "RATECARD_LOG"),
+        traces=tuple((name, value) for name, value in environment.items() if name.startswith("OTEL_")),
         step_seconds=None if seconds is None else float(seconds),
         quarantine_after=int(_number(environment, "RATECARD_QUARANTINE_AFTER", "3", whole=True) or 0),
         isolated=tuple(dict.fromkeys([*_names(environment.get("RATECARD_ISOLATED", "")), *isolate])),
         worker_megabytes=int(_number(environment, "RATECARD_WORKER_MEGABYTES", "512", whole=True) or 1024),
+        compiled=_is_on(environment, "RATECARD_COMPILED", unless_given=True),
     )
 
 
 def _is_on(environment: Mapping[str, str], name: str, *, unless_given: bool) -> bool:
     return environment.get(name) != "0" if environment.get(name) else unless_given
+
+
+def _is_json(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name) or "text"
+    if text not in ("json", "text"):
+        raise HostProblem(f"{name} must be json or text, got {text!r}")
+    return text == "json"
 
 
 def _path(environment: Mapping[str, str], name: str) -> Path | None:

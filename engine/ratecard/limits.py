@@ -23,6 +23,8 @@ class Limits:
 
     body_bytes: int = 8_000_000
     """Bytes of a request's body, also when they come without a length."""
+    values: int = 300_000
+    """Texts, numbers, lists and objects in a body, counted by the commas and brackets it has."""
     characters: int = 100_000
     """Characters of a document."""
     tokens: int = 4_000

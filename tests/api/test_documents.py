@@ -15,6 +15,7 @@ from ratecard.limits import Limits
 from ratecard.service import Service
 from tests.api.client import Client, TestClient
 from tests.api.conftest import CATALOGS
+from tests.cli.run import process
 
 TEXT = "query Problems { problems }"
 OTHER = "{ problems }"
@@ -149,3 +150,10 @@ def test_a_file_that_is_wrong(content: str, message: str, tmp_path: Path, monkey
         read_documents(Path("documents.json"), Limits())
 
     assert problem.value.message == message
+
+
+def test_serve_says_that_a_file_of_documents_is_not_there() -> None:
+    ran = process("serve", "--port", "0", RATECARD_DOCUMENTS="none.json")
+
+    assert ran.code == 1
+    assert ran.err.splitlines()[-1] == "ratecard: none.json: can't be read: No such file or directory"

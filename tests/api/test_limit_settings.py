@@ -20,6 +20,7 @@ README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 QUERY = "{ a: problems @skip(if: false) b: problems # one\n # two\n }"
 REFUSED: dict[str, tuple[int, str, str]] = {
     "body_bytes": (20, "too-large", "the body is larger than 20 bytes"),
+    "values": (1, "too-large", "the body has more than 1 values"),
     "characters": (20, "too-complex", "the query has 58 characters, more than 20"),
     "tokens": (5, "bad-request", "Syntax Error: Document contains more than 5 tokens. Parsing aborted."),
     "comments": (1, "bad-request", "Syntax Error: Document contains more than 1 comments. Parsing aborted."),

@@ -1,5 +1,7 @@
 """Which folders and files are catalogs."""
 
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from tests.catalog.toy import INSTALLED, PASSPORT, SHARED, TOY, changed, loaded,
 HOLDS_NONE = "the folder holds no catalog | a catalog is a folder with a catalog.toml and a file for each product"
 
 
-def under(folder: str, files: dict[str, str]) -> dict[str, str | bytes]:
+def under(folder: str, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
     return {f"{folder}/{name}": content for name, content in files.items()}
 
 
@@ -58,7 +60,7 @@ def test_load_leaves_alone_what_is_not_toml_or_hidden(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"a/catalog.toml": SHARED, "a/p.toml": PASSPORT, "b/catalog.toml": SHARED, "b/p.toml": PASSPORT},
-            ["duplicate-catalog | b/catalog.toml: id: catalog 'toy' is in a already | give one of the two another id"],
+            ["duplicate-catalog | b/catalog.toml:1: id: catalog 'toy' is in a already | give one of the two a new id"],
             id="two catalogs of one id",
         ),
     ],
@@ -88,3 +90,60 @@ def test_load_reads_a_linked_file(tmp_path: Path) -> None:
     (catalog,) = load(tmp_path / "toy", INSTALLED)
 
     assert [product.id for product in catalog.products] == ["passport"]
+
+
+def test_load_of_what_is_not_a_file(tmp_path: Path) -> None:
+    write(tmp_path, {**TOY, "elsewhere/.keep": ""})
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "folder.toml").mkdir()
+    (tmp_path / "round.toml").symlink_to(tmp_path / "round.toml")
+    (tmp_path / "zero.toml").symlink_to("/dev/zero")
+
+    assert problems(tmp_path, {}) == [
+        "unreadable | folder.toml: can't be read: Is a directory",
+        "unreadable | pipe.toml: can't be read: it is not a file",
+        "unreadable | round.toml: can't be read: Too many levels of symbolic links",
+        "unreadable | zero.toml: can't be read: it is not a file",
+    ]
+
+
+def test_load_reads_names_in_capitals(tmp_path: Path) -> None:
+    files = {**TOY, "VISA.TOML": changed(PASSPORT, '"passport"', '"visa"')}
+
+    assert [product.id for product in loaded(tmp_path, files).products] == ["passport", "visa"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        pytest.param("a\x1b[31m.toml", "a\\x1b[31m.toml", id="escape"),
+        pytest.param("a\nb.toml", "a\\nb.toml", id="line break"),
+        pytest.param(os.fsdecode(b"\xff.toml"), "\\udcff.toml", id="not UTF-8"),
+    ],
+)
+def test_load_of_a_file_whose_name_a_terminal_obeys(tmp_path: Path, name: str, written: str) -> None:
+    says = "the file's name holds a character that a terminal obeys | rename it"
+
+    assert problems(tmp_path, {**TOY, name: PASSPORT}) == [f"control-character | {written}: {says}"]
+
+
+@pytest.mark.parametrize(("name", "written"), [("t\x1b[31m", "t\\x1b[31m"), (os.fsdecode(b"\xff"), "\\udcff")])
+def test_load_of_a_folder_whose_name_a_terminal_obeys(tmp_path: Path, name: str, written: str) -> None:
+    says = "the folder's name holds a character that a terminal obeys | rename it"
+
+    assert problems(tmp_path, under(name, dict(TOY))) == [f"control-character | {written}: {says}"]
+
+
+def test_a_folder_that_can_t_be_looked_into_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, under("toy", dict(TOY)))
+    (tmp_path / "secret").mkdir(mode=0)
+    listed = Path.iterdir
+
+    def iterdir(path: Path) -> Iterator[Path]:
+        if path.name == "secret":
+            raise PermissionError(13, "Permission denied", str(path))
+        return iter(listed(path))
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)  # root may look into all folders
+
+    assert problems(tmp_path, {}) == ["unreadable | secret: can't be read: Permission denied"]

@@ -84,13 +84,33 @@ WORD_SAYS = ["wrong-type | passport.toml:9: tiered-postpaid.tiers[0].price: expe
         ),
         pytest.param(
             "a = " + 1_000 * "[" + 1_000 * "]",
-            ["syntax | passport.toml: arrays and tables are nested too deep"],
+            ["syntax | passport.toml:1: arrays and tables are nested too deep, in more than 40 levels"],
             id="nested",
         ),
         pytest.param(
             PASSPORT.replace("units = 100", "units = 1" + 5_000 * "0"),
-            ["syntax | passport.toml: a number has too many digits"],
+            ["syntax | passport.toml:5: a number has too many digits"],
             id="5 000 digits",
+        ),
+        pytest.param(
+            f"a = {{{39 * 'a={'}{39 * '}'}}}\n[[b]]\nb = {39 * '['}\n{39 * ']'}",
+            ["syntax | passport.toml:3: arrays and tables are nested too deep, in more than 40 levels"],
+            id="41 levels",
+        ),
+        pytest.param(
+            "[" + ".".join(20_000 * "a") + "]",
+            ["syntax | passport.toml:1: arrays and tables are nested too deep, in more than 40 levels"],
+            id="20 000 parts of a key",
+        ),
+        pytest.param(
+            500_001 * "\n",
+            ["too-large | passport.toml: the file has more than 500000 bytes | a product has a file of its own"],
+            id="500 001 bytes",
+        ),
+        pytest.param(
+            f"{PASSPORT}\n{5_000 * 'a'} = 1",
+            [f"unknown-key | passport.toml:18: examples[0].{187 * 'a'}…: key '{994 * 'a'}…"],
+            id="a long key",
         ),
         pytest.param(
             "",

@@ -8,6 +8,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import NamedTuple
 
+from ratecard.api.entry import Outcome, Told
 from ratecard.service.moment import Moment
 
 _OVERHEAD = 500
@@ -27,6 +28,8 @@ class Kept(NamedTuple):
 
     body: bytes
     tag: str
+    told: Told
+    """What logs tell of it, each time."""
 
 
 class Answers:
@@ -46,9 +49,9 @@ class Answers:
                 self._kept.move_to_end(question)
             return kept
 
-    def keep(self, question: Question, body: bytes) -> Kept:
+    def keep(self, question: Question, body: bytes, told: Told = Told(Outcome.ANSWERED)) -> Kept:  # noqa: B008
         """Keep an answer that the question will always have at that moment, unless it is too large."""
-        made, size = Kept(body, tag_of(question)), _size(question, body)
+        made, size = Kept(body, tag_of(question), told), _size(question, body)
         with self._lock:
             if size <= self._most_bytes and question not in self._kept:
                 self._kept[question] = made
@@ -65,8 +68,11 @@ class Answers:
 
 
 def tag_of(question: Question) -> str:
-    """What an HTTP cache tells answers apart by: the same for the same question at the same moment."""
-    return f'"{hashlib.sha256(repr(question).encode()).hexdigest()[:32]}"'
+    """What an HTTP cache tells answers apart by: the same for the same question at the same moment.
+
+    It is a weak one, as it is the same however the answer is packed.
+    """
+    return f'W/"{hashlib.sha256(repr(question).encode()).hexdigest()[:32]}"'
 
 
 def _size(question: Question, body: bytes) -> int:

@@ -150,7 +150,10 @@ ERRORS = {
     "rate-exceeded": Text("该密钥每分钟的请求数已用完", "The key's requests of this minute are used up"),
     "unauthenticated": Text("需要有效的 API 密钥", "A known API key is needed"),
     "too-complex": Text("查询过大、过深或过重", "The query is too long, too deep or too costly"),
+    "not-found": Text("没有这个地址", "There is nothing at that address"),
+    "method-not-allowed": Text("该地址不支持此方法", "The address does not take that method"),
     "too-large": Text("请求体过大", "The request body is too large"),
+    "too-slow": Text("请求体迟迟未到", "The request body did not come in time"),
     "plugin-fault": Text("插件违反约定", "A plugin broke the contract"),
     "too-many-quotes": Text("一次提问过多", "More questions than one list may hold"),
     "unknown-locale": Text("不支持该语言", "Texts exist in zh and en only"),
@@ -161,11 +164,16 @@ PROBLEMS = {
     "backdated-version": Text("新版本的生效日不晚于发布日", "A new version begins before it is published"),
     "changed-convention": Text("各版本的币种、时区或账期不同", "Versions differ in currency, time zone or period"),
     "changed-kind": Text("新版本的步骤换了策略", "A new version gives a step another strategy"),
+    "control-character": Text(
+        "文本或文件名含有控制字符", "A text or a file's name with a character that a terminal obeys"
+    ),
     "dearer-tier": Text("后一阶梯更贵（提醒）", "A later tier costs more (a warning)"),
     "dominated-pack": Text(
         "更大的或多个更小的资源包更便宜（提醒）", "A larger pack, or several smaller ones, cost no more (a warning)"
     ),
+    "duplicate-catalog": Text("两个文件夹是同一个目录", "Two folders have catalogs of one id"),
     "duplicate-meter": Text("接口重复", "A meter is there twice"),
+    "duplicate-sku": Text("同一商品出现两次", "A sku is offered twice"),
     "duplicate-step": Text("结算链中步骤重复", "A step is in the chain twice"),
     "duplicate-version": Text("同一产品有两个相同生效日的文件", "Two files of one id and one effective_from"),
     "empty-chain": Text("结算链为空", "The chain has no steps"),
@@ -175,19 +183,28 @@ PROBLEMS = {
         "折扣一开始就达到上限（提醒）", "A discount that is at its limit from the start (a warning)"
     ),
     "missing-key": Text("缺少必填项", "A key is missing"),
+    "nested-folder": Text("目录内的子文件夹不会被读取", "A folder inside a catalog is not read"),
+    "no-catalog": Text("文件夹中没有目录", "The folder holds no catalog"),
     "no-products": Text("目录中没有产品", "The catalog has no products"),
     "not-in-force": Text("当时没有可用的共享设置", "No shared version is in force when the product begins"),
+    "not-utf-8": Text("文件不是 UTF-8 编码", "The file is not UTF-8 text"),
     "published-version-changed": Text("已发布的版本被修改", "A version that is published was changed"),
     "published-version-gone": Text("已发布的版本被删除", "A version that is published is gone"),
     "reserved-id": Text("该标识已保留", "The id is reserved"),
     "small-percent": Text("折扣不足 1%，疑似写成小数（提醒）", "A discount of less than 1 % (a warning)"),
     "stranded-packs": Text("新版本会使已购资源包失效", "A new version would strand paid units"),
+    "syntax": Text("不是正确的 TOML", "The file is not TOML"),
+    "too-large": Text("文件过大", "A file that is larger than any price sheet"),
+    "too-many-examples": Text(
+        "示例的账期与用量过多", "Examples of more periods and usage than are priced at each load"
+    ),
     "unknown-key": Text("没有该设置项", "A key is not known"),
     "unknown-kind": REFUSALS["unknown-kind"],
     "unknown-meter": REFUSALS["unknown-meter"],
     "unknown-step": REFUSALS["unknown-step"],
     "unknown-revision": Text("无法取得要比较的 git 版本", "A git revision to compare with can't be had"),
     "unreached-rule": Text("计量规则永远不会生效", "A metering rule that earlier ones leave nothing to"),
+    "unreadable": Text("文件或文件夹无法读取", "A file or a folder can't be read"),
     "unreadable-publication": Text("已发布的目录无法加载", "What was published does not load any more"),
     "wrong-keeps": Text("keeps 指向的步骤不成立", "What keeps names can't take the packs over"),
     "wrong-type": Text("值的类型不对", "A value of the wrong type"),
@@ -220,6 +237,7 @@ FAMILIES = {
     CodeFamily.ERROR: ERRORS,
     CodeFamily.PROBLEM: PROBLEMS,
 }
+CODES = frozenset(code for codes in FAMILIES.values() for code in codes)
 
 
 def list_codes() -> list[CodeMeaning]:

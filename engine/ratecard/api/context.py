@@ -41,8 +41,14 @@ class Context:
     """A new number for a fault, unique enough to find it in the log."""
     once: list[str] = field(default_factory=list)
     """Why the answer may be another next time: time ran out, or a fault has a number of its own."""
+    refusals: list[str] = field(default_factory=list)
+    """The codes of what was refused as data."""
+    request: str = ""
+    """The request's id, for the log."""
     faulted: Callable[[PluginFault], None] = lambda fault: None
     """Told of each fault of a plugin."""
+    compiled: bool = True
+    """Whether operations that come again are answered by functions made for what they select."""
 
     def tick(self) -> None:
         """Go on, unless the time is over: `DeadlineExceeded`."""
@@ -64,10 +70,14 @@ class Context:
         if isinstance(fault, PluginFault):
             self.faulted(fault)
             told = logged(fault, self.service.engine_version)
-            LOGGER.error("fault %s: %s", number, told, exc_info=fault.__cause__)
+            self._write(number, told, fault.__cause__)
         else:
-            LOGGER.error("fault %s: %s", number, fault, exc_info=fault)
+            self._write(number, str(fault), fault)
         return number
+
+    def _write(self, number: str, told: str, cause: BaseException | None) -> None:
+        asked = f"request {self.request}, " if self.request else ""
+        LOGGER.error("%sfault %s: %s", asked, number, told, exc_info=cause, extra={"request": self.request})
 
 
 Asking = Info[Context, None]

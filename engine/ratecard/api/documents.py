@@ -8,9 +8,10 @@ from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode, parse
 
 from ratecard.api.operation import prepared
+from ratecard.host import HostProblem
 from ratecard.limits import Limits
 
 MOST_TOLD = 1_000
@@ -45,7 +46,7 @@ class WrongHash(Exception):
         super().__init__("the hash in extensions.persistedQuery is not the SHA-256 of the query")
 
 
-class DocumentsProblem(Exception):
+class DocumentsProblem(HostProblem):
     """A file of documents that can't be taken."""
 
     code = "documents-problem"
@@ -53,7 +54,7 @@ class DocumentsProblem(Exception):
     def __init__(self, path: Path, what: str, hint: str | None = None) -> None:
         self.message = f"{path}: {what}"
         self.hint = hint
-        super().__init__(self.message)
+        super().__init__(self.message, hint)
 
 
 class Documents:
@@ -122,6 +123,13 @@ def read_documents(path: Path, limits: Limits) -> Mapping[str, str]:
                 path, f"document {name!r}: {errors[0].message}", "write the file anew for this schema"
             )
     return documents
+
+
+def names_in(documents: Mapping[str, str]) -> frozenset[str]:
+    """The names of the operations in valid documents."""
+    definitions = (node for text in documents.values() for node in parse(text).definitions)
+    named = (node.name for node in definitions if isinstance(node, OperationDefinitionNode))
+    return frozenset(name.value for name in named if name)
 
 
 def _read(path: Path) -> dict[str, str]:

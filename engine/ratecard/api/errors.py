@@ -80,6 +80,7 @@ def answered(context: Context, answer: Callable[[], T], *root: str | int) -> T |
     try:
         return answer()
     except Refused as refusal:
+        context.refusals.append(refusal.code)
         return refused(refusal, *root)
     except Fault as fault:
         return fault_numbered(fault, context.log(fault))

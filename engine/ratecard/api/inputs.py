@@ -15,6 +15,8 @@ from ratecard.service import AccountAsked, Asked, ChoiceAsked, OrderAsked, Owned
 from ratecard.service.asked import When as Read
 
 MOST_RECORDS = 10_000
+LONGEST_INSTANT = 50
+"""Characters of an instant; Python reads an offset with any number of zeros."""
 
 
 @strawberry.input
@@ -211,8 +213,8 @@ def units_read(units: object) -> int:
 
 def when_read(when: object) -> Read:
     """A date, or an instant with an offset; `NaiveInstant`, `BadInstant`."""
-    if not isinstance(when, str):
-        raise BadInstant(str(when))
+    if not isinstance(when, str) or len(when) > LONGEST_INSTANT:
+        raise BadInstant(str(when)[:LONGEST_INSTANT])
     try:
         if len(when) == len("2021-06-01"):
             return date.fromisoformat(when)

@@ -5,7 +5,7 @@ Every fragment is visited once, however often it is spread, so that measuring is
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from graphql import (
     DocumentNode,
@@ -18,8 +18,8 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
 )
-from graphql.utilities import value_from_ast_untyped
 
+from ratecard.api.given import Given, number
 from ratecard.api.pages import MOST_MEMBERS
 from ratecard.limits import Limits
 
@@ -45,8 +45,8 @@ SIZES = {
     "codes": 100,
     "strategies": 20,
     "catalogs": 10,
-    "types": 100,
-    "fields": 12,
+    "types": 150,
+    "fields": 16,
     "inputFields": 8,
     "possibleTypes": 5,
     "enumValues": 6,
@@ -64,6 +64,7 @@ WEIGHTS = {
     "compare": 10,
     "packAdvice": 10,
     "strategies": 100,
+    "settings": 25,
     "hints": 200,
     "breakEven": 500,
     "crossings": 500,
@@ -96,9 +97,8 @@ class Measured(NamedTuple):
 
     def cost(self, variables: Mapping[str, Any], products: int) -> int:
         """The cost of the operation, with the sizes that its question says."""
-        return sum(
-            _members(root.field, variables, products) * root.cost + _work(root.field, variables) for root in self.roots
-        )
+        given = Given(variables)
+        return given.reading() + sum(_root_cost(root, given, products) for root in self.roots)
 
 
 def guard(document: DocumentNode, limits: Limits) -> None:
@@ -229,59 +229,45 @@ def _root_fields(
                 yield from _root_fields(fragments[name].selection_set, fragments, seen)
 
 
-def _members(field: FieldNode, variables: Mapping[str, Any], products: int) -> int:
-    """How many members the answer of a root field has, as its arguments say."""
-    name = field.name.value
+def _root_cost(root: Root, given: Given, products: int) -> int:
+    """What a root field takes, with all that its arguments say."""
+    name = root.field.name.value
     if name == "products":
-        sizes = [_argument(field, size, variables) for size in ("first", "last")]
-        return min([products, MOST_MEMBERS, *(size for size in sizes if isinstance(size, int) and size > 0)])
+        sizes = [given.argument(root.field, size) for size in ("first", "last")]
+        return root.cost * min([products, MOST_MEMBERS, *(size for size in sizes if _is_positive(size))])
     if name == "quotes":
-        inputs = _argument(field, "inputs", variables)
-        return len(inputs) if isinstance(inputs, list) else 1
-    asked = _argument(field, "input", variables)
+        inputs = given.argument(root.field, "inputs")
+        questions, load = given.loads(inputs)
+        return questions * root.cost + load + given.weight(inputs)
+    asked = given.argument(root.field, "input")
     if not isinstance(asked, Mapping):
-        return 1
-    match name:
-        case "forecast" | "packAdvice":
-            return _number(asked, "periods", 1)
-        case "metered":
-            return max(1, len(_objects(asked, "records")))
-        case "costCurve":
-            return _number(asked, "points", 100) * (1 + len(_objects(asked, "changeLists")))
-        case "whatIf":
-            return _number(asked.get("baseline"), "periods", 1)
-        case "compare":
-            rows = [_number(each.get("forecast"), "periods", 1) for each in _objects(asked, "baselines")]
-            return sum(rows) * (len(_objects(asked, "changeLists")) or 1)
-    return 1
+        return root.cost
+    return _settled(root, asked, given) + given.weight(asked)
 
 
-def _work(field: FieldNode, variables: Mapping[str, Any]) -> int:
-    """What a root field takes to compute beyond what its members do."""
-    asked = _argument(field, "input", variables)
-    if not isinstance(asked, Mapping):
-        return 0
-    match field.name.value:
-        case "whatIf":
-            return WEIGHTS["whatIf"] * _members(field, variables, 0) * len(_objects(asked, "changes"))
+def _settled(root: Root, asked: Mapping[str, Any], given: Given) -> int:
+    """What is settled for a root field, and shown of it."""
+    match root.field.name.value:
+        case "forecast":
+            return number(asked, "periods", 1) * (root.cost + given.load(asked))
         case "packAdvice":
-            return SECOND * min(_number(asked, "seconds", 2), 20)
-    return 0
+            return number(asked, "periods", 1) * root.cost + SECOND * min(number(asked, "seconds", 2), 20)
+        case "metered":
+            return root.cost + number(asked, "periods", 1) * given.load(asked)
+        case "costCurve":
+            curves = 1 + len(given.objects(asked, "changeLists"))
+            return number(asked, "points", 100) * curves * (root.cost + given.load(asked))
+        case "whatIf":
+            changes = len(given.objects(asked, "changes"))
+            baseline = asked.get("baseline")
+            periods = number(baseline, "periods", 1)
+            return periods * (root.cost + WEIGHTS["whatIf"] * changes + (changes + 1) * given.load(baseline))
+        case "compare":
+            columns = len(given.objects(asked, "changeLists")) or 1
+            baselines = [each.get("forecast") for each in given.objects(asked, "baselines")]
+            return columns * sum(number(each, "periods", 1) * (root.cost + given.load(each)) for each in baselines)
+    return root.cost + given.load(asked)
 
 
-def _argument(field: FieldNode, name: str, variables: Mapping[str, Any]) -> object:
-    for argument in field.arguments or ():
-        if argument.name.value == name:
-            return value_from_ast_untyped(argument.value, dict(variables))
-    return None
-
-
-def _number(given: object, name: str, default: int) -> int:
-    value = given.get(name) if isinstance(given, Mapping) else None
-    return value if isinstance(value, int) and value > 0 else default
-
-
-def _objects(given: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    """The objects of a list; GraphQL takes a single one for a list of it."""
-    value = given.get(name)
-    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, Mapping)]
+def _is_positive(size: object) -> TypeGuard[int]:
+    return isinstance(size, int) and size > 0

@@ -1,12 +1,14 @@
 """What an operator watches: operations by outcome and duration, the catalogs that are loaded, reloads that failed."""
 
-from collections.abc import Iterator
-from enum import Enum
+from collections.abc import Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from ratecard.api.answers import Answers
+from ratecard.api.codes import CODES
+from ratecard.api.entry import Entry, Outcome
 from ratecard.domain.errors import PluginFault
 from ratecard.service import Service
 
@@ -14,25 +16,34 @@ BUCKETS = ("0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "
 """The upper ends of the durations that are told apart, in seconds."""
 
 
-class Outcome(Enum):
-    """What came of an operation."""
-
-    ANSWERED = "answered"
-    """It was answered, refusals and plugins' faults as data among it."""
-    ERRORS = "errors"
-    """It was answered with errors."""
-    REJECTED = "rejected"
-    """It was not executed: no GraphQL, or too much at once."""
-    LATE = "late"
-    """It was given up at its deadline."""
+MOST_OPERATIONS = 100
+"""Names of operations that are told apart beside the registered ones; the others are counted together."""
+OTHER, NAMELESS = "other", "-"
 
 
 class Metrics:
     """The figures of one application, in a registry of their own."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, operations: Iterable[str] = (), answers: Answers | None = None) -> None:
         self._registry = CollectorRegistry()
-        self._seconds = Histogram(
+        self._operations = {*operations}
+        self._most = len(self._operations) + MOST_OPERATIONS
+        self._requests = Counter(
+            "ratecard_requests",
+            "GraphQL requests by the operation's name, outcome and HTTP status",
+            ["operation", "outcome", "status"],
+            registry=self._registry,
+        )
+        self._refusals = Counter(
+            "ratecard_refusals", "Errors and refusals in answers, by code", ["code"], registry=self._registry
+        )
+        self._kept = Counter(
+            "ratecard_kept_answers",
+            "Questions whose answer was looked for among those kept, by whether it was found",
+            ["found"],
+            registry=self._registry,
+        )
+        seconds = Histogram(
             "ratecard_operation_seconds",
             "GraphQL operations by outcome, and how long they took",
             ["outcome"],
@@ -45,13 +56,29 @@ class Metrics:
             ["step", "kind", "distribution", "version"],
             registry=self._registry,
         )
-        for outcome in Outcome:
-            self._seconds.labels(outcome.value)
+        self._by_outcome = {outcome: seconds.labels(outcome.value) for outcome in Outcome}
         self._registry.register(_Loaded(service))
+        if answers is not None:
+            self._registry.register(_Memory(answers))
 
-    def observe(self, outcome: Outcome, seconds: float) -> None:
-        """Count one operation."""
-        self._seconds.labels(outcome.value).observe(seconds)
+    def observe(self, entry: Entry) -> None:
+        """Count one request."""
+        told = entry.told
+        self._by_outcome[told.outcome].observe(entry.seconds)
+        self._requests.labels(self._operation(entry), told.outcome.value, str(entry.status)).inc()
+        for code in told.codes:
+            self._refusals.labels(code if code in CODES else OTHER).inc()
+        if entry.is_kept is not None:
+            self._kept.labels("yes" if entry.is_kept else "no").inc()
+
+    def _operation(self, entry: Entry) -> str:
+        """The name to count under: one that was answered before, unless there are too many; strangers make them up."""
+        name = entry.told.operation
+        if name is None:
+            return NAMELESS
+        if entry.told.outcome is Outcome.ANSWERED and len(self._operations) < self._most:
+            self._operations.add(name)
+        return name if name in self._operations else OTHER
 
     def faulted(self, fault: PluginFault) -> None:
         """Count one fault of a plugin."""
@@ -61,6 +88,19 @@ class Metrics:
     def text(self) -> bytes:
         """The figures as Prometheus reads them."""
         return generate_latest(self._registry)
+
+
+class _Memory(Collector):
+    """What kept answers take when somebody looks."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The bytes in use."""
+        yield GaugeMetricFamily(
+            "ratecard_kept_answers_bytes", "Memory that kept answers take", value=self._answers.size
+        )
 
 
 class _Loaded(Collector):

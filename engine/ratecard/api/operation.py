@@ -4,28 +4,37 @@ All but the execution is kept for texts that were seen before.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     GraphQLError,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
+    execute,
     parse,
     specified_rules,
+    validate,
 )
-from strawberry.schema.schema import validate_document
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from ratecard.api.context import Context
 from ratecard.api.measure import Measured, TooComplex, guard, measured
 from ratecard.api.schema import schema
+from ratecard.compiled import CompiledExecutor
 from ratecard.domain.errors import PluginFault, Refusal
 from ratecard.limits import Limits
 
 KEPT_DOCUMENTS = 512
 """How many texts are kept parsed and validated."""
+MOST_ERRORS = 20
+"""Of a document that is not valid: the first ones say enough, and each takes time to find."""
+SHORT = 1_000
+"""The cost up to which a query counts as short: some 8 ms, if it is one of the dearest."""
 
 
 class Cost(NamedTuple):
@@ -44,7 +53,15 @@ class Answered(NamedTuple):
     """False for a request that was not executed: then there is no data at all."""
     cost: Cost | None = None
     """None for an operation that was refused before it was measured."""
-    is_query: bool = False
+    operation: str | None = None
+    """Its name; None for one that has none, or was not found."""
+    kind: str | None = None
+    """`query` or `mutation`."""
+
+    @property
+    def is_query(self) -> bool:
+        """Whether it asks and does nothing."""
+        return self.kind == OperationType.QUERY.value
 
     @property
     def body(self) -> dict[str, Any]:
@@ -76,15 +93,43 @@ class NotReadOnly(BadRequest):
     """A mutation that came by GET."""
 
 
-@lru_cache(maxsize=KEPT_DOCUMENTS)
+_kept: dict[tuple[str, Limits, bool], Prepared] = {}
+_keeping = Lock()
+
+
 def prepared(text: str, limits: Limits, introspection: bool) -> Prepared:
     """The text parsed and validated; `GraphQLError` when it is no document or asks for too much."""
+    key = (text, limits, introspection)
+    found = _kept.get(key)
+    if found is None:
+        found = _prepare(text, limits, introspection)
+        with _keeping:
+            if len(_kept) >= KEPT_DOCUMENTS:
+                del _kept[next(iter(_kept))]
+            _kept[key] = found
+    return found
+
+
+def is_short(context: Context, text: str, variables: Mapping[str, Any] | None, name: str | None) -> bool:
+    """Whether it is a query that came before and takes so little that everybody else may wait for it."""
+    found = _kept.get((text, context.limits, context.introspection))
+    if found is None or found.errors:
+        return False
+    try:
+        chosen = _chosen(found.operations, name)
+        cost = _cost(chosen, variables or {}, context)
+    except Exception:
+        return False  # what is wrong is told when it is run
+    return chosen.operation.operation is OperationType.QUERY and cost.asked <= SHORT
+
+
+def _prepare(text: str, limits: Limits, introspection: bool) -> Prepared:
     if len(text) > limits.characters:
         raise TooComplex(f"the query has {len(text)} characters, more than {limits.characters}")
     document = parse(text, max_tokens=limits.tokens, max_comments=limits.comments)
     guard(document, limits)
     rules = tuple(specified_rules) if introspection else (*specified_rules, NoSchemaIntrospectionCustomRule)
-    errors = tuple(validate_document(schema()._schema, document, rules))
+    errors = tuple(validate(schema()._schema, document, rules, MOST_ERRORS))
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     return Prepared(document, errors, () if errors else tuple(measured(document, node) for node in operations))
 
@@ -102,14 +147,18 @@ def run(
         if found.errors:
             return _refused(*found.errors)
         chosen = _chosen(found.operations, name)
-        cost = _cost(chosen, variables or {}, context)
     except GraphQLError as error:
         return _refused(error)
-    if read_only and chosen.operation.operation is not OperationType.QUERY:
+    operation = chosen.operation.name.value if chosen.operation.name else None
+    kind = chosen.operation.operation.value
+    try:
+        cost = _cost(chosen, variables or {}, context)
+    except GraphQLError as error:
+        return _refused(error)._replace(operation=operation, kind=kind)
+    if read_only and kind != OperationType.QUERY.value:
         raise NotReadOnly("only queries may come by GET")
-    return _executed(context, text, found.document, variables, name)._replace(
-        cost=cost, is_query=chosen.operation.operation is OperationType.QUERY
-    )
+    executed = _executed(context, found.document, variables, name)
+    return executed._replace(cost=cost, operation=operation, kind=kind)
 
 
 def _chosen(operations: tuple[Measured, ...], name: str | None) -> Measured:
@@ -132,15 +181,19 @@ def _cost(chosen: Measured, variables: Mapping[str, Any], context: Context) -> C
 
 
 def _executed(
-    context: Context, text: str, document: DocumentNode, variables: Mapping[str, Any] | None, name: str | None
+    context: Context, document: DocumentNode, variables: Mapping[str, Any] | None, name: str | None
 ) -> Answered:
-    result = schema().execute_sync(
-        text,
-        variable_values=dict(variables) if variables else None,
+    result = execute(
+        schema()._schema,
+        document,
         context_value=context,
-        root_value=document,
+        variable_values=dict(variables) if variables else None,
         operation_name=name or None,
+        executor_class=CompiledExecutor if context.compiled else StrawberryGraphQLCoreExecutionContext,
+        is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]  # it says bool where graphql-core says TypeGuard
     )
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("a resolver is asynchronous")
     errors = list(result.errors or ())
     if result.data is None and errors and all(error.path is None for error in errors):
         return _refused(*errors) if not any(map(_cause, errors)) else Answered(None, _shown(context, errors), False)

@@ -38,11 +38,13 @@ class Asked(NamedTuple):
     query: str
     variables: dict[str, Any] | None
     name: str | None
+    length: int
+    """Of the request's content, in bytes."""
 
 
 async def content_of(request: Request, most_bytes: int) -> bytes:
     """What a request says, as it came: a body, or the query of an address; `Wrong`."""
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         query: bytes = request.scope["query_string"]
         return query
     media, _, parameters = request.headers.get("content-type", "").partition(";")
@@ -59,14 +61,17 @@ async def content_of(request: Request, most_bytes: int) -> bytes:
     return bytes(body)
 
 
-def asked_in(request: Request, content: bytes, documents: Documents) -> Asked:
+def asked_in(request: Request, content: bytes, documents: Documents, most_values: int) -> Asked:
     """What is asked, in a request's content; `Wrong`."""
-    if request.method == "GET":
-        return _read(request.query_params, documents, text=True)
-    return _read(_decoded(content, "the body"), documents, text=False)
+    # Counted in a text that is no JSON yet: those inside texts count too, which nobody's question has many of.
+    if sum(map(content.count, (b",", b"[", b"{"))) > most_values:
+        raise Wrong(f"the body has more than {most_values} values", 413, "too-large")
+    if request.method in ("GET", "HEAD"):
+        return _read(request.query_params, documents, len(content), text=True)
+    return _read(_decoded(content, "the body"), documents, len(content), text=False)
 
 
-def _read(given: object, documents: Documents, *, text: bool) -> Asked:
+def _read(given: object, documents: Documents, length: int, *, text: bool) -> Asked:
     """The parameters; in an address they are text."""
     if not isinstance(given, Mapping):
         raise Wrong("the body must be a JSON object")
@@ -74,7 +79,7 @@ def _read(given: object, documents: Documents, *, text: bool) -> Asked:
     query = _document(_text(given, "query"), _id(given, extensions or {}), documents)
     if query is None or not query.strip():
         raise Wrong("parameter 'query' must be a text")
-    return Asked(query, variables, _text(given, "operationName"))
+    return Asked(query, variables, _text(given, "operationName"), length)
 
 
 def _text(given: Mapping[str, Any], key: str) -> str | None:

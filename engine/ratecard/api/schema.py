@@ -7,10 +7,8 @@ from functools import cache
 from typing import Annotated, Any
 
 import strawberry
-from graphql import GraphQLError, GraphQLInputObjectType, lexicographic_sort_schema, print_schema
-from strawberry.extensions import SchemaExtension
+from graphql import GraphQLInputObjectType, lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.execution import ExecutionContext
 
 from ratecard.api.advice import AdviceInput, AdviceResult, advise_packs
 from ratecard.api.catalogs import Catalog, catalog_of
@@ -131,33 +129,13 @@ class Mutation:
         return try_changes(info.context, input)
 
 
-class Prepared(SchemaExtension):
-    """Takes the document over that was parsed, checked and measured before."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Leave parsing and validation out."""
-        context = self.execution_context
-        context.graphql_document = context.root_value
-        context.root_value = None
-        context.validation_rules = ()
-        yield
-
-
-class Schema(strawberry.Schema):
-    """Strawberry's schema, without its own log of errors: ours are numbered."""
-
-    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Leave the errors to `operation`, which logs and masks them."""
-
-
 @cache
-def schema() -> Schema:
+def schema() -> strawberry.Schema:
     """The schema; made once."""
     describe([Query, Mutation, *_types()])
-    made = Schema(
+    made = strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        extensions=[Prepared],
         types=[Settlement, Answer, Refusal],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
@@ -165,7 +143,7 @@ def schema() -> Schema:
     return made
 
 
-def _mark_one_of(schema: Schema) -> None:
+def _mark_one_of(schema: strawberry.Schema) -> None:
     """Strawberry keeps to itself which inputs take one key: graphql-core would neither check nor print it."""
     for each in schema._schema.type_map.values():
         if isinstance(each, GraphQLInputObjectType) and each.extensions["strawberry-definition"].is_one_of:

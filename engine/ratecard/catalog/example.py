@@ -23,7 +23,7 @@ from ratecard.domain.forecast import Forecast, forecast
 from ratecard.domain.formula import total_formula
 from ratecard.domain.metering import meter
 from ratecard.domain.order import Order, Owned
-from ratecard.domain.period import Calendar, Period
+from ratecard.domain.period import Calendar, Period, utc
 from ratecard.domain.product import Product, Version
 from ratecard.domain.question import Question, Used
 from ratecard.domain.record import Call, Record, quantity
@@ -31,15 +31,26 @@ from ratecard.domain.rule import Rule, names
 
 FIRST_DAY = date(2021, 6, 1)
 """In the period of an example that names none, of a version that was always in force."""
+MOST_WORK = 3_000
+"""Of a file's examples: seconds, where they had more."""
+MOST_SUMS = 12
+"""In the hint of an example that fails: a year's."""
 
 
 def check_examples(draft: Draft, catalog: str, report: Report) -> tuple[Example, ...]:
     """Price each example with its own version, and note those that come out otherwise; those that can be priced."""
     product = _alone(draft.version, catalog)
     file = draft.sheet.file
+    left = MOST_WORK
     found = []
     for index, example in draft.sheet.examples:
         path = ("examples", index)
+        left -= _work(example)
+        if left < 0:
+            hint = "take fewer examples, or fewer periods in them"
+            message = f"the examples up to here price more than {MOST_WORK} periods, usages and packs"
+            report.note(file, path, message, hint, code="too-many-examples")
+            break
         if _has_unread(draft, index, example, report):
             continue
         try:
@@ -59,6 +70,11 @@ def check_examples(draft: Draft, catalog: str, report: Report) -> tuple[Example,
 def answer(version: Version, catalog: str, example: ExampleTable) -> Forecast:
     """What the kernel makes of an example of a version; `Refusal`, `PluginFault`."""
     return forecast(_question(_alone(version, catalog), example))
+
+
+def _work(example: ExampleTable) -> int:
+    """How much it takes to price it: what each of its periods has to look at."""
+    return example.periods * (1 + len(example.usage) + len(example.records) + len(example.orders) + len(example.owned))
 
 
 def _has_unread(draft: Draft, index: int, example: ExampleTable, report: Report) -> bool:
@@ -120,7 +136,11 @@ def _order(calendar: Calendar, order: OrderTable, first: Period) -> Order:
 
 def _account(calendar: Calendar, account: AccountTable) -> Account:
     choices = [Choice(chosen.step, chosen.value, _instant(calendar, chosen.since)) for chosen in account.choices]
-    return Account(account.account_class, _instant(calendar, account.activated), tuple(choices))
+    activated = _instant(calendar, account.activated)
+    try:
+        return Account(account.account_class, activated and utc(activated), tuple(choices))
+    except BadInstant as refusal:
+        raise refusal.under("account", "activated") from None
 
 
 def _metered(product: Product, example: ExampleTable, periods: Sequence[Period]) -> Sequence[Used]:
@@ -200,7 +220,7 @@ def _compare_totals(draft: Draft, path: Path, example: ExampleTable, answer: For
 def _sum(answer: Forecast) -> str:
     """How the answer came about: the sum of each period, or the reason why there is none."""
     sums = []
-    for statement in answer.statements:
+    for statement in answer.statements[:MOST_SUMS]:
         contact = statement.settlement.contact
         sums.append(contact.reason.en if contact else f"the sum is {total_formula(statement.settlement)}")
     return "; ".join(dict.fromkeys(sums))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ratecard.catalog.problem import Problem
 from ratecard.catalog.read import File, read
 from ratecard.catalog.report import Report
+from ratecard.domain.text import printable
 
 SHARED = "catalog.toml"
 """What the products share."""
@@ -37,7 +38,7 @@ def catalog_folders(root: Path, report: Report) -> list[Path]:
         found = [path for path in _visible(root) if path.is_dir() and (path / SHARED).is_file()]
         strays = [path for path in _visible(root) if path.is_dir() and path not in found and any(_toml(path))]
     except OSError as error:
-        report.add(Problem(str(root), 0, "", f"can't be read: {error.strerror}", None, "unreadable"))
+        report.add(_unreadable(root, error))
         return []
     for path in strays:
         message = f"the folder has no {SHARED}"
@@ -59,9 +60,13 @@ def read_folder(path: Path, report: Report) -> Folder:
                 report.add(Problem(str(inner), 0, "", message, f"move them to {path}", "nested-folder"))
         files = list(_toml(path))
     except OSError as error:
-        report.add(Problem(str(path), 0, "", f"can't be read: {error.strerror}", None, "unreadable"))
+        report.add(_unreadable(path, error))
         return folder
     name = path.resolve().name
+    if printable(name) != name:
+        message = "the folder's name holds a character that a terminal obeys"
+        report.add(Problem(str(path), 0, "", message, "rename it", "control-character"))
+        return folder
     for each in files:
         file = read(each, f"{name}/{each.name}")
         if isinstance(file, Problem):
@@ -72,9 +77,15 @@ def read_folder(path: Path, report: Report) -> Folder:
     return folder
 
 
+def _unreadable(path: Path, error: OSError) -> Problem:
+    """That what the error is about, at least the folder, can't be read."""
+    name = str(error.filename or path)
+    return Problem(name, 0, "", f"can't be read: {error.strerror}", None, "unreadable")
+
+
 def _visible(path: Path) -> list[Path]:
     return sorted(each for each in path.iterdir() if not each.name.startswith("."))
 
 
 def _toml(path: Path) -> Iterator[Path]:
-    return (each for each in _visible(path) if each.suffix == ".toml" and not each.is_dir())
+    return (each for each in _visible(path) if each.suffix.lower() == ".toml")

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from ratecard.catalog.common import Common, commons, in_force
 from ratecard.catalog.digest import digest
-from ratecard.catalog.folder import SHARED, Folder, catalog_folders, read_folder
+from ratecard.catalog.folder import Folder, catalog_folders, read_folder
 from ratecard.catalog.form import ProductTable
 from ratecard.catalog.metering import metering
-from ratecard.catalog.problem import CatalogProblems, Problem, dotted
+from ratecard.catalog.problem import CatalogProblems, dotted
 from ratecard.catalog.prove import AT_LOADING, Drafted, Found, Proving, proofs_of, warnings_of
 from ratecard.catalog.report import Report
 from ratecard.catalog.sheet import Sheet, sheet
@@ -45,16 +45,15 @@ def load(
     """
     report = Report(disabled)
     with _uncollected():
-        catalogs = _catalogs(
-            [read_folder(path, report) for path in catalog_folders(root, report)], installed, proving, report
-        )
+        folders = {str(path): read_folder(path, report) for path in catalog_folders(root, report)}
+        catalogs = _catalogs(folders.values(), installed, proving, report)
     seen: dict[str, Catalog] = {}
     for catalog in catalogs:
         first = seen.setdefault(catalog.id, catalog)
         if first is not catalog:
             message = f"catalog {catalog.id!r} is in {first.folder} already"
-            name = str(Path(catalog.folder) / SHARED)
-            report.add(Problem(name, 0, "id", message, "give one of the two another id", "duplicate-catalog"))
+            file = folders[catalog.folder].shared[0]
+            report.note(file, ("id",), message, "give one of the two a new id", code="duplicate-catalog")
     if report.problems:
         raise CatalogProblems(report.problems, [each for catalog in catalogs for each in catalog.warnings])
     return tuple(sorted(catalogs, key=lambda catalog: catalog.id))

@@ -4,7 +4,7 @@ A scanner of our own: tree-sitter-toml knows TOML 1.0 only and loses its place i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import tomli
@@ -22,6 +22,8 @@ _TOKEN = re.compile(
     ''',
     re.VERBOSE | re.DOTALL,
 )
+MOST_DEPTH = 40
+"""Of tables and arrays in one another: no catalog needs ten."""
 _END = ("end", "", 0, 0)
 _Token = tuple[str, str, int, int]
 """Kind, text, line from 1, offset."""
@@ -41,6 +43,42 @@ class Statement(NamedTuple):
 def locate(text: str) -> dict[Path, int]:
     """The line, from 1, of each path; of the document itself at ()."""
     return Scan(text).lines
+
+
+def is_deep(table: Mapping[str, object]) -> bool:
+    """Whether tables and arrays lie in one another deeper than `MOST_DEPTH`."""
+    level: list[object] = [table]
+    for _ in range(MOST_DEPTH + 1):
+        level = [
+            inner
+            for value in level
+            for inner in (value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ())
+            if isinstance(inner, Mapping | list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def deep_line(text: str) -> int:
+    """The line at which brackets and dotted keys first lie deeper in one another than `MOST_DEPTH`."""
+    line, header, depth, dots, first = 1, 0, 0, 0, ""
+    for _, token, line, _ in _tokens(text):  # noqa: B007  # the last line, where none is deep
+        if token in "\n=,{}":
+            dots = 0
+        if token == "\n" and not depth:
+            first = ""
+            continue
+        if not first:
+            first, header = token, 0 if token == "[" else header
+        depth += (token in "[{") - (token in "]}")
+        dots += token == "."
+        # A header's own depth is that of the keys under it.
+        deep = depth + dots if first == "[" else header + depth + dots
+        header = max(header, deep) if first == "[" else header
+        if deep > MOST_DEPTH:
+            break
+    return line
 
 
 def _tokens(text: str) -> Iterator[_Token]:

@@ -1,18 +1,27 @@
 """A catalog's file: read, parsed exactly, and asked for the line of a key."""
 
+import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path as FilePath
+from stat import S_ISREG
 from typing import Any
 
 import tomli
 
-from ratecard.catalog.locate import locate
-from ratecard.catalog.problem import Path, Problem
+from ratecard.catalog.locate import MOST_DEPTH, deep_line, is_deep, locate
+from ratecard.catalog.problem import Path, Problem, dotted
 from ratecard.catalog.slip import slip
+from ratecard.domain.text import printable
 
+MOST_BYTES = 500_000
+"""Of a file: ten times what a table of a thousand tiers has."""
+_DIGITS = re.compile(rb"\d{1000,}|[0-9a-fA-F_]{1000,}|[eE][+-]?\d{10,}")
+_ESCAPED = re.compile(r"[\\\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What a file has that puts a control character into a text, or a backslash that may."""
 _PLACE = re.compile(r"\(([^()]*?),?\)")
 
 
@@ -41,10 +50,16 @@ class File:
 
 def read(path: FilePath, source: str) -> File | Problem:
     """The file, or why there is none."""
+    if printable(path.name) != path.name:
+        message = "the file's name holds a character that a terminal obeys"
+        return Problem(str(path), 0, "", message, "rename it", "control-character")
     try:
-        content = path.read_bytes()
+        content = _content(path)
     except OSError as error:
         return Problem(str(path), 0, "", f"can't be read: {error.strerror}", None, "unreadable")
+    if len(content) > MOST_BYTES:
+        message = f"the file has more than {MOST_BYTES} bytes"
+        return Problem(str(path), 0, "", message, "a product has a file of its own", "too-large")
     return parse(str(path), source, content)
 
 
@@ -58,10 +73,58 @@ def parse(name: str, source: str, content: bytes) -> File | Problem:
     except tomli.TOMLDecodeError as error:
         return Problem(name, error.lineno, "", _sentence(error.msg), slip(error), "syntax")
     except RecursionError:
-        return Problem(name, 0, "", "arrays and tables are nested too deep", None, "syntax")
+        return _deep(name, content)
     except (ValueError, ArithmeticError):
-        return Problem(name, 0, "", "a number has too many digits", None, "syntax")
-    return File(name=name, source=source, content=content, table=table)
+        digits = _DIGITS.search(content)
+        line = content[: digits.start() if digits else 0].count(b"\n") + 1
+        return Problem(name, line, "", "a number has too many digits", None, "syntax")
+    if is_deep(table):
+        return _deep(name, content)
+    file = File(name=name, source=source, content=content, table=table)
+    return _controlled(file) or file
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for who writes a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _content(path: FilePath) -> bytes:
+    """What a file holds, or as much as is too much; `OSError` for what is no file, which might never end."""
+    with open(path, "rb", opener=_at_once) as opened:
+        if not S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError(0, "it is not a file")
+        return opened.read(MOST_BYTES + 1)
+
+
+def _deep(name: str, content: bytes) -> Problem:
+    message = f"arrays and tables are nested too deep, in more than {MOST_DEPTH} levels"
+    return Problem(name, deep_line(content.decode("utf-8-sig")), "", message, None, "syntax")
+
+
+def _controlled(file: File) -> Problem | None:
+    """The first text with a control character other than a line's end or a tab: it might rewrite what is printed."""
+    if not _ESCAPED.search(file.content.decode("utf-8-sig")):
+        return None
+    for path, text in _texts((), file.table):
+        if printable(text) != text:
+            found = next(repr(each) for each in text if printable(each) != each)
+            message = f"the text holds {found}, which a terminal obeys"
+            return Problem(file.name, file.line(path), dotted(path), message, "take it out", "control-character")
+    return None
+
+
+def _texts(path: Path, value: object) -> Iterator[tuple[Path, str]]:
+    """Every key, and every text without its lines' ends and tabs; with the path of each."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key), key
+            yield from _texts((*path, key), inner)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts((*path, index), inner)
+    elif isinstance(value, str):
+        yield path, value.replace("\n", "").replace("\t", "")
 
 
 _SENTENCES = {

@@ -4,6 +4,11 @@ from collections.abc import Iterable
 
 from ratecard.catalog.problem import Path, Problem, SettingsProblems, dotted
 from ratecard.catalog.read import File
+from ratecard.domain.text import printable
+
+MOST_WRITTEN = 1_000
+"""Characters of a sentence or a hint."""
+MOST_OF_KEY = 200
 
 
 class Report:
@@ -20,8 +25,8 @@ class Report:
         return sorted(self._problems, key=lambda problem: problem[:2])
 
     def add(self, *problems: Problem) -> None:
-        """Note problems that are located already."""
-        self._problems.update(dict.fromkeys(problems))
+        """Note problems that are located already; each is printed as one line that no author of a file makes up."""
+        self._problems.update(dict.fromkeys(map(_tamed, problems)))
 
     def note(
         self, file: File, path: Path, message: str, hint: str | None = None, *, code: str, key: Path | None = None
@@ -33,3 +38,14 @@ class Report:
         """Note what is wrong with the table at a path of a file."""
         for wrong in error.problems:
             self.note(file, (*path, *wrong.path), wrong.message, wrong.hint, code=wrong.code)
+
+
+def _tamed(problem: Problem) -> Problem:
+    hint = problem.hint and _short(problem.hint, MOST_WRITTEN)
+    key, message = _short(problem.key, MOST_OF_KEY), _short(problem.message, MOST_WRITTEN)
+    return problem._replace(file=printable(problem.file), key=key, message=message, hint=hint)
+
+
+def _short(text: str, most: int) -> str:
+    text = printable(text)
+    return text if len(text) <= most else f"{text[: most - 1]}…"

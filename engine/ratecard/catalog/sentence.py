@@ -82,9 +82,13 @@ def shown(value: object) -> str:
     return str(value)
 
 
+MOST_WRONGS = 100
+
+
 def wrongs(node: Node, table: Mapping[str, object], error: ValidationError) -> list[Wrong]:
-    """What is wrong with a table, each thing once."""
-    return list(dict.fromkeys(_wrong(node, table, details) for details in error.errors(include_url=False)))
+    """What is wrong with a table, each thing once; no more than the first hundred, or a stranger's would take long."""
+    found = error.errors(include_url=False)[:MOST_WRONGS]
+    return list(dict.fromkeys(_wrong(node, table, details) for details in found))
 
 
 def _wrong(node: Node, table: Mapping[str, object], details: ErrorDetails) -> Wrong:

@@ -28,6 +28,10 @@ T = TypeVar("T")
 
 MOST_DIGITS = 28
 """Of a decimal, before and after the point: far more than any price has, far less than the kernel's context."""
+MOST_SPAN = Span(1_000, 12_000, 365_000)
+"""Of a setting, in each of its units: what begins in a period ends in a year that a calendar holds."""
+FIRST_DAY, LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
+"""Of a setting: the days that are in a period, so that none leads out of what a calendar holds."""
 
 
 def build_strategy(strategy: type[Strategy], table: Mapping[str, object], *, text_times: bool = False) -> Strategy:
@@ -81,6 +85,10 @@ def _whole(node: Node) -> Node:
     return {"le": MOST_UNITS, "ge": -MOST_UNITS, **node}
 
 
+def _dated(node: Node) -> Node:
+    return {"ge": FIRST_DAY, "le": LAST_DAY, **node}
+
+
 def _decimal(node: Node) -> Node:
     return {"type": "function-before", "function": {"type": "no-info", "function": _exact}, "schema": node}
 
@@ -102,8 +110,17 @@ def _named_tuple(node: Node) -> Node:
         field["required"] = field["schema"]["type"] != "default"
     table = core_schema.typed_dict_schema(fields, extra_behavior="forbid", strict=True)
     cls = node["cls"]
-    made = core_schema.no_info_after_validator_function(lambda values: cls(**values), table)
+    make = _span if cls is Span else lambda values: cls(**values)
+    made = core_schema.no_info_after_validator_function(make, table)
     return {**made, "ref": node["ref"]} if "ref" in node else dict(made)
+
+
+def _span(values: Mapping[str, int]) -> Span:
+    span = Span(**values)
+    if any(abs(part) > most for part, most in zip(span, MOST_SPAN, strict=True)):
+        message = f"expected at most {MOST_SPAN.years} years, got {span}"
+        raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": None})
+    return span
 
 
 def _text_time(read: Callable[[str], object]) -> Callable[[Node], Node]:
@@ -126,6 +143,7 @@ _CHANGES: dict[str, Callable[[Node], Node]] = {
     "set": _lax,
     "frozenset": _lax,
     "int": _whole,
+    "date": _dated,
     "decimal": _decimal,
     "named-tuple": _named_tuple,
 }

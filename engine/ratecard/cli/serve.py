@@ -2,9 +2,9 @@
 
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from logging.config import dictConfig
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -55,6 +55,8 @@ def serve(
     in a process of its own, 0 for no end. RATECARD_QUARANTINE_AFTER says after how many faults in a row a strategy is
     not asked any more, RATECARD_WORKER_MEGABYTES how much memory a process of its own may have, 1024 unless given.
 
+    RATECARD_LOG=json writes the log as JSON, a line for each request among it.
+
     Catalogs that are read anew are taken over whole, by all workers at one time and without a request being dropped;
     of those that have problems nothing is, and the problems are shown at /healthz. SIGTERM ends it with exit code 0,
     when what is open has been answered.
@@ -66,9 +68,10 @@ def serve(
         chosen = chosen._replace(in_place_seconds=STEP_SECONDS)
     from uvicorn.config import LOGGING_CONFIG  # only now, as the next: they take their time
 
+    from ratecard.api.log import configuration
     from ratecard.serving import Crew, serve_alone
 
-    log = _log(LOGGING_CONFIG)
+    log = configuration(LOGGING_CONFIG, as_json=chosen.log_as_json)
     if workers == 1:
         service = open_service(chosen)
         listening = _listen(host, port)
@@ -97,11 +100,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise CantListen(host, port, error) from error
     return listening
-
-
-def _log(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Uvicorn's logging, with our own messages beside its."""
-    return {**config, "loggers": {**config["loggers"], "ratecard": {"handlers": ["default"], "level": "INFO"}}}
 
 
 def _greeting(catalogs: Sequence[Catalog], host: str, listening: socket.socket) -> str:

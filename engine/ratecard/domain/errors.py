@@ -22,8 +22,14 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(names) or "none"
 
 
+LONGEST_NAME = 100
+"""Characters of a name for which one that is like it is looked for."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """A hint that names the known name most like a mistyped one, or None."""
+    if len(name) > LONGEST_NAME:
+        return None  # comparing takes the square of it
     folded = {each.casefold(): each for each in reversed(list(known))}
     close = get_close_matches(name.casefold(), list(folded), n=1)
     return f"did you mean {folded[close[0]]!r}?" if close else None

@@ -101,26 +101,35 @@ class Calendar(NamedTuple):
         return after if start < after and self.local(after).date() == day else start
 
     def local(self, instant: datetime) -> datetime:
-        """The instant on the zone's wall clock."""
-        return instant.astimezone(self.zone)
+        """The instant on the zone's wall clock; `BadInstant` where the zone's years do not reach it."""
+        try:
+            return instant.astimezone(self.zone)
+        except OverflowError as error:
+            raise BadInstant(instant.isoformat()) from error
 
     def written(self, instant: datetime) -> str:
         """The instant as people in the zone write it: `2021-06-01T00:00+08:00`, with seconds where there are any."""
-        local = self.local(instant)
+        try:
+            local = self.local(instant)
+        except BadInstant:
+            local = instant
         whole = not local.second and not local.microsecond
         return local.isoformat(timespec="minutes") if whole else local.isoformat()
 
     def later(self, instant: datetime, span: Span) -> datetime:
         """The instant `span` later on the wall clock, in UTC; `OutOfTime` where no year has it."""
-        naive = instant.astimezone(self.zone).replace(tzinfo=None)
         try:
+            naive = instant.astimezone(self.zone).replace(tzinfo=None)
             return span.after(naive).replace(tzinfo=self.zone).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise OutOfTime(str(span), self.written(instant)) from error
 
     def containing(self, instant: datetime, unit: Window | None = None) -> Period:
-        """The period (or other unit of the calendar) that `instant` falls in."""
-        return _containing(self.zone, unit or self.unit, instant)
+        """The period (or other unit of the calendar) that `instant` falls in; `OutOfTime` for one that no year ends."""
+        try:
+            return _containing(self.zone, unit or self.unit, instant)
+        except (ValueError, OverflowError) as error:
+            raise OutOfTime(f"1 {unit or self.unit}", self.written(instant)) from error
 
     def days(self, start: datetime, end: datetime) -> int:
         """How many local days [start, end) touches: those that begin in it, and the one that `start` is in."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from ratecard.domain.advice import advise
@@ -83,7 +83,7 @@ class Service:
         """Why the last reload was not taken over, as `file:line: key: sentence`; empty when it was."""
         self.engine_version = engine_version
         self._clock = clock
-        self._schema = schema
+        self._schema = lru_cache(maxsize=1024)(schema)  # making one takes tens of milliseconds
         self._build = build
         self._moment: tuple[Shelf, tuple[str, ...], datetime, Moment] | None = None
 

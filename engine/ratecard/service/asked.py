@@ -10,6 +10,7 @@ from ratecard.domain.chain import NOTHING, Carried
 from ratecard.domain.errors import (
     MOST_PERIODS,
     BadInstant,
+    OutOfTime,
     Refusal,
     ReversedInterval,
     SliceOutsidePeriods,
@@ -222,7 +223,7 @@ def _edges(record: RecordAsked, calendar: Calendar) -> tuple[datetime | None, da
 def _day_end(day: date, calendar: Calendar) -> datetime:
     try:
         return calendar.containing(instant(day, calendar), "day").end
-    except OverflowError as error:
+    except OutOfTime as error:
         raise BadInstant(day.isoformat()) from error
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from ratecard.domain.errors import BadInstant, NaiveInstant, Refusal, TooManySlices, listed, nearest
+from ratecard.domain.errors import BadInstant, NaiveInstant, OutOfTime, Refusal, TooManySlices, listed, nearest
 from ratecard.domain.metering import Metered, Metering
 from ratecard.domain.period import Calendar, Unit
 from ratecard.domain.product import Product
@@ -229,7 +229,7 @@ class _Reader:
         start = self._day(text)
         try:
             return _Times(start, self._calendar.containing(start, "day").end)
-        except OverflowError as error:
+        except OutOfTime as error:
             raise BadInstant(text) from error
 
     def _whole(self, first: str, last: str | None = None) -> _Times:

@@ -23,6 +23,7 @@ class Listener(uvicorn.Server):
             uvicorn.Config(app, log_config=dict(log), timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=GRACE)
         )
         self._begun = begun
+        app.state.is_stopping = lambda: self.should_exit
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn's."""

@@ -1,0 +1,148 @@
+"""Little that asks for much: lists by variables, counts, the schema."""
+
+from collections.abc import Callable
+
+from tests.api.attacks.attack import ANSWERED, QUOTES, Attack, asked, many, quote, quotes
+from tests.api.client import FORECAST
+
+ATTACKS: dict[str, Callable[[], Attack]] = {
+    "a thousand and one quotes": lambda: quotes(1_001),
+    "quotes in a list of one variable": lambda: asked(
+        "too-complex", QUOTES, {"inputs": [{"product": "id-card"}] * 50_000}
+    ),
+    "quotes of many records": lambda: asked(
+        "too-complex", QUOTES, {"inputs": [{"product": "id-card", "records": [{}] * 1_000}] * 100}
+    ),
+    "one variable of records, asked 150 times": lambda: asked(
+        "too-complex",
+        "query($r: [RecordInput!]!) {"
+        + many(149, 'q#: quote(input: {product: "id-card", records: $r}) { __typename }')
+        + "}",
+        {"r": [{}] * 10_000},
+    ),
+    "one variable of slices, asked 150 times": lambda: asked(
+        "too-complex",
+        "query($u: [SliceInput!]!) {"
+        + many(149, 'q#: quote(input: {product: "id-card", usage: $u}) { __typename }')
+        + "}",
+        {"u": [{"units": 1}] * 10_000},
+    ),
+    "one variable of orders, asked 150 times": lambda: asked(
+        "too-complex",
+        "query($o: [OrderInput!]!) {"
+        + many(149, 'q#: quote(input: {product: "id-card", orders: $o}) { __typename }')
+        + "}",
+        {"o": [{"sku": "1000"}] * 10_000},
+    ),
+    "one variable of quotes, asked 150 times": lambda: asked(
+        "too-complex",
+        "query($q: [QuoteInput!]!) {" + many(149, "q#: quotes(inputs: $q) { __typename }") + "}",
+        {"q": [{"product": "id-card"}] * 1_000},
+    ),
+    "a variable inside itself": lambda: asked("bad-request", "query($a: Settings = {a: $a}) { problems }"),
+    "a default of a variable of a variable": lambda: asked(
+        "bad-request", "query($a: Int = $b, $b: Int = $a) { problems }"
+    ),
+    "orders for each of 600 periods": lambda: asked(
+        "too-complex",
+        FORECAST,
+        {
+            "input": {
+                "product": "id-card",
+                "from": "2021-01",
+                "periods": 600,
+                "orders": [{"sku": "1000", "on": "2021-01-01"}] * 5_000,
+            }
+        },
+    ),
+    "slices for each of 600 periods": lambda: asked(
+        "too-complex",
+        FORECAST,
+        {"input": {"product": "id-card", "from": "2021-01", "periods": 600, "usage": [{"units": 1}] * 10_000}},
+    ),
+    "records for each of 600 periods": lambda: asked(
+        "too-complex",
+        FORECAST,
+        {"input": {"product": "id-card", "from": "2021-01", "periods": 600, "records": [{"api": ""}] * 10_000}},
+    ),
+    "packs from before for each of 600 periods": lambda: asked(
+        "too-complex",
+        FORECAST,
+        {
+            "input": {
+                "product": "id-card",
+                "from": "2021-01",
+                "periods": 600,
+                "owned": [{"sku": "1000", "unitsLeft": 1, "effective": "2021-01-01", "expires": "2099-01-01"}] * 5_000,
+            }
+        },
+    ),
+    "choices by the thousand": lambda: asked(
+        "unknown-step",
+        FORECAST,
+        {
+            "input": {
+                "product": "id-card",
+                "from": "2021-01",
+                "periods": 600,
+                "account": {"choices": [{"step": "x", "value": "y"}] * 10_000},
+            }
+        },
+    ),
+    "periods without number": lambda: asked(
+        "too-complex", FORECAST, {"input": {"product": "id-card", "periods": 2**31 - 1}}
+    ),
+    "points without number": lambda: asked(
+        "too-complex",
+        'query($p: Int!) { costCurve(input: {product: "id-card", maxUnits: 9, points: $p}) { __typename } }',
+        {"p": 2**31 - 1},
+    ),
+    "curves without number": lambda: asked(
+        "too-many-curves",
+        'query($l: [ChangeListInput!]!) { costCurve(input: {product: "id-card", maxUnits: 9, points: 2, '
+        "changeLists: $l}) { __typename ... on PlainRefusal { code } } }",
+        {"l": [{"name": "x"}] * 10_000},
+    ),
+    "cells without number": lambda: asked(
+        "too-complex",
+        "query($i: CompareInput!) { compare(input: $i) { ... on Comparison { cells { column } } } }",
+        {
+            "i": {
+                "baselines": [{"name": "b", "forecast": {"product": "id-card", "periods": 600}}] * 1_000,
+                "changeLists": [{"name": "c"}] * 1_000,
+            }
+        },
+    ),
+    "a page without end": lambda: asked(
+        "bad-page", "{ products(first: 2147483647) { __typename ... on PlainRefusal { code } } }"
+    ),
+    "records that are metered": lambda: asked(
+        "too-complex",
+        'query($r: [RecordInput!]!) { metered(input: {product: "id-card", periods: 600, records: $r}) { __typename } }',
+        {"r": [{}] * 10_000},
+    ),
+    "more records than that": lambda: quote("too-many-records", records=[{}] * 10_001),
+    "introspection of introspection": lambda: asked(
+        "bad-request",
+        "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }",
+    ),
+    "the schema, 150 times": lambda: asked(
+        "too-complex", "{" + many(149, "s#: __schema { types { fields { args { name } name type { name } } } }") + "}"
+    ),
+    "one type, 90 times": lambda: asked(
+        ANSWERED,
+        "{"
+        + many(
+            90,
+            't#: __type(name: "Query") { fields { name args { name type { ofType { ofType { name } } } } } }',
+        )
+        + "}",
+    ),
+    "all strategies, 150 times": lambda: asked(ANSWERED, "{" + many(149, "s#: strategies { settings }") + "}"),
+    "all codes in all languages": lambda: asked(
+        "too-complex", "{" + many(60, "c#: codes {" + many(4, "d#: description") + " description description }") + "}"
+    ),
+    "locales that are none": lambda: asked(
+        "unknown-locale", "{ codes {" + ' description(locale: "' + "x" * 50_000 + '") } }'
+    ),
+}
