@@ -6,10 +6,14 @@ from typing import Any
 
 import tomli
 
-from tests.catalog.toy import TOY, changed
+from tests.catalog.toy import SOUND, TOY, changed
 
 _TABLE = tomli.loads((Path(__file__).parent / "problems.toml").read_text("utf-8"))
 CASES: list[dict[str, Any]] = _TABLE["case"]
+WARNED: list[dict[str, Any]] = tomli.loads((Path(__file__).parent / "warnings.toml").read_text("utf-8"))["case"]
+"""Of a catalog that gives no warning otherwise, which its tiers are graduated for."""
+PUBLISHED: list[dict[str, Any]] = tomli.loads((Path(__file__).parent / "publications.toml").read_text("utf-8"))["case"]
+"""Of a catalog that was published, as `check --published` says them."""
 MEANS: Mapping[str, str] = _TABLE["means"]
 """What each code means; codes without a word here are in the guide with their cases alone."""
 
@@ -19,9 +23,15 @@ def changes(case: Mapping[str, Any]) -> list[Mapping[str, str]]:
     return [*([case] if "replace" in case else []), *case.get("also", ())]
 
 
+def unspoilt(case: Mapping[str, Any]) -> Mapping[str, str | bytes]:
+    """The catalog that the case spoils."""
+    return SOUND if case in WARNED else TOY
+
+
 def files(case: Mapping[str, Any]) -> dict[str, str | bytes]:
     """The catalog as the case spoils it."""
-    found: dict[str, str | bytes] = {name: text for name, text in TOY.items() if name not in case.get("without", ())}
+    whole = unspoilt(case)
+    found: dict[str, str | bytes] = {name: text for name, text in whole.items() if name not in case.get("without", ())}
     for change in changes(case):
         found[change["file"]] = changed(str(found[change["file"]]), change["replace"], change["by"])
     if "encoding" in case:

@@ -40,6 +40,7 @@ def problem_codes() -> set[str]:
 def warning_codes() -> set[str]:
     """Those of warnings: of the built-in strategies, and of what the loader finds without refusing it."""
     own = {code for path in LOADER for code in (*_codes(path, "Doubt", named=False), *_flaws(path))}
+    own.add("unused-acceptance")  # noted without a doubt: nobody can accept it
     return own | {code for path in PLUGINS for code in _codes(path, "Warned", named=False)}
 
 

@@ -5,9 +5,9 @@ from difflib import unified_diff
 from textwrap import fill
 from typing import Any
 
-from tests.catalog.catalogue import CASES, MEANS, changes, codes, files
+from tests.catalog.catalogue import CASES, MEANS, PUBLISHED, WARNED, changes, codes, files, unspoilt
 from tests.catalog.given import problem_codes, warning_codes
-from tests.catalog.toy import PASSPORT, SHARED, TOY
+from tests.catalog.toy import PASSPORT, SHARED
 
 HEAD = f"""\
 # Problems
@@ -29,16 +29,11 @@ two of this catalog, which loads: `-` is a line as it was, `+` as it was spoilt.
 ## Code by code
 """
 NO_CASE = {
-    "published-version-changed": "`check --published` says it of a version that is not as it was published.",
-    "published-version-gone": "`check --published` says it of a version that was published and is no longer there.",
-    "backdated-version": "`check --published` says it of a new version that begins in the past.",
-    "unknown-revision": "`check --published` says it of a revision that git does not know.",
-    "unreadable-publication": "`check --published` says it of a revision whose catalogs do not load.",
     "product-left-out": "No file brings it about: a plugin that the product needs is disabled.",
     "price-gap": "No chain of the built-in kinds brings it about: some calls are covered, others between are not.",
-    "unused-acceptance": "`accepts` names a warning that there is not, or no longer.",
     "plugin-fault": "No file brings it about. The sentence names the plugin, its version and what it did.",
     "duplicate-sku": "No file with the built-in kinds brings it about.",
+    "too-large": "It takes a file longer than anybody writes.",
     "too-many-slices": "It takes an example longer than anybody writes.",
     "too-many-records": "It takes an example longer than anybody writes.",
 }
@@ -46,7 +41,9 @@ NO_CASE = {
 WARNINGS = """\
 ## Warnings
 
-Warnings stop nothing: the catalog loads, and the price list is probably not what was meant.
+Warnings stop nothing, unless `check` is `--strict`: the catalog loads, and the price list is probably not what was
+meant. What is meant is accepted by its code, with a reason: `accepts = { price-cliff = "the page has it so" }`. The
+cases below change the catalog above with `mode = "graduated"`, which gives no warning.
 """
 
 
@@ -54,11 +51,13 @@ def page() -> str:
     """The page, code by code in the order of the catalogue."""
     warned = warning_codes()
     given = problem_codes() | warned
-    first = {code: case for case in reversed(CASES) for code in codes(case)}
+    first = {code: case for case in reversed([*CASES, *PUBLISHED]) for code in codes(case)}
     alone = {code: case for case in reversed(CASES) if len(codes(case)) == 1 for code in codes(case)}
     found = dict.fromkeys([*(code for code in MEANS if code in given), *first, *sorted(given)])
+    shown = {code: case for case in reversed(WARNED) for code in codes(case)}
+    shown |= {code: case for case in reversed(WARNED) if len(codes(case)) == 1 for code in codes(case)}
     parts = [_part(code, alone.get(code, first.get(code))) for code in found if code not in warned]
-    told = [_part(code, alone.get(code, first.get(code))) for code in found if code in warned]
+    told = [_part(code, shown.get(code)) for code in found if code in warned]
     return "\n".join([HEAD, *parts, WARNINGS, *told])
 
 
@@ -74,6 +73,11 @@ def _part(code: str, case: Mapping[str, Any] | None) -> str:
 
 def _shown(case: Mapping[str, Any]) -> Iterator[str]:
     """What the case does to the catalog."""
+    if case in PUBLISHED:
+        yield f"With `--published {case.get('revision', 'v1')}`: the revision `v1` has the catalog above."
+    for name, content in case.get("published", {}).items():
+        yield f"Only that `toy/{name}` is another one there:"
+        yield f"```toml\n# toy/{name}\n{content}```"
     for name in case.get("without", ()):
         yield f"Without `toy/{name}`."
     for name, target in case.get("links", {}).items():
@@ -82,7 +86,7 @@ def _shown(case: Mapping[str, Any]) -> Iterator[str]:
         yield f"With `toy/{case['file']}` saved as {case['encoding'].upper()}."
     spoilt = files({**case, "encoding": "utf-8"} if "encoding" in case else case)
     for name in dict.fromkeys(change["file"] for change in changes(case)):
-        yield _difference(name, str(TOY[name]), str(spoilt[name]))
+        yield _difference(name, str(unspoilt(case)[name]), str(spoilt[name]))
     for name, content in case.get("files", {}).items():
         known = {SHARED: "`toy/catalog.toml` above", PASSPORT: "`toy/passport.toml` above"}.get(content)
         yield f"With `toy/{name}`, the same as {known}." if known else f"```toml\n# toy/{name}\n{content}```"

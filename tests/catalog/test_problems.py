@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.catalog.catalogue import CASES, files
-from tests.catalog.toy import PASSPORT, SHARED, TOY, changed, loaded, problems
+from tests.catalog.catalogue import CASES, WARNED, files
+from tests.catalog.toy import PASSPORT, SHARED, SOUND, TOY, changed, loaded, problems, warnings
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["what"] for case in CASES])
@@ -17,6 +17,15 @@ def test_load_says_what_is_wrong(tmp_path: Path, case: dict[str, Any]) -> None:
         (folder / name).symlink_to(target)
 
     assert problems(folder, files(case)) == case["says"]
+
+
+@pytest.mark.parametrize("case", WARNED, ids=[case["what"] for case in WARNED])
+def test_check_warns_of_what_is_probably_not_meant(tmp_path: Path, case: dict[str, Any]) -> None:
+    assert warnings(tmp_path / "toy", files(case)) == case["says"]
+
+
+def test_check_of_the_unspoilt_catalog_with_graduated_tiers(tmp_path: Path) -> None:
+    assert warnings(tmp_path, SOUND) == []
 
 
 def test_load_of_the_unspoilt_catalog(tmp_path: Path) -> None:

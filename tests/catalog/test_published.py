@@ -5,11 +5,13 @@ import subprocess
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ratecard.catalog import load, published_changes
-from tests.catalog.toy import INSTALLED, PASSPORT, SHARED, TOY, changed, write
+from tests.catalog.catalogue import PUBLISHED, files
+from tests.catalog.toy import INSTALLED, PASSPORT, SHARED, TOY, changed, said, write
 
 FROM_2027 = changed(
     changed(PASSPORT, 'id = "passport"', 'id = "passport"\neffective_from = 2027-01-01'), "price = 8", "price = 7"
@@ -50,6 +52,17 @@ def found(toy: Path, on: date | None = None, name: str = "v1") -> list[str]:
 
 ANEW = " | leave what was published as it was; what changes is a file of its own, with effective_from = a day to come"
 THEN = "when 'v1' published the first version of 'passport'"
+
+
+@pytest.mark.parametrize("case", PUBLISHED, ids=[case["what"] for case in PUBLISHED])
+def test_what_the_guide_shows_is_said(tmp_path: Path, case: dict[str, Any]) -> None:
+    toy = repository(tmp_path, {**TOY, **case.get("published", {})})
+    for name in case.get("without", ()):
+        (toy / name).unlink()
+    write(toy, files(case))
+    load(toy, INSTALLED)
+
+    assert said(toy, published_changes(toy, INSTALLED, case.get("revision", "v1"))) == case["says"]
 
 
 def test_what_settles_the_same_is_no_change(tmp_path: Path) -> None:
@@ -230,9 +243,18 @@ def test_what_was_published_and_does_not_load_any_more_is_said(tmp_path: Path) -
     assert found(toy) == [
         (
             "unreadable-publication | passport.toml: as 'v1' published it, line 5, it does not load with what is"
-            " installed: prepaid-packs.packs[0].price: expected a decimal, got '8' | None"
+            " installed: prepaid-packs.packs[0].price: expected a decimal, got '8'"
+            " | compare with an earlier revision, one that loads: --published v1~1"
         )
     ]
+
+
+def test_what_can_not_be_read_in_the_revision_is_not_taken_for_new(tmp_path: Path) -> None:
+    spoilt = changed(PASSPORT, "price = 8", 'price = "8"')
+    toy = repository(tmp_path, {**TOY, "passport.toml": spoilt, "passport@2027.toml": FROM_2027})
+    write(toy, TOY)
+
+    assert [each.partition(" | ")[0] for each in found(toy)] == ["unreadable-publication"]
 
 
 def test_failed_examples_of_what_was_published_do_not_matter(tmp_path: Path) -> None:

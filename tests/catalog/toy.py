@@ -1,9 +1,9 @@
 """A small catalog that loads, to spoil in one place at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ratecard.catalog import CatalogProblems, load
+from ratecard.catalog import CatalogProblems, Problem, Proving, load
 from ratecard.domain.product import Catalog
 from ratecard.domain.strategy import Installed
 from ratecard.host import discover
@@ -52,6 +52,9 @@ total = 15
 
 TOY: Mapping[str, str | bytes] = {"catalog.toml": SHARED, "passport.toml": PASSPORT}
 
+SOUND: Mapping[str, str | bytes] = {**TOY, "catalog.toml": SHARED.replace('"volume"', '"graduated"')}
+"""The same without a cliff: nothing in it is to be looked at again."""
+
 
 def changed(text: str, old: str, new: str) -> str:
     """The text with one place changed, which must be there."""
@@ -82,6 +85,17 @@ def problems(
     try:
         load(write(folder, files), installed)
     except CatalogProblems as error:
-        found = [" | ".join(filter(None, (each.code, str(each), each.hint))) for each in error.problems]
-        return [text.replace(f"{folder}/", "").replace(str(folder), "FOLDER") for text in found]
+        return said(folder, error.problems)
     return []
+
+
+def warnings(folder: Path, files: Mapping[str, str | bytes]) -> list[str]:
+    """What `check` warns of in these files, which load, written as problems are."""
+    (catalog,) = load(write(folder, files), INSTALLED, proving=Proving(thorough=True))
+    return said(folder, catalog.warnings)
+
+
+def said(folder: Path, found: Iterable[Problem]) -> list[str]:
+    """Problems or warnings, as the error catalogue writes them."""
+    parts = [(each.code, str(each).replace(f"{folder}/", ""), each.hint) for each in found]
+    return [" | ".join(filter(None, each)).replace(str(folder), "FOLDER") for each in parts]

@@ -239,3 +239,24 @@ def test_check_refuses_a_day_of_publication_without_a_revision() -> None:
     assert refused("check", "--published-on", "2027-01-01") == (
         "ratecard: --published-on '2027-01-01': there is no --published that it could be about\n"
     )
+
+
+def test_strict_says_what_a_disabled_plugin_leaves_out_and_nothing_of_what_it_would_accept() -> None:
+    """The shared file accepts the cliffs of products that nobody has looked at."""
+    plain = run("check", "--disable", "prepaid-packs", "--no-cache")
+    strict = run("check", "--disable", "prepaid-packs", "--no-cache", "--strict", "--json")
+
+    assert (plain.code, plain.err.count("[product-left-out]")) == (1, 2)
+    assert plain.out.splitlines()[-1].endswith("0 warnings")
+    assert [each["code"] for each in json.loads(strict.out)["problems"]] == ["product-left-out"] * 2
+
+
+def test_what_is_left_out_is_said_beside_warnings_that_count(folder: Path) -> None:
+    spare = folder / "toy" / "spare.toml"
+    spare.write_text(PRODUCT.replace('"passport"', '"spare"'), "utf-8")
+    passport = folder / "toy" / "passport.toml"
+    chain = 'chain = ["free-allowance", "tiered-postpaid", "freeze-estimate"]\n'
+    passport.write_text(chain + passport.read_text("utf-8"), "utf-8")
+    ran = run("check", "--catalogs", str(folder), "--disable", "freeze-estimate", "--strict", "--json")
+
+    assert [each["code"] for each in json.loads(ran.out)["problems"]] == ["product-left-out", "dearer-tier"]

@@ -236,3 +236,11 @@ def test_what_can_not_be_read_is_refused(arguments: list[str], said: str) -> Non
 
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith(said)
+
+
+def test_what_a_disabled_plugin_leaves_out_is_not_taken_for_unchanged() -> None:
+    ran = run("diff", str(CATALOGS), str(CATALOGS), "--max-increase", "5%", RATECARD_DISABLED="prepaid-packs")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.count("is left out: kind 'prepaid-packs' is not installed") == 4
+    assert ran.err.splitlines()[-1] == f"After ({CATALOGS}): 2 problems, nothing was compared"

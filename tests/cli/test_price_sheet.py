@@ -123,3 +123,12 @@ def test_the_same_question_gives_the_same_file() -> None:
     asked = ("sheet", "bank-card", *ON, "--format", "html", "--locale", "zh")
 
     assert process(*asked).out == process(*asked, PYTHONHASHSEED="7").out
+
+
+@pytest.mark.parametrize(("locale", "title"), [("en", "Products left out"), ("zh", "因插件停用而未提供的产品")])
+def test_sheets_of_all_products_say_which_are_left_out(locale: str, title: str) -> None:
+    ran = run("sheet", *ON, "--disable", "prepaid-packs", "--format", "markdown", "--locale", locale)
+
+    assert ran.code == 0
+    assert ran.err.startswith(title)
+    assert ran.err.count("is left out: kind 'prepaid-packs'") == 2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.run import CATALOGS, answered, document, lines, refused
+from tests.cli.run import CATALOGS, answered, document, lines, refused, run
 
 RAISE = ("reprice", "--factor", "1.05", "--effective-from", "2027-01-01")
 
@@ -163,3 +163,12 @@ def test_packs_and_calls_may_be_rounded_differently(shelf: Path) -> None:
     assert [price["after"] for price in answer["prices"]] == [
         "88", "588", "3675", "22050", "147000", "0.1575", "0.1050", "0.0630",
     ]  # fmt: skip
+
+
+def test_what_a_disabled_plugin_prices_can_not_be_written() -> None:
+    asked = ("reprice", "--factor", "1.1", "--round", "0.01", "--effective-from", "2027-01-01", "--dry-run")
+    ran = run(*asked, RATECARD_DISABLED="prepaid-packs")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "Hint: do this without disabling the plugin: RATECARD_DISABLED is prepaid-packs" in ran.err
+    assert "did you mean" not in ran.err

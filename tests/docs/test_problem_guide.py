@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.catalog.catalogue import CASES, codes
+from tests.catalog.catalogue import CASES, PUBLISHED, WARNED, codes
 from tests.catalog.given import NOT_OF_CATALOGS, problem_codes, warning_codes
 from tests.catalog.problem_page import NO_CASE, page
 
@@ -22,10 +22,14 @@ def test_the_page_has_each_code_that_the_code_gives_once_and_no_other() -> None:
 
 
 def test_every_code_of_a_problem_has_a_file_that_brings_it_about() -> None:
-    shown = {code for case in CASES for code in codes(case)}
+    shown = {code for case in [*CASES, *PUBLISHED] for code in codes(case)}
 
     assert problem_codes() - shown == NO_CASE.keys()
     assert problem_codes() | warning_codes() >= shown
+
+
+def test_every_warning_has_a_file_that_brings_it_about() -> None:
+    assert {code for case in WARNED for code in codes(case)} == warning_codes()
 
 
 def test_the_codes_are_found_in_the_code() -> None:

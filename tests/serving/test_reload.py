@@ -40,6 +40,18 @@ def test_sighup_has_the_catalogs_read_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
+def test_products_that_changed_catalogs_leave_out_are_in_the_log_of_each_worker(tmp_path: Path, workers: str) -> None:
+    left_out = "catalog tencent-ocr: catalogs/tencent-ocr/id-card.toml:6: chain[1]: product 'id-card' is left out: "
+    chain = 'chain = ["tiered-postpaid", "minimum-spend"]'
+    given = ("--reload", "--workers", workers, "--disable", "minimum-spend")
+    with serving(tmp_path, *given) as site, site.clients(int(workers)) as clients:
+        site.write(lambda text: text.replace("\n\n[", f"\n{chain}\n\n[", 1))
+        wait_for_status("partial", clients)
+
+        until(lambda: site.log().count(left_out) == len(clients), "a line of each worker")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
 def test_catalogs_with_problems_are_refused_whole_by_all(tmp_path: Path, workers: str) -> None:
     problem = "catalogs/tencent-ocr/id-card.toml:41: tiered-postpaid.tiers[0].price: expected a decimal, got 'dear'"
     with serving(tmp_path, "--reload", "--workers", workers) as site, site.clients(int(workers)) as clients:

@@ -21,7 +21,8 @@ def _title(value: object) -> Text:
         case {"zh": str(zh), "en": str(en), **more} if not more:
             return Text(zh, en)
     message = f"expected text, or a table with zh and en, got {shown(value)}"
-    raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": None})
+    hint = 'write both: { zh = "…", en = "…" }, or text alone for both' if isinstance(value, dict) else None
+    raise PydanticCustomError("unknown", "unknown", {"message": message, "hint": hint})
 
 
 Title = Annotated[Text, PlainValidator(_title, json_schema_input_type=str | Text)]

@@ -134,7 +134,7 @@ def _catalog(read: Read, proofs: Sequence[Found], proving: Proving) -> Catalog:
         products=tuple(products),
         digest=digest([*folder.shared, *folder.products], plugins),
         folder=str(folder.path),
-        warnings=warnings_of([common.sheet for common in shared], proofs, proving),
+        warnings=warnings_of([common.sheet for common in shared], proofs, proving, is_whole=not left_out),
         examples=sum(len(draft.sheet.examples) for each in drafted for draft in each.drafts),
         left_out=tuple(left_out),
     )

@@ -83,8 +83,13 @@ def proofs_of(products: Sequence[Drafted], proving: Proving, report: Report) -> 
     return found
 
 
-def warnings_of(shared: Sequence[Sheet[SharedTable]], proofs: Iterable[Found], proving: Proving) -> tuple[Problem, ...]:
-    """All warnings of a catalog that are not accepted; thoroughly, what is accepted in vain among them."""
+def warnings_of(
+    shared: Sequence[Sheet[SharedTable]], proofs: Iterable[Found], proving: Proving, *, is_whole: bool
+) -> tuple[Problem, ...]:
+    """All warnings of a catalog that are not accepted; thoroughly, what is accepted in vain among them.
+
+    Of a catalog that is not whole, nobody knows what the products would give that are left out.
+    """
     report = Report()
     accepted: set[tuple[str, str]] = set()
     for found in proofs:
@@ -93,7 +98,7 @@ def warnings_of(shared: Sequence[Sheet[SharedTable]], proofs: Iterable[Found], p
     for sheet in shared:
         for language in _blank(sheet.form.name):
             _note_blank(sheet, ("name",), language, report)
-        if proving.thorough:
+        if proving.thorough and is_whole:
             _note_unused(sheet, accepted, report)
     return tuple(report.problems)
 

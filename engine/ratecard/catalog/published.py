@@ -51,7 +51,7 @@ def published_changes(
     with TemporaryDirectory(prefix="ratecard-") as place:
         there = _unpacked(old, Path(place) / (root.resolve().name or "catalogs"))
         then, now = _shelf(there, installed), _shelf(root, installed)
-        publication = _Publication(name, old.at, on, there, root)
+        publication = _Publication(name, old.at, on, there, root, not then.problems)
         for problem in then.problems:
             report.add(publication.unreadable(problem))
         for product, versions in then.versions.items():
@@ -67,6 +67,8 @@ class _Publication(NamedTuple):
     on: date | None
     there: Path
     root: Path
+    is_whole: bool
+    """Whether all of it can be read, so that what is not in it is new."""
 
     def covers(self, begins: date) -> bool:
         """Whether a version of the revision that begins on a day is published."""
@@ -85,9 +87,9 @@ class _Publication(NamedTuple):
         key = f"{problem.key}: " if problem.key else ""
         line = f", line {problem.line}" if problem.line else ""
         message = f"as {self.name!r} published it{line}, it does not load with what is installed: {key}"
-        return Problem(
-            self.renamed(problem.file), 0, "", message + self.renamed(problem.message), None, "unreadable-publication"
-        )
+        message += self.renamed(problem.message)
+        hint = f"compare with an earlier revision, one that loads: --published {self.name}~1"
+        return Problem(self.renamed(problem.file), 0, "", message, hint, "unreadable-publication")
 
 
 def _check_product(
@@ -109,7 +111,7 @@ def _check_product(
         for file, path, key, was, now in differing(old, after[day]):
             message = f"is {now}, but was {was} when {publication.name!r} published {_version(product, day)}"
             report.note(file, path, message, ANEW, code="published-version-changed", key=key)
-    for day, new in after.items():
+    for day, new in after.items() if publication.is_whole else ():
         last = publication.last(new)
         if day <= last and not (day in before and publication.covers(day)):
             message = f"{_version(product, day)} is new, and begins no later than {last}: it would price what is past"

@@ -14,6 +14,7 @@ import tomli
 
 from ratecard.catalog.locate import MOST_DEPTH, deep_line, is_deep, locate
 from ratecard.catalog.problem import Path, Problem, dotted
+from ratecard.catalog.slip import slip
 from ratecard.domain.text import printable
 
 MOST_BYTES = 500_000
@@ -70,7 +71,7 @@ def parse(name: str, source: str, content: bytes) -> File | Problem:
         line = content[: error.start].count(b"\n") + 1
         return Problem(name, line, "", "the line is not UTF-8 text", "save the file as UTF-8", "not-utf-8")
     except tomli.TOMLDecodeError as error:
-        return Problem(name, error.lineno, "", _sentence(error.msg), None, "syntax")
+        return Problem(name, error.lineno, "", _sentence(error.msg), slip(error), "syntax")
     except RecursionError:
         return _deep(name, content)
     except (ValueError, ArithmeticError):
@@ -132,6 +133,9 @@ _SENTENCES = {
     ),
     "Cannot overwrite a value": "the key stands here a second time",
     "Illegal character '\\n'": "text in quotes has no closing quote on its line",
+    "Unclosed array": "expected a comma or ], for an [array] was begun and not closed",
+    "Unclosed inline table": "expected a comma or }, for a { table } was begun and not closed",
+    "Expected '=' after a key in a key/value pair": "expected a key, = and a value",
     "Invalid statement": "expected a [table] or key = value; a key of other letters than A to Z stands in quotes",
     "Invalid value": "expected a value: text in quotes, a number, true, false, a date, an [array] or a { table }",
 }

@@ -137,7 +137,9 @@ def _array(file: File, key: str, report: Report) -> list[object]:
     value = file.table.get(key, [])
     if isinstance(value, list):
         return value
-    report.note(file, (key,), f"expected an array, got {shown(value)}", code="wrong-type")
+    is_header = key == "examples" and isinstance(value, dict)
+    hint = f"write its header with two brackets on each side: [[{key}]]" if is_header else None
+    report.note(file, (key,), f"expected an array, got {shown(value)}", hint, code="wrong-type")
     return []
 
 

@@ -14,7 +14,6 @@ from ratecard.cli.complaint import PROBLEM
 from ratecard.cli.finding import Format
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.cli.refusal import BadOption
-from ratecard.domain.errors import ProductLeftOut
 from ratecard.domain.product import Catalog
 from ratecard.domain.text import Text
 from ratecard.service import Shelf
@@ -28,7 +27,6 @@ COLUMNS = (
     Column(word.CURRENCY),
     Column(word.ZONE),
 )
-LEFT_OUT = ProductLeftOut.code
 NOTES = (Column(word.FOLDER), Column(word.DIGEST))
 
 Published = Annotated[
@@ -91,7 +89,7 @@ def check(
     except CatalogProblems as error:
         _say_problems(error, form, locale)
         raise Exit(PROBLEM) from error
-    left_out = [Problem(*left[1:], None, LEFT_OUT) for catalog in loaded for left in catalog.left_out]
+    left_out = finding.left_out(loaded)
     warnings = [warning for catalog in loaded for warning in catalog.warnings]
     if form == "json":
         document.write(
@@ -125,7 +123,8 @@ def _refuse(chosen: Settings, shelf: Shelf, *, strict: bool, published: str | No
     warnings = [warning for catalog in shelf.catalogs for warning in catalog.warnings]
     found = published_changes(chosen.catalogs, shelf.strategies, published, on) if published else []
     if found or (strict and warnings):
-        raise CatalogProblems([*found, *(warnings if strict else [])], [] if strict else warnings)
+        left_out = finding.left_out(shelf.catalogs)
+        raise CatalogProblems([*left_out, *found, *(warnings if strict else [])], [] if strict else warnings)
 
 
 def _annotate(problems: Sequence[Problem], warnings: Sequence[Problem]) -> None:

@@ -18,6 +18,7 @@ from ratecard.cli.diff_block import Block, Grid, Heading, Sentence
 from ratecard.cli.diff_document import document as whole_document
 from ratecard.cli.diff_markdown import markdown
 from ratecard.cli.diff_said import blocks, rise_blocks
+from ratecard.cli.finding import left_out
 from ratecard.cli.paper import Paper, Row
 from ratecard.cli.progress import working
 from ratecard.cli.refusal import BadOption
@@ -139,18 +140,20 @@ def _counts(texts: Sequence[str]) -> tuple[int, ...]:
 
 
 def _opened(before: Path, after: Path | None, locale: str, *, as_json: bool) -> tuple[Shelf, Service]:
-    """Both sides; where one does not load, all that is wrong with both is said, and it ends."""
+    """Both sides; where one does not load, or not whole, all that is wrong with both is said, and it ends."""
     wrong: dict[str, CatalogProblems] = {}
     shelf = service = None
     try:
         shelf = read_shelf(settings(catalogs=before))
+        _refuse_left_out(shelf)
     except CatalogProblems as error:
         wrong["before"] = error
     try:
         service = open_service(settings(catalogs=after))
+        _refuse_left_out(service.shelf)
     except CatalogProblems as error:
         wrong["after"] = error
-    if shelf is not None and service is not None:
+    if shelf is not None and service is not None and not wrong:
         return shelf, service
     if as_json:
         problems = [_problem(side, each) for side, found in wrong.items() for each in found.problems]
@@ -161,6 +164,12 @@ def _opened(before: Path, after: Path | None, locale: str, *, as_json: bool) -> 
             folder = before if side == "before" else settings(catalogs=after).catalogs
             print(f"\n{_unloaded(side, folder, len(found.problems)).in_locale(locale)}", file=sys.stderr)
     raise Exit(PROBLEM)
+
+
+def _refuse_left_out(shelf: Shelf) -> None:
+    """What a disabled plugin leaves out would pass for unchanged, or for gone."""
+    if problems := left_out(shelf.catalogs):
+        raise CatalogProblems(problems)
 
 
 def _problem(side: str, problem: Problem) -> dict[str, Any]:

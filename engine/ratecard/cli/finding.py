@@ -1,12 +1,20 @@
 """A catalog's problem or warning on paper, as JSON, and as an annotation of GitHub's."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from ratecard.catalog import Problem
+from ratecard.domain.errors import ProductLeftOut
+from ratecard.domain.product import Catalog
 
 Format = Literal["text", "json", "github"]
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
+
+
+def left_out(catalogs: Iterable[Catalog]) -> list[Problem]:
+    """That products are left out because a plugin is disabled, where that is a problem."""
+    return [Problem(*left[1:], None, ProductLeftOut.code) for catalog in catalogs for left in catalog.left_out]
 
 
 def as_text(problem: Problem) -> str:

@@ -1,6 +1,7 @@
 """`ratecard sheet`: what a price page shows, as text, Markdown or one HTML file."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,10 +10,12 @@ from rich.console import Console
 
 from ratecard.bootstrap import open_service, settings
 from ratecard.cli import argument, option, word
+from ratecard.cli.finding import left_out
 from ratecard.cli.paper import PIPED, Paper
 from ratecard.cli.progress import working
 from ratecard.cli.refusal import BadOption
 from ratecard.cli.table import put_table
+from ratecard.domain.product import Catalog
 from ratecard.domain.text import Text
 from ratecard.price_sheet import word as of_sheet
 from ratecard.price_sheet.as_html import html
@@ -60,6 +63,8 @@ def sheet(
     shown = service.products(catalog, day) if product is None else [service.product(product, day)]
     with working("sheet") as tick:
         sheets = [price_sheet(each, locale, tick) for each in shown]
+    if product is None:
+        _tell_left_out([each for each in service.catalogs() if catalog in (None, each.id)], locale)
     title = of_sheet.SHEETS.in_locale(locale)
     if len(sheets) == 1:
         title = f"{sheets[0].title} · {of_sheet.SHEET.in_locale(locale)}"
@@ -71,6 +76,12 @@ def sheet(
             _print(sheets, title, form, locale, Console(file=file, width=PIPED, markup=False, emoji=False))
     except OSError as error:
         raise BadOption("--out", out, f"can't be written: {error.strerror}") from error
+
+
+def _tell_left_out(catalogs: Iterable[Catalog], locale: str) -> None:
+    """Beside the sheets, so that nobody publishes a part for the whole."""
+    if found := left_out(catalogs):
+        print(word.LEFT_OUT.in_locale(locale), *found, sep="\n", file=sys.stderr)
 
 
 def _print(sheets: Sequence[Sheet], title: str, form: Format, locale: str, console: Console | None) -> None:

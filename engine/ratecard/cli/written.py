@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from ratecard.bootstrap import settings
+from ratecard.catalog import CatalogProblems
 from ratecard.catalog.edit.plan import NewFile, write
 from ratecard.catalog.edit.refusal import CantEdit
 from ratecard.catalog.edit.trial import Opened, opened
@@ -52,8 +53,16 @@ def strategies() -> Mapping[str, Installed]:
 
 
 def catalogs(root: Path | None) -> list[Opened]:
-    """The catalogs, which must check before anything is added to them."""
-    return opened(settings(catalogs=root).catalogs, strategies())
+    """The catalogs, which must check whole before anything is added to them: `CatalogProblems`."""
+    disabled = settings().disabled
+    try:
+        return opened(settings(catalogs=root).catalogs, strategies())
+    except CatalogProblems as error:
+        if not disabled:
+            raise
+        hint = f"do this without disabling the plugin: RATECARD_DISABLED is {','.join(disabled)}"
+        found = [each._replace(hint=hint) if each.code == "unknown-kind" else each for each in error.problems]
+        raise CatalogProblems(found, error.warnings) from error
 
 
 def catalog(found: Sequence[Opened], id: str | None) -> Opened:

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from threading import Event, Thread
 from typing import Any
 
-from ratecard.asgi import application
+from ratecard.asgi import application, tell_left_out
 from ratecard.bootstrap import Settings, service_over
 from ratecard.catalog import CatalogProblems
 from ratecard.host import HostProblem
@@ -66,6 +66,7 @@ def _heed(crew: "Connection[Any, Any]", service: Service, settings: Settings) ->
                     crew.send(Has(round, read is not None))
                 case Take() if read is not None:
                     service.shelf, service.problems, read = read, (), None
+                    tell_left_out(service)
                 case Refuse(problems):
                     service.problems, read = problems, None
     except (EOFError, ConnectionError):
