@@ -1,8 +1,9 @@
 """When a pack falls low, runs out or is about to expire, told from the balances of one period."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from ratecard.spi import Balance, Calendar, Period, Slice, Span
@@ -10,6 +11,8 @@ from ratecard.spi import Balance, Calendar, Period, Slice, Span
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 TICK = timedelta(microseconds=1)
+FEW_LOTS = 8
+"""Up to so many are each compared with all others: finding out which of them are near takes longer."""
 
 
 class Crossing(NamedTuple):
@@ -80,6 +83,7 @@ def crossings(
     """
     tracks = [_track(balance, period) for balance in balances if balance.before]
     ends = None if each else _latest_ends(tracks)
+    near = _near(tracks) if ends and len(tracks) > FEW_LOTS else None
     for track in tracks:
         balance, since, until = track
         # A lot that another one outlasts, which is there all the time, is never the last. One given back is no news.
@@ -88,7 +92,7 @@ def crossings(
         most = floor(balance.size)
         if balance.after > most:
             continue
-        others = [other for other in tracks if other is not track] if ends else ()
+        others = [other for other in (near(track) if near else tracks) if other is not track] if ends else ()
         lot = lot_id(balance)
         if lot not in told:
             at, approximate = _alone(_low(balance, since, most), others)
@@ -139,6 +143,14 @@ def _latest_ends(tracks: Sequence[Track]) -> dict[datetime, datetime]:
             latest = until
         ends[since] = latest
     return ends
+
+
+def _near(tracks: Sequence[Track]) -> Callable[[Track], Sequence[Track]]:
+    """All that are usable while a lot is or just when it no longer is, among few that are not."""
+    ordered = sorted(tracks, key=_since)
+    begins = [track.since for track in ordered]
+    latest = list(accumulate([track.until.at for track in ordered], max))
+    return lambda track: ordered[bisect_right(latest, track.since) : bisect_right(begins, track.until.at)]
 
 
 def _since(track: Track) -> datetime:

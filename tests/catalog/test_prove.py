@@ -152,6 +152,15 @@ def test_a_pack_that_lasts_for_ever_is_no_problem(tmp_path: Path) -> None:
     assert found(tmp_path, {**SOUND, "catalog.toml": shared}) == []
 
 
+def test_an_allowance_of_each_hour_makes_no_warning_of_what_was_too_much_work(tmp_path: Path) -> None:
+    """By hand: 7 440 calls are free in a month of 31 days, so calls up to the 10 000th are charged at the first tier."""
+    shared = changed(SOUND["catalog.toml"], 'every = "month"', 'every = "hour"')
+    tiers = changed(PASSPORT, "up_to = 1_000, price = 0.15", "up_to = 10_000, price = 0.15")
+    passport = changed(tiers, "total = 15", "total = 0")
+
+    assert found(tmp_path, {"catalog.toml": shared, "passport.toml": passport}) == []
+
+
 @pytest.mark.parametrize("number", [3, 70], ids=["in this process", "in several"])
 def test_many_products_are_proven_as_one_is(tmp_path: Path, number: int) -> None:
     files = {"catalog.toml": SHARED}
@@ -164,3 +173,16 @@ def test_many_products_are_proven_as_one_is(tmp_path: Path, number: int) -> None
 
     assert [problem.code for problem in said] == number * ["price-cliff"]
     assert ticks == [number, *(number * [1])]
+
+
+@pytest.mark.parametrize("proving", [Proving(), THOROUGH], ids=["at loading", "thoroughly"])
+def test_an_example_at_an_edge_that_is_proven_has_to_come_out_too(tmp_path: Path, proving: Proving) -> None:
+    """By hand: ten of 1 000 are free, 990 × 0.15 = 148.50; one more costs 0.10 graduated."""
+    edges = '[[examples]]\ntitle = "edge"\nusage = 1_000\ntotal = 148.50\n[[examples]]\nusage = 1_001\ntotal = 148.6'
+    files = {**SOUND, "passport.toml": PASSPORT + edges + '\ntitle = "behind"\n'}
+    wrong = {**files, "passport.toml": changed(files["passport.toml"], "148.50", "148.51")}
+
+    assert found(tmp_path / "a", files, proving) == []
+    (problem,) = found(tmp_path / "b", wrong, proving)
+    assert (problem.code, problem.key) == ("failed-example", "examples[1].total")
+    assert problem.message == "expected 148.51, got 148.50"

@@ -1,8 +1,12 @@
 """Drawing usage from lots."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from ratecard.domain.order import Drawn, Lot, draw
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ratecard.domain.order import FEW_LOTS, Drawn, Lot, draw
 from ratecard.domain.usage import Slice, usage
 
 START = datetime(2021, 6, 1, tzinfo=UTC)
@@ -92,3 +96,45 @@ def test_a_lot_of_points_covers_what_lies_inside_its_validity_and_is_for_its_met
 
     assert drawn.taken == ((page.numbers(30, 50),),)
     assert drawn.lots[0].left == 60
+
+
+@st.composite
+def slices(draw_from: st.DrawFn) -> list[Slice]:
+    """Usage of some meters over some days, mostly in the kernel's order, some of it taken before."""
+    found: list[Slice] = []
+    for meter in draw_from(st.lists(st.sampled_from(("", "a", "b")), min_size=1, unique=True)):
+        edges = sorted(draw_from(st.sets(st.integers(0, 40), min_size=2, max_size=8)))
+        for start, end in zip(edges[::2], edges[1::2], strict=False):
+            piece = usage(day(start), day(end), draw_from(st.integers(2, 300)), meter)
+            middle = draw_from(st.integers(0, piece.units - 1))
+            cut = [piece.numbers(0, middle), piece.numbers(middle + 1, piece.units)]
+            found += [each for each in cut if each.units] if draw_from(st.booleans()) else [piece]
+    return found if draw_from(st.integers(0, 4)) == 4 else sorted(found)
+
+
+@st.composite
+def many_lots(draw_from: st.DrawFn) -> list[Lot]:
+    """One after the other, or in any order."""
+    found = []
+    number = draw_from(st.integers(FEW_LOTS + 1, 40))
+    follow = draw_from(st.booleans())
+    for place in range(number):
+        first = place if follow else draw_from(st.integers(-5, 40))
+        last = first + (1 if follow else draw_from(st.integers(1, 30)))
+        made = lot(str(place), draw_from(st.integers(0, 60)), first, last, draw_from(st.sampled_from(((), ("a",)))))
+        found.append(made._replace(costs=(("a", 3),)) if draw_from(st.integers(0, 3)) == 3 else made)
+    return found
+
+
+def drawn_one_by_one(pieces: Sequence[Slice], lots: Sequence[Lot]) -> Drawn:
+    after, taken = [], []
+    for each in lots:
+        pieces, (left,), (covered,) = draw(pieces, [each])
+        after.append(left)
+        taken.append(covered)
+    return Drawn(tuple(pieces), tuple(after), tuple(taken))
+
+
+@given(pieces=slices(), lots=many_lots())
+def test_many_lots_are_drawn_as_each_alone_would_be_after_the_one_before(pieces: list[Slice], lots: list[Lot]) -> None:
+    assert draw(pieces, lots) == drawn_one_by_one(pieces, lots)

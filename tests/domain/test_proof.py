@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from ratecard.domain.bill import Bill
 from ratecard.domain.chain import settle
 from ratecard.domain.errors import ChainLeavesUnits
+from ratecard.domain.forecast import forecast
 from ratecard.domain.product import Version
-from ratecard.domain.proof import Flaw, prove
-from ratecard.domain.question import Question
+from ratecard.domain.proof import Flaw, Totals, prove
+from ratecard.domain.question import Question, Used
 from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.domain.text import Text
 from ratecard.domain.usage import count, take, usage
 from ratecard_tiered_postpaid.strategy import Tier, TieredPostpaid
-from tests.chains import conventions, flat, free, steps, version
+from tests.chains import conventions, flat, free, product, steps, version
 from tests.domain.random_chains import prices, questions
 
 JUNE = next(iter(conventions().calendar.periods(conventions().calendar.named("2021-06"), 1)))
@@ -92,6 +93,28 @@ def test_nothing_is_missing_where_every_small_quantity_has_an_answer(question: Q
 
     assert all(has_answer(question, units, *meter) for meter in meters for units in range(0, 130, 7))
     assert found <= {"unpayable-price", "vanishing-price"}
+
+
+@given(question=questions())
+def test_totals_are_what_a_forecast_has_for_anyone(question: Question) -> None:
+    about = question.product.versions[0]
+    totals: Totals = {}
+
+    prove(about, totals=totals)
+
+    for (period, meter, calls), total in totals.items():
+        asked = Question(product(about), (period,), (Used(calls, meter=meter),))
+        assert forecast(asked).total == total
+
+
+def test_an_allowance_of_each_hour_hides_no_chain_that_ends() -> None:
+    """720 hours in June, ten calls in each."""
+    (found,) = problems(version(steps(free=free(10, "hour"), ending=Ending(most=10**6))))
+
+    assert (found.code, found.message) == (
+        "chain-leaves-units",
+        "no step covers all calls from 1007201 a period on",
+    )
 
 
 @given(first=st.integers(2, 10**9), length=st.integers(0, 10**6), units=st.integers(0, 50))

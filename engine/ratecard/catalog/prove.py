@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from ratecard.catalog import work
 from ratecard.catalog.example import check_examples
 from ratecard.catalog.form import ProductTable, SharedTable
 from ratecard.catalog.problem import Path, Problem, Wrong
@@ -14,7 +15,7 @@ from ratecard.catalog.report import Report
 from ratecard.catalog.sheet import Sheet
 from ratecard.catalog.structure import warned
 from ratecard.catalog.version import Draft
-from ratecard.catalog.work import Task, flaws_of
+from ratecard.catalog.work import Proof, Task
 from ratecard.domain.errors import OutOfTime, PluginFault, nearest
 from ratecard.domain.proof import Flaw
 from ratecard.domain.text import Text
@@ -66,13 +67,13 @@ def proofs_of(products: Sequence[Drafted], proving: Proving, report: Report) -> 
     missing = [each for each, found in zip(products, known, strict=True) if found is None]
     faulty = {problem.file for problem in report.problems if problem.code == PluginFault.code}
     proving.begin(len(missing))
-    flaws = flaws_of([task for each in missing for task in each.tasks()], thorough=proving.thorough)
+    made = work.proofs_of([task for each in missing for task in each.tasks()], thorough=proving.thorough)
     found = []
     for each, key, earlier in zip(products, keys, known, strict=True):
         own = Report()
         if earlier is None:
-            flawed = [_unsaid(draft, next(flaws), faulty) for draft in each.drafts]
-            earlier = _found(each, flawed, own, thorough=proving.thorough)
+            proofs = [_unsaid(draft, next(made), faulty) for draft in each.drafts]
+            earlier = _found(each, proofs, own, thorough=proving.thorough)
             proving.tick()
         report.add(*own.problems)
         found.append(earlier)
@@ -111,18 +112,19 @@ def _files(product: Drafted) -> list[tuple[str, str, bytes]]:
     return list(files.values())
 
 
-def _unsaid(draft: Draft, flaws: Iterable[Flaw], faulty: set[str]) -> list[Flaw]:
+def _unsaid(draft: Draft, proof: Proof, faulty: set[str]) -> Proof:
     """Without the faults of plugins where some were noted as the files were read: they are the same again."""
-    said = not faulty.isdisjoint([draft.sheet.file.name, draft.shared.file.name])
-    return [flaw for flaw in flaws if not (said and flaw.code == PluginFault.code)]
+    if faulty.isdisjoint([draft.sheet.file.name, draft.shared.file.name]):
+        return proof
+    return proof._replace(flaws=tuple([flaw for flaw in proof.flaws if flaw.code != PluginFault.code]))
 
 
-def _found(product: Drafted, flaws: Sequence[Sequence[Flaw]], report: Report, *, thorough: bool) -> Found:
+def _found(product: Drafted, proofs: Sequence[Proof], report: Report, *, thorough: bool) -> Found:
     """What was found; the versions are given the examples that came out."""
     warnings, accepted = Report(), []
-    for index, (draft, own) in enumerate(zip(product.drafts, flaws, strict=True)):
+    for index, (draft, (own, totals)) in enumerate(zip(product.drafts, proofs, strict=True)):
         if all(flaw.code != OutOfTime.code for flaw in own):
-            examples = check_examples(draft, product.catalog, report)
+            examples = check_examples(draft, product.catalog, report, totals)
             product.drafts[index] = draft._replace(version=replace(draft.version, examples=examples))
         for flaw in own:
             if not flaw.is_warning:

@@ -12,11 +12,19 @@ from pickle import PicklingError, dumps
 from typing import NamedTuple
 
 from ratecard.domain.product import Version
-from ratecard.domain.proof import Flaw, prove
+from ratecard.domain.proof import Flaw, Totals, prove
 
 FEW = 60
 """Up to so many are proven in this process: starting others takes longer."""
 CHUNK = 8
+
+
+class Proof(NamedTuple):
+    """What a version's proof found."""
+
+    flaws: tuple[Flaw, ...]
+    totals: Totals
+    """What some counts of calls come to, for its examples; empty where another version was proven in its place."""
 
 
 class Task(NamedTuple):
@@ -43,35 +51,43 @@ class Task(NamedTuple):
         return key
 
 
-def flaws_of(tasks: Sequence[Task], *, thorough: bool) -> Iterator[tuple[Flaw, ...]]:
-    """What is wrong with each version, in their order."""
-    keys = [task.key() for task in tasks]
-    different = dict(zip(keys, tasks, strict=True))
-    found = dict[Hashable, tuple[Flaw, ...]]()
-    made = zip(different, _proven([task.bare() for task in different.values()], thorough=thorough), strict=True)
-    for key in keys:
-        while key not in found:
-            known, flaws = next(made)
-            found[known] = flaws
-        yield found[key]
+def proofs_of(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
+    """What was found of each version, in their order."""
+    numbers: dict[Hashable, int] = {}
+    different: list[Task] = []
+    wanted = []
+    for task in tasks:
+        wanted.append(numbers.setdefault(task.key(), len(different)))
+        if wanted[-1] == len(different):
+            different.append(task.bare())
+    made = _proven(different, thorough=thorough)
+    found: list[tuple[Flaw, ...]] = []
+    for number in wanted:
+        if number < len(found):
+            yield Proof(found[number], {})
+        else:
+            proof = next(made)
+            found.append(proof.flaws)
+            yield proof
 
 
-def _proven(tasks: Sequence[Task], *, thorough: bool) -> Iterator[tuple[Flaw, ...]]:
+def _proven(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
     one = partial(_prove, thorough=thorough)
     done = 0
     if thorough and len(tasks) > FEW and _can_travel(tasks):
         try:
             with ProcessPoolExecutor(cpu_count(), get_context("spawn")) as pool:
-                for flaws in pool.map(one, tasks, chunksize=CHUNK):
+                for proof in pool.map(one, tasks, chunksize=CHUNK):
                     done += 1
-                    yield flaws
+                    yield proof
         except BrokenProcessPool:  # no more processes may be had: this one goes on alone
             pass
     yield from map(one, tasks[done:])
 
 
-def _prove(task: Task, *, thorough: bool) -> tuple[Flaw, ...]:
-    return prove(task.version, task.until, thorough=thorough)
+def _prove(task: Task, *, thorough: bool) -> Proof:
+    totals: Totals = {}
+    return Proof(prove(task.version, task.until, thorough=thorough, totals=totals), totals)
 
 
 def _can_travel(tasks: Sequence[Task]) -> bool:

@@ -19,24 +19,27 @@ from ratecard.domain.proof.idle import idle, uncharged
 from ratecard.domain.proof.pack import packs
 from ratecard.domain.proof.price import unpayable, unpayable_offers, vanishing
 from ratecard.domain.proof.situation import situations
-from ratecard.domain.proof.trial import FAR, Trial, Work, citing
+from ratecard.domain.proof.trial import FAR, Totals, Trial, Work, citing
 
-__all__ = ["BELOW", "Flaw", "prove"]
+__all__ = ["BELOW", "Flaw", "Totals", "prove"]
 
 Part = Callable[[], Iterable[Flaw]]
 
 BELOW = 200
 """Thoroughly, every quantity below is looked at."""
 WORK = 600_000
-WORK_AT_LOADING = 10_000
+WORK_AT_LOADING = 20_000
 """How much of one version is looked at, in lines and facts of answers: far more than price pages need, and a limit for
 an allowance of each hour, whose settlements are slow."""
 
 
-def prove(version: Version, until: datetime | None = None, *, thorough: bool = False) -> tuple[Flaw, ...]:
+def prove(
+    version: Version, until: datetime | None = None, *, thorough: bool = False, totals: Totals | None = None
+) -> tuple[Flaw, ...]:
     """What is wrong with a version's prices and, thoroughly, what is probably not meant.
 
-    `until` is when the next version begins.
+    `until` is when the next version begins. What the counts of calls that were looked at come to is added to `totals`,
+    when there is one.
     """
     chain = citing(version.chain)
     version = replace(version, chain=chain)
@@ -57,7 +60,11 @@ def prove(version: Version, until: datetime | None = None, *, thorough: bool = F
         quick = [trial for trial in trials if trial.is_quick]
         parts += [lambda: idle(version, trials, quick), lambda: uncharged(version, trials)]
         parts += [lambda: packs(version, quick)]
-    return tuple(reasons(flaw for part in parts for flaw in _found(part)))
+    flaws = tuple(reasons(flaw for part in parts for flaw in _found(part)))
+    if totals is not None:
+        for trial in trials:
+            totals.update(trial.totals())
+    return flaws
 
 
 def _found(part: Part) -> list[Flaw]:
@@ -75,8 +82,9 @@ def _found(part: Part) -> list[Flaw]:
 def _answers(trial: Trial, *, thorough: bool) -> Iterator[Flaw]:
     """The counts of calls without an answer in one situation and, thoroughly, the cliffs."""
     bends = trial.bends()
-    wanted = [trial.most, 0, 1, FAR, *(bend + by for bend in bends for by in (0, 1, -1)[: 3 if thorough else 2])]
-    wanted += range(BELOW if thorough else 0)
+    wanted = [trial.most, 0, 1, *(bend + by for bend in bends for by in (0, 1, -1)[: 3 if thorough else 2])]
+    if thorough:
+        wanted += [FAR, *range(BELOW)]
     points = sorted([calls for calls in dict.fromkeys(wanted) if trial.can_tell(calls)])
     yield from unanswered(trial, points)
     if thorough:

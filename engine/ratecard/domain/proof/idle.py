@@ -117,6 +117,8 @@ def _sentence(step: Step, trials: Iterable[Trial]) -> str:
 
 def uncharged(version: Version, trials: Iterable[Trial]) -> Iterator[Flaw]:
     """A warning for each row of a tier table that no call is ever charged at, though others are."""
+    if not all([trial.is_whole for trial in trials]):
+        return
     used = _used(trials)
     for step in version.chain.steps:
         shown = _display(step)

@@ -89,12 +89,13 @@ def _dominated(pack: Sold, other: Sold, number: int) -> Flaw:
 
 
 def _dear(version: Version, pack: Sold, trials: Sequence[Trial]) -> Flaw | None:
-    """A warning where no use of a pack that was tried saves its price."""
+    """A warning where no use of a pack that was tried saves its price; None where none could be tried."""
+    meters = pack.offer.meters
+    usable = [trial for trial in trials if not meters or trial.situation.meter in ("", *meters)]
+    if not usable:
+        return None
     saved = ZERO
-    for trial in trials:
-        meter = trial.situation.meter
-        if pack.offer.meters and meter and meter not in pack.offer.meters:
-            continue
+    for trial in usable:
         most = _saved(version, pack, trial)
         if most is None or most >= pack.price:
             return None

@@ -6,8 +6,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from ratecard.domain.bill import Bill
-from ratecard.domain.chain import Chain, settle
+from ratecard.domain.chain import ANYONE, Chain, settle
 from ratecard.domain.errors import MOST_UNITS, ChainLeavesUnits, PluginFault, Refusal
+from ratecard.domain.period import Period
 from ratecard.domain.proof.flaw import Path, Rule
 from ratecard.domain.proof.situation import Situation
 from ratecard.domain.settlement import Line
@@ -16,8 +17,15 @@ from ratecard.domain.usage import usage
 
 FAR = 10**12
 QUICK = 2000
+STEPS = 8
+LOT = 4
+"""How much work an answer is, about: for all that a chain does, and for each lot."""
 MOST_ASKED = 100
 """At how many bends steps are asked again: those that bend by money guess, and guess anew each time."""
+
+
+Totals = dict[tuple[Period, str, int], Decimal | None]
+"""What counts of calls come to for an account of which nothing is known, by period and meter; None: contact sales."""
 
 
 class Rules(dict[Path, str]):
@@ -41,6 +49,8 @@ class Answer(NamedTuple):
     """Why there is no answer."""
     trace: tuple[tuple[Bill, Outcome], ...] = ()
     """What each step was given, and what it made of it."""
+    is_new: bool = False
+    """Whether it is of an account that began with the period: without that there was none."""
 
 
 def citing(chain: Chain) -> Chain:
@@ -69,23 +79,25 @@ class Trial:
         self.most = MOST_UNITS // situation.each
         """The most calls that there can be."""
         self.unit = chain.conventions.rounding.unit
+        self.effort = STEPS
+        """How much work an answer is, as far as known."""
+        self.is_whole = True
+        """Whether nothing that was to be looked at was too much work."""
         self._work = work
         self.answers: dict[int, Answer] = {}
+        self._bends: list[int] | None = None
         self._chain = chain
         self._steps = {step.id: step for step in chain.steps}
 
     def __call__(self, calls: int) -> Answer:
         """The answer to so many calls in the period."""
-        if calls not in self.answers:
-            self.answers[calls] = self._settled(calls)
+        found = self.answers.get(calls)
+        if found is None:
+            found = self.answers[calls] = self._settled(calls)
             self._work.left -= self.effort
-        return self.answers[calls]
-
-    @property
-    def effort(self) -> int:
-        """How much work an answer is: lots make pieces of usage, and each piece is shown to each lot."""
-        lots = sum([len(outcome.facts) for _, outcome in self.answers[0].trace]) if 0 in self.answers else 0
-        return 8 + lots * lots // 3
+            if calls == 0:
+                self.effort += LOT * sum([len(outcome.facts) for _, outcome in found.trace])
+        return found
 
     @property
     def is_quick(self) -> bool:
@@ -95,7 +107,10 @@ class Trial:
 
     def can_tell(self, calls: int) -> bool:
         """Whether so many calls can be, and the answer to them is known or not too much work."""
-        if not 0 <= calls <= self.most or (self._work.left < self.effort and calls not in self.answers):
+        if not 0 <= calls <= self.most:
+            return False
+        if self._work.left < self.effort and calls not in self.answers:
+            self.is_whole = False
             return False
         self(calls)
         return True
@@ -104,8 +119,21 @@ class Trial:
         """What so many calls cost; None where there is no price."""
         return self(calls).total
 
+    def totals(self) -> Totals:
+        """The totals that are known of the situation, where it is about anyone."""
+        period, account, meter, _, _ = self.situation
+        if account != ANYONE:
+            return {}
+        known = self.answers.items()
+        return {(period, meter, calls): answer.total for calls, answer in known if not (answer.why or answer.is_new)}
+
     def bends(self) -> list[int]:
         """The last call before each change of the price that steps declare, asked again behind each of them."""
+        if self._bends is None:
+            self._bends = sorted(self._asked_for_bends())
+        return self._bends
+
+    def _asked_for_bends(self) -> set[int]:
         found: set[int] = set()
         ask = [self.most] if self.can_tell(0) and self.can_tell(self.most) else [0]
         for calls in islice(_emptied(ask), MOST_ASKED):
@@ -113,7 +141,7 @@ class Trial:
                 if 0 <= bend < self.most and bend not in found:
                     found.add(bend)
                     ask.append(bend + 1)
-        return sorted(found)
+        return found
 
     def _declared(self, calls: int) -> Iterable[int]:
         for bill, _ in self(calls).trace:
@@ -127,7 +155,7 @@ class Trial:
             # A step may have to know when the account began; that is not the catalog's fault.
             known = account._replace(activated=self.situation.period.start)
             again = self._asked(calls, self.situation._replace(account=known))
-            return answer if again.why else again
+            return answer if again.why else again._replace(is_new=True)
         return answer
 
     def _asked(self, calls: int, situation: Situation) -> Answer:
