@@ -33,7 +33,7 @@ NO_CASE = {
     "price-gap": "No chain of the built-in kinds brings it about: some calls are covered, others between are not.",
     "plugin-fault": "No file brings it about. The sentence names the plugin, its version and what it did.",
     "duplicate-sku": "No file with the built-in kinds brings it about.",
-    "too-large": "It takes a file longer than anybody writes.",
+    "file-too-large": "It takes a file longer than anybody writes.",
     "too-many-slices": "It takes an example longer than anybody writes.",
     "too-many-records": "It takes an example longer than anybody writes.",
 }

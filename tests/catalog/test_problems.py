@@ -104,7 +104,7 @@ WORD_SAYS = ["wrong-type | passport.toml:9: tiered-postpaid.tiers[0].price: expe
         ),
         pytest.param(
             500_001 * "\n",
-            ["too-large | passport.toml: the file has more than 500000 bytes | a product has a file of its own"],
+            ["file-too-large | passport.toml: the file has more than 500000 bytes | a product has a file of its own"],
             id="500 001 bytes",
         ),
         pytest.param(

@@ -24,7 +24,7 @@ COUNTS = (0, 1, 1_000, 12_345_678)
 PROVEN = ("chain-leaves-units", "debit-not-coarser")
 """Refusals of every question of some kind: catalogs that load and have them are the prover's to find."""
 CODES = (PROBLEMS.keys() | REFUSALS.keys()) - {"plugin-fault"}
-ABOUT_NO_LINE = ("no-catalog", "nested-folder", "unreadable", "too-large")
+ABOUT_NO_LINE = ("no-catalog", "nested-folder", "unreadable", "file-too-large")
 INSTALLED = discover()
 _LEAK = re.compile(r"Traceback|object at 0x|<class |\.py\b(?!')")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

@@ -194,7 +194,7 @@ PROBLEMS = {
     "small-percent": Text("折扣不足 1%，疑似写成小数（提醒）", "A discount of less than 1 % (a warning)"),
     "stranded-packs": Text("新版本会使已购资源包失效", "A new version would strand paid units"),
     "syntax": Text("不是正确的 TOML", "The file is not TOML"),
-    "too-large": Text("文件过大", "A file that is larger than any price sheet"),
+    "file-too-large": Text("文件过大", "A file that is larger than any price sheet"),
     "too-many-examples": Text(
         "示例的账期与用量过多", "Examples of more periods and usage than are priced at each load"
     ),

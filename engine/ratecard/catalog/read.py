@@ -59,7 +59,7 @@ def read(path: FilePath, source: str) -> File | Problem:
         return Problem(str(path), 0, "", f"can't be read: {error.strerror}", None, "unreadable")
     if len(content) > MOST_BYTES:
         message = f"the file has more than {MOST_BYTES} bytes"
-        return Problem(str(path), 0, "", message, "a product has a file of its own", "too-large")
+        return Problem(str(path), 0, "", message, "a product has a file of its own", "file-too-large")
     return parse(str(path), source, content)
 
 
