@@ -153,7 +153,7 @@ def test_a_pack_that_lasts_for_ever_is_no_problem(tmp_path: Path) -> None:
 
 
 def test_an_allowance_of_each_hour_makes_no_warning_of_what_was_too_much_work(tmp_path: Path) -> None:
-    """By hand: 7 440 calls are free in a month of 31 days, so calls up to the 10 000th are charged at the first tier."""
+    """By hand: 7 200 calls are free in June, so those up to the 10 000th are charged at the first tier."""
     shared = changed(SOUND["catalog.toml"], 'every = "month"', 'every = "hour"')
     tiers = changed(PASSPORT, "up_to = 1_000, price = 0.15", "up_to = 10_000, price = 0.15")
     passport = changed(tiers, "total = 15", "total = 0")

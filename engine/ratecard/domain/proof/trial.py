@@ -31,12 +31,13 @@ Totals = dict[tuple[Period, str, int], Decimal | None]
 class Rules(dict[Path, str]):
     """Sources that cite the rule itself, so that a proof knows which one made a line."""
 
+    def __missing__(self, path: Path) -> str:
+        made = self[path] = Rule.at(path)
+        return made
+
     def get(self, path: Path, default: object = None) -> str:
         """The rule."""
-        found = super().get(path)
-        if found is None:
-            found = self[path] = Rule.at(path)
-        return found
+        return self[path]
 
 
 class Answer(NamedTuple):
@@ -55,7 +56,7 @@ class Answer(NamedTuple):
 
 def citing(chain: Chain) -> Chain:
     """The chain, its lines citing the rules that make them."""
-    rules = Rules({(): Rule.at(())})
+    rules = Rules({(): Rule.at(())})  # an empty mapping is no sources at all
     return chain._replace(steps=tuple([step._replace(sources=rules) for step in chain.steps]))
 
 
