@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 CATALOGS ?= catalogs
 
-.PHONY: serve test coverage fuzz thorough differential check wheel container clients bench bench-http format schema problems clean
+.PHONY: serve test coverage fuzz thorough load differential check wheel container clients bench bench-http format schema problems clean
 
 serve: $(READY)
 	$(BIN)/ratecard serve --reload --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
@@ -32,6 +32,11 @@ differential: $(READY)
 # `make fuzz ARGS="--only 1234"`.
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz $(ARGS)
+
+# Two minutes of mixed requests, as fast as one worker takes them, while catalogs change every 5 s: each answer compared
+# with the kernel's, memory watched. `make load ARGS="--seconds 600"`.
+load: $(READY)
+	$(BIN)/python -m tests.load $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check

@@ -33,6 +33,12 @@ def until(says: Callable[[], Any], what: str) -> Any:
     raise AssertionError(f"not within {PATIENCE} seconds: {what}")
 
 
+def held(pid: int) -> int:
+    """How many kB of memory a process holds."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(status.split("VmRSS:")[1].split()[0])
+
+
 class Client:
     """A connection that stays open, to one worker."""
 
@@ -124,8 +130,8 @@ class Site:
 
 
 @contextmanager
-def serving(place: Path, *arguments: str) -> Iterator[Site]:
-    """A server on a copy of the shipped catalogs, whose prices may be changed, at any port."""
+def serving(place: Path, *arguments: str, shown: bool = True) -> Iterator[Site]:
+    """A server on a copy of the shipped catalogs, whose prices may be changed, at any port; its log is shown after."""
     folder = shutil.copytree(CATALOGS, place / "catalogs", ignore=shutil.ignore_patterns("*.md"))
     card = folder / "tencent-ocr" / "id-card.toml"
     card.write_text(card.read_text("utf-8").partition("[[examples]]")[0], "utf-8")
@@ -147,4 +153,5 @@ def serving(place: Path, *arguments: str) -> Iterator[Site]:
             process.wait(PATIENCE)
         process.kill()
         process.wait()
-        print(log.read_text("utf-8"))
+        if shown:
+            print(log.read_text("utf-8"))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ratecard.bootstrap import Settings, open_service
-from tests.serving.site import Client, Site, serving, until
+from tests.serving.site import Client, Site, held, serving, until
 
 PRICES = {"0.15": "1200.00", "0.16": "1280.00", "0.17": "1360.00", "0.18": "1440.00", "0.19": "1520.00"}
 """The first tier's price, and what 8 000 paid calls come to."""
@@ -159,12 +159,6 @@ def wait_for_status(status: str, clients: list[Client]) -> None:
 def wait_for(total: str, clients: list[Client]) -> None:
     """Until all answer so."""
     until(lambda: {client.quote()[1] for client in clients} == {total}, f"the total {total}")
-
-
-def held(pid: int) -> int:
-    """How many kB of memory a process holds."""
-    status = Path(f"/proc/{pid}/status").read_text("ascii")
-    return int(status.split("VmRSS:")[1].split()[0])
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
