@@ -1,11 +1,13 @@
 """The same question at the same moment is answered from memory, and never from another moment's."""
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,6 +203,20 @@ def test_the_last_questions_stay() -> None:
         answers.keep(question, b"x" * 50)
 
     assert [answers.find(question) is not None for question in questions] == [False, True, True, True]
+
+
+def test_answers_take_no_more_memory_than_is_counted() -> None:
+    answers = Answers(10_000_000)
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for number in range(1_000):  # as the endpoint does: orjson keeps 4 kB for each text that it writes
+            answers.keep(Question("POST", b"%500d" % number, 0), orjson.dumps("x" * 900))
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert after - before < answers.size * 1.1
 
 
 def test_what_is_too_large_is_not_kept() -> None:

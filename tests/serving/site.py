@@ -130,7 +130,7 @@ class Site:
 
 
 @contextmanager
-def serving(place: Path, *arguments: str, shown: bool = True) -> Iterator[Site]:
+def serving(place: Path, *arguments: str, shown: bool = True, **environment: str) -> Iterator[Site]:
     """A server on a copy of the shipped catalogs, whose prices may be changed, at any port; its log is shown after."""
     folder = shutil.copytree(CATALOGS, place / "catalogs", ignore=shutil.ignore_patterns("*.md"))
     card = folder / "tencent-ocr" / "id-card.toml"
@@ -140,7 +140,7 @@ def serving(place: Path, *arguments: str, shown: bool = True) -> Iterator[Site]:
         process = subprocess.Popen(
             [sys.executable, "-m", "ratecard", "serve", "--port", "0", "--catalogs", "catalogs", *arguments],
             cwd=place,
-            env={**os.environ, **ENVIRONMENT},
+            env={**os.environ, **ENVIRONMENT, **environment},
             stdout=subprocess.DEVNULL,
             stderr=written,
         )
