@@ -12,7 +12,7 @@ from tests.fuzz.seed import seeds
 
 CASES = 300
 PARTS = 10
-CHECKED = 200
+CHECKED = 60
 """Cases that `ratecard check` is given."""
 
 
