@@ -14,11 +14,11 @@ serve: $(READY)
 	$(BIN)/ratecard serve --reload --catalogs $(CATALOGS) --host $(HOST) --port $(PORT)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 # The same with the lines and branches that no test reaches; watching them takes half as long again.
 coverage: $(READY)
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(ARGS)
 
 # The random tests at length: 2 000 cases of advice against brute force, the laws over many more chains.
 thorough: $(READY)

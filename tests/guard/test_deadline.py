@@ -1,5 +1,7 @@
 """A step that runs too long is ended, and nothing else is."""
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, perf_counter
@@ -88,3 +90,34 @@ def test_errors_and_other_methods_go_through_a_deadline() -> None:
     with pytest.raises(PluginFault, match=r"raised IndexError from its words: list index out of range$"):
         step.ask("its words", lambda: str([][0]))
     assert step.offers() == []
+
+
+PROFILED = """
+import sys
+from ratecard.domain.errors import Misbehaved
+from ratecard.guard import Deadline
+
+def spin():
+    while True:
+        pass
+
+def plain():
+    return 1
+
+for _ in range(3):
+    try:
+        Deadline(0.05).run(spin)
+    except Misbehaved:
+        pass
+sys.setprofile(lambda frame, event, called: None)
+plain()
+sys.setprofile(None)
+print("done")
+"""
+
+
+def test_a_profiler_works_after_a_step_that_was_late() -> None:
+    """An exception that was taken back left a mark with which CPython 3.11 never enters a function under a profiler."""
+    ran = subprocess.run([sys.executable, "-c", PROFILED], capture_output=True, text=True, timeout=60)
+
+    assert (ran.stdout, ran.stderr) == ("done\n", "")

@@ -17,8 +17,6 @@ Given = ParamSpec("Given")
 _raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
 _raise_in.argtypes = (ctypes.c_ulong, ctypes.py_object)
 _raise_in.restype = ctypes.c_int
-_NOTHING = ctypes.py_object()
-"""NULL, which takes back what was to be raised."""
 
 
 class _Late(BaseException):
@@ -58,18 +56,22 @@ class Deadline:
             self._runs[thread] = run
             return ask(*args, **options)
         finally:
-            # What comes late may still be raised at any instruction here, until it is taken back under the lock. No
-            # function is called for it: entering one would be such an instruction, outside of the inner try.
+            # What comes late may still be raised at any instruction here, until the watch knows under the lock that it
+            # is over. Then one more is raised here on purpose, in place of one that may be on its way: taking it back
+            # instead leaves CPython's mark that there is one, and every profiler loops for ever at the next call.
             while True:
                 try:
                     with self._lock:
                         run.is_over = True
                         self._runs.pop(thread, None)
-                        if run.is_late:
-                            _raise_in(thread, _NOTHING)
-                    break
+                    if not run.is_late:
+                        break
+                    _raise_in(thread, _Late)
+                    while True:
+                        pass
                 except _Late:
-                    continue
+                    if run.is_over:
+                        break
             if run.is_late:  # also where the plugin made something else of it
                 raise Misbehaved(f"did not answer within {self.seconds:g} seconds")
 
