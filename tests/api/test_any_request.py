@@ -5,7 +5,7 @@ import string
 from datetime import date
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import from_schema, nodes
 
@@ -90,6 +90,7 @@ OPERATIONS = from_schema(
 )
 
 
+@settings(max_examples=settings().max_examples // 2)  # drawing takes longer than answering
 @given(OPERATIONS)
 def test_any_operation_of_the_schema_is_answered_or_refused(client: Client, operation: str) -> None:
     response = client.post({"query": operation})

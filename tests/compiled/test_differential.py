@@ -23,7 +23,7 @@ from ratecard.service import Service
 from tests.compiled.operations import Operation, operations
 from tests.compiled.questions import question
 
-CASES = int(os.environ.get("RATECARD_DIFFERENTIAL", "200"))
+CASES = int(os.environ.get("RATECARD_DIFFERENTIAL", "80"))
 VARIATIONS = 10
 """Of each operation that is drawn, as drawing takes longer than answering."""
 

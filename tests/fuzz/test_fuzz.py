@@ -10,9 +10,9 @@ from tests.fuzz.case import Case, case
 from tests.fuzz.judge import judge, warm
 from tests.fuzz.seed import seeds
 
-CASES = 300
-PARTS = 10
-CHECKED = 60
+CASES = 200
+PARTS = 5
+CHECKED = 40
 """Cases that `ratecard check` is given."""
 
 
@@ -37,16 +37,10 @@ def test_the_seeds_are_the_shipped_catalogs_those_of_the_tests_and_of_the_guide(
     assert {"tencent-ocr", "baidu", "made-up-hours", "tiers-tiers", "README-cards"} <= seeds().keys()
 
 
-def test_some_cases_load_and_most_do_not(tmp_path: Path) -> None:
-    codes = [_check(made, tmp_path / str(made.number)) for made in map(case, range(40))]
+def test_check_prints_the_problems_of_spoilt_catalogs_and_loads_some(tmp_path: Path) -> None:
+    codes = [_check(made, tmp_path / str(made.number)) for made in map(case, range(CASES, CASES + CHECKED))]
 
-    assert 2 <= codes.count(0) <= 38
-
-
-@pytest.mark.parametrize("part", range(PARTS))
-def test_check_prints_the_problems_of_spoilt_catalogs(tmp_path: Path, part: int) -> None:
-    for made in map(case, range(CASES + part, CASES + CHECKED, PARTS)):
-        _check(made, tmp_path / str(made.number))
+    assert 2 <= codes.count(0) <= CHECKED - 2
 
 
 def _check(made: Case, folder: Path) -> int:
