@@ -151,7 +151,7 @@ class Service:
 
     def quote(self, asked: Asked, tick: Tick | None = None) -> Priced:
         """Price one period."""
-        return self.forecast(asked._replace(periods=1), tick)
+        return self.forecast(asked if asked.periods == 1 else asked._replace(periods=1), tick)
 
     def meter(self, asked: Asked) -> Counted:
         """What the records asked about count as, and why; those without a time are in each period asked about."""
