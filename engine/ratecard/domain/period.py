@@ -70,6 +70,7 @@ class Span(NamedTuple):
         return local.replace(year=year, month=month + 1, day=day) + self.days * _DAY
 
 
+@lru_cache(maxsize=4096)
 def _month_length(year: int, month: int) -> int:
     following = date(year + month // 12, month % 12 + 1, 1)
     return (following - _DAY).day
@@ -121,8 +122,8 @@ class Calendar(NamedTuple):
     def later(self, instant: datetime, span: Span) -> datetime:
         """The instant `span` later on the wall clock, in UTC; `OutOfTime` where no year has it."""
         try:
-            naive = instant.astimezone(self.zone).replace(tzinfo=None)
-            return span.after(naive).replace(tzinfo=self.zone).astimezone(UTC)
+            # The sum of two with one zone is that of their wall clocks.
+            return span.after(instant.astimezone(self.zone)).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise OutOfTime(str(span), self.written(instant)) from error
 
