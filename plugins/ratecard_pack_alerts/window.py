@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from ratecard.spi import Calendar, Table
 
@@ -27,14 +28,26 @@ class Window(Table):
 
     def next(self, calendar: Calendar, instant: datetime) -> datetime:
         """The first full hour in the window at or after `instant`, UTC."""
-        while True:
-            local = calendar.local(instant)
-            past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-            if past:
-                # A shift of the clock by half an hour in between leaves another part of an hour to go.
-                instant += HOUR - past
-            elif self.opens.hour <= local.hour <= self.closes.hour:
-                return instant
-            else:
-                day = local.date() + (DAY if local.hour > self.closes.hour else timedelta())
-                instant = max(instant + HOUR, calendar.instant(day, self.opens))
+        return _opening(self.opens, self.closes, calendar, _full_hour(calendar, instant))
+
+
+def _full_hour(calendar: Calendar, instant: datetime) -> datetime:
+    """The instant itself on a full hour, else the next one, unless the clock is set in between."""
+    local = calendar.local(instant)
+    past = local.minute * 60 + local.second
+    return instant + timedelta(0, 3600 - past, -local.microsecond) if past or local.microsecond else instant
+
+
+@lru_cache(maxsize=4096)
+def _opening(opens: time, closes: time, calendar: Calendar, instant: datetime) -> datetime:
+    """The first full hour in a window; instants of one hour have it in common, so that it is kept."""
+    while True:
+        local = calendar.local(instant)
+        if local.minute or local.second or local.microsecond:
+            # A shift of the clock by half an hour in between left another part of an hour to go.
+            instant = _full_hour(calendar, instant)
+        elif opens.hour <= local.hour <= closes.hour:
+            return instant
+        else:
+            day = local.date() + (DAY if local.hour > closes.hour else timedelta())
+            instant = max(instant + HOUR, calendar.instant(day, opens))

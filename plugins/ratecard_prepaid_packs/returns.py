@@ -73,7 +73,7 @@ class Return(NamedTuple):
 
 def stamp(instant: datetime) -> str:
     """An instant as lots' ids begin with it, so that they sort by time."""
-    return f"{instant:%Y-%m-%dT%H:%M:%S.%fZ}"
+    return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def pack_of(lot: str) -> str:

@@ -143,7 +143,7 @@ class PrepaidPacks(Strategy):
             return Outcome(bill.remaining)
         bought, sold = (state.bought, state.sold) if state else ((), ())
         if bill.orders or bill.owned:
-            limits = {pack.known_as: pack.limit for pack in self.packs}
+            limits = {pack.known_as: pack.limit for pack in self.packs if pack.limit is not None}
             bought, sold = count_bought(bill, bought, limits), self._sold(bill, sold)
         if bill.returns:
             return self._settle_returns(bill, lots, sold, bought)
@@ -212,7 +212,10 @@ class PrepaidPacks(Strategy):
         return self.packs[self._index(sku)]
 
     def _index(self, sku: str) -> int:
-        return next((index for index, pack in enumerate(self.packs) if pack.known_as == sku), -1)
+        for index, pack in enumerate(self.packs):
+            if pack.known_as == sku:
+                return index
+        return -1
 
     def _sold(self, bill: Bill, before: tuple[Sold, ...]) -> tuple[Sold, ...]:
         """The packs that can be given back."""

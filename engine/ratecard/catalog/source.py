@@ -34,15 +34,22 @@ class Settings(NamedTuple):
 class Sources(Mapping[Path, str]):
     """`file:line` of each setting, by its path; the files are scanned when the first line is asked for."""
 
-    __slots__ = ("_settings",)
+    __slots__ = ("_known", "_settings")
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._known: dict[Path, str] = {}
 
     def __bool__(self) -> bool:
         return True
 
     def __getitem__(self, path: Path) -> str:
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = self._line(path)
+        return found
+
+    def _line(self, path: Path) -> str:
         file, place = self._settings.place(path)
         if path and (place[1:] != path or place not in file.lines):
             raise KeyError(path)

@@ -1,17 +1,17 @@
 """A forecast: settlements of consecutive periods, each starting from the state the last one left."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from ratecard.domain.account import Account
 from ratecard.domain.bill import Bill
 from ratecard.domain.chain import Carried, Chain, Settled, settle
-from ratecard.domain.conventions import Conventions
 from ratecard.domain.errors import BadOwned, Refusal
 from ratecard.domain.money import EXACT, ZERO
-from ratecard.domain.period import MICROSECOND, Period
+from ratecard.domain.period import MICROSECOND, Calendar, Period
 from ratecard.domain.possession import Older
 from ratecard.domain.product import SHOWN, Version
 from ratecard.domain.question import Part, Question, parts
@@ -142,14 +142,12 @@ def _with_older(carried: Carried, older: Older, part: Part, account: Account) ->
 
 def _statement(settlement: Settlement, version: Version) -> Statement:
     conventions = version.chain.conventions
-    return Statement(
-        settlement,
-        version,
-        billing_day(conventions, settlement.period, conventions.billed_on[0]),
-        billing_day(conventions, settlement.period, conventions.billed_on[1]),
-    )
+    return Statement(settlement, version, *_billed(conventions.calendar, settlement.period.end, conventions.billed_on))
 
 
-def billing_day(conventions: Conventions, period: Period, number: int) -> date:
-    """The local day that is the period's `number`th day after it ended, 1 being the first."""
-    return conventions.calendar.local(period.end).date() + timedelta(days=number - 1)
+@lru_cache(maxsize=4096)
+def _billed(calendar: Calendar, end: datetime, billed_on: tuple[int, int]) -> tuple[date, date]:
+    """The local days that are the so manieth after a period ended, 1 being the first."""
+    ended = calendar.local(end).date()
+    first, last = billed_on
+    return ended + timedelta(days=first - 1), ended + timedelta(days=last - 1)

@@ -70,6 +70,7 @@ class Span(NamedTuple):
         return local.replace(year=year, month=month + 1, day=day) + self.days * _DAY
 
 
+@lru_cache(maxsize=4096)
 def _month_length(year: int, month: int) -> int:
     following = date(year + month // 12, month % 12 + 1, 1)
     return (following - _DAY).day
@@ -77,6 +78,8 @@ def _month_length(year: int, month: int) -> int:
 
 def utc(instant: datetime) -> datetime:
     """The instant in UTC; `NaiveInstant` when it has no offset, `BadInstant` when UTC has no such year."""
+    if instant.tzinfo is UTC:
+        return instant
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise NaiveInstant(instant)
     try:
@@ -119,8 +122,8 @@ class Calendar(NamedTuple):
     def later(self, instant: datetime, span: Span) -> datetime:
         """The instant `span` later on the wall clock, in UTC; `OutOfTime` where no year has it."""
         try:
-            naive = instant.astimezone(self.zone).replace(tzinfo=None)
-            return span.after(naive).replace(tzinfo=self.zone).astimezone(UTC)
+            # The sum of two with one zone is that of their wall clocks.
+            return span.after(instant.astimezone(self.zone)).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise OutOfTime(str(span), self.written(instant)) from error
 
@@ -137,20 +140,7 @@ class Calendar(NamedTuple):
 
     def named(self, text: str) -> Period:
         """The period of that id; `UnknownPeriod` for a text that is none."""
-        unit = self.unit
-        if not _SHAPES[unit].fullmatch(text):
-            raise UnknownPeriod(text, unit, _EXAMPLES[unit])
-        try:
-            if unit == "hour":
-                local = datetime.fromisoformat(text[:13] + ":00" + text[13:])
-                found = self.containing(local.astimezone(UTC))
-            else:
-                found = self.containing(self.instant(date.fromisoformat(text + _SUFFIX[unit])))
-        except (ValueError, OverflowError) as error:
-            raise UnknownPeriod(text, unit, _EXAMPLES[unit]) from error
-        if found.id != text:
-            raise UnknownPeriod(text, unit, _EXAMPLES[unit])
-        return found
+        return _named(self, text)
 
     def periods(self, first: Period, count: int) -> Iterator[Period]:
         """`count` consecutive periods from `first` on."""
@@ -169,6 +159,24 @@ def place_of(periods: Sequence[Period], instant: datetime) -> int:
 def edges_of(periods: Sequence[Period], calendar: Calendar) -> tuple[str, str]:
     """When the first of the periods starts and the last one ends, as people in the zone write it."""
     return calendar.written(periods[0].start), calendar.written(periods[-1].end)
+
+
+@lru_cache(maxsize=4096)
+def _named(calendar: Calendar, text: str) -> Period:
+    unit = calendar.unit
+    if not _SHAPES[unit].fullmatch(text):
+        raise UnknownPeriod(text, unit, _EXAMPLES[unit])
+    try:
+        if unit == "hour":
+            local = datetime.fromisoformat(text[:13] + ":00" + text[13:])
+            found = calendar.containing(local.astimezone(UTC))
+        else:
+            found = calendar.containing(calendar.instant(date.fromisoformat(text + _SUFFIX[unit])))
+    except (ValueError, OverflowError) as error:
+        raise UnknownPeriod(text, unit, _EXAMPLES[unit]) from error
+    if found.id != text:
+        raise UnknownPeriod(text, unit, _EXAMPLES[unit])
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -46,8 +46,7 @@ def owned_packs(owned: Sequence[Owned], product: Product, period: Period) -> Pos
     known = product.versions
     for index, pack in enumerate(owned):
         try:
-            at = _seller(product, pack, period)
-            step, offer = known[at].offer(pack.sku)
+            at, step, offer = _sold(product, pack, period)
             found.setdefault((at, step), []).append(_checked(pack, offer, known[at], period))
         except Refusal as refusal:
             raise refusal.under("owned", index) from None
@@ -66,10 +65,10 @@ def owned_packs(owned: Sequence[Owned], product: Product, period: Period) -> Pos
     )
 
 
-def _seller(product: Product, pack: Owned, period: Period) -> int:
-    """The place of the version that sold a pack: of those up to the day when it became effective, the last that has it.
+def _sold(product: Product, pack: Owned, period: Period) -> tuple[int, str, Offer]:
+    """Which version sold a pack, and as what: of those up to when it became effective, the last that has it.
 
-    That is the first period's for what is older than any version.
+    That is the first period's for what is older than any version. `UnknownSku`, `AmbiguousSku`.
     """
     effective = utc(pack.effective)
     try:
@@ -78,9 +77,8 @@ def _seller(product: Product, pack: Owned, period: Period) -> int:
         last = product.place(period.start)
     for place in range(last, -1, -1):
         with suppress(UnknownSku):
-            product.versions[place].offer(pack.sku)
-            return place
-    return last
+            return place, *product.versions[place].offer(pack.sku)
+    return last, *product.versions[last].offer(pack.sku)
 
 
 def _checked(pack: Owned, offer: Offer, version: Version, period: Period) -> Owned:

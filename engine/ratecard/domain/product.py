@@ -1,6 +1,6 @@
 """Products as the engine knows them: what is for sale, and which chain prices it from when on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,6 +53,8 @@ class Version:
     """What calls count as; without rules, each counts one on the meter that it names."""
     examples: tuple["Example", ...] = ()
     """Sums that came out when it was loaded."""
+    _named: dict[str, list[tuple[str, Offer]]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What each name orders, once it was asked for, where all steps are asked in place."""
 
     def offers(self) -> list[tuple[str, Offer]]:
         """Everything that can be ordered, with its step."""
@@ -60,13 +62,22 @@ class Version:
 
     def offer(self, sku: str) -> tuple[str, Offer]:
         """The step and offer that `sku` or `step/sku` names; `UnknownSku`, `AmbiguousSku`."""
-        offers = self.offers()
-        found = [(step, offer) for step, offer in offers if sku in (offer.sku, f"{step}/{offer.sku}")]
+        found = (self._named or self._by_name()).get(sku, ())
         if not found:
-            raise UnknownSku(sku, [offer.sku for _, offer in offers])
+            raise UnknownSku(sku, [offer.sku for _, offer in self.offers()])
         if len(found) > 1:
             raise AmbiguousSku(sku, [f"{step}/{offer.sku}" for step, offer in found])
         return found[0]
+
+    def _by_name(self) -> Mapping[str, Sequence[tuple[str, Offer]]]:
+        named: dict[str, list[tuple[str, Offer]]] = {}
+        for step, offer in self.offers():
+            for name in {offer.sku, f"{step}/{offer.sku}"}:
+                named.setdefault(name, []).append((step, offer))
+        # A guard may have another answer the next time, or none.
+        if all(step.guard is None for step in self.chain.steps):
+            self._named.update(named)
+        return named
 
     def counts(self, meter: str) -> int:
         """How many units one call on `meter` is; `UnknownMeter`. Without meters, "" is the only one."""

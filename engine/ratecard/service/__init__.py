@@ -1,8 +1,7 @@
 """The use cases: the one thing that the edges call."""
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import copy
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
 
@@ -60,6 +59,8 @@ __all__ = [
     "placed",
 ]
 
+_MINUTE = timedelta(minutes=1)
+
 
 class Service:
     """Answers questions about what is on the shelf.
@@ -89,7 +90,9 @@ class Service:
 
     def pinned(self) -> "Service":
         """The same service over what is on the shelf now: what one operation asks, whatever is read anew meanwhile."""
-        return copy(self)
+        pinned = object.__new__(type(self))
+        vars(pinned).update(vars(self))
+        return pinned
 
     def catalogs(self) -> tuple[Catalog, ...]:
         """What is loaded."""
@@ -101,9 +104,9 @@ class Service:
         Days and periods begin on a whole minute everywhere, so that it is made anew once a minute.
         """
         shelf, problems, now = self.shelf, self.problems, self._clock()
-        minute = now.replace(second=0, microsecond=0)
         known = self._moment
-        if known is None or known[0] is not shelf or known[1:3] != (problems, minute):
+        if known is None or known[0] is not shelf or known[1] != problems or not known[2] <= now < known[2] + _MINUTE:
+            minute = now.replace(second=0, microsecond=0)
             known = self._moment = (shelf, problems, minute, moment(shelf, problems, now, self.engine_version))
         return (known[3], *shelf.quarantine())
 
@@ -151,7 +154,7 @@ class Service:
 
     def quote(self, asked: Asked, tick: Tick | None = None) -> Priced:
         """Price one period."""
-        return self.forecast(asked._replace(periods=1), tick)
+        return self.forecast(asked if asked.periods == 1 else asked._replace(periods=1), tick)
 
     def meter(self, asked: Asked) -> Counted:
         """What the records asked about count as, and why; those without a time are in each period asked about."""

@@ -1,7 +1,6 @@
 """A question as it is asked from outside, with names and dates, and what the kernel makes of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -121,7 +120,7 @@ def question(
     return Question(
         product,
         periods,
-        (*usage_of(asked.usage, calendar, periods), *metered(asked, product, periods).usage),
+        (*usage_of(asked.usage, calendar, periods), *(metered(asked, product, periods).usage if asked.records else ())),
         tuple(orders_of(asked.orders, calendar, first)),
         tuple(_owned(asked, calendar)),
         _account(asked, calendar),
@@ -227,16 +226,22 @@ def _day_end(day: date, calendar: Calendar) -> datetime:
         raise BadInstant(day.isoformat()) from error
 
 
-@contextmanager
-def placing_records(asked: Asked) -> Iterator[None]:
+class placing_records:  # noqa: N801  # as `placed` below
     """Say of a refusal of usage that records made that it is about them."""
-    try:
-        yield
-    except Refusal as refusal:
-        match refusal.path:
-            case ("usage", int(index), *_) if index >= len(asked.usage):
-                refusal.path = ("records",)
-        raise
+
+    __slots__ = ("_asked",)
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, Refusal):
+            match error.path:
+                case ("usage", int(index), *_) if index >= len(self._asked.usage):
+                    error.path = ("records",)
 
 
 def _period_id(slice_: UsageAsked, periods: Sequence[Period]) -> str | None:
@@ -292,10 +297,17 @@ def choice_of(chosen: ChoiceAsked, calendar: Calendar) -> Choice:
     return Choice(chosen.step, chosen.value, None if chosen.since is None else instant(chosen.since, calendar))
 
 
-@contextmanager
-def placed(*path: str | int) -> Iterator[None]:
+class placed:  # noqa: N801  # it reads as a verb, and a function that yields takes three times as long
     """Put `path` before the path of what is refused inside."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise refusal.under(*path) from refusal.__cause__
+
+    __slots__ = ("_path",)
+
+    def __init__(self, *path: str | int) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, Refusal):
+            error.under(*self._path)
