@@ -1,5 +1,6 @@
 """Proofs of many versions: each different chain once, in several processes where there are many."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,11 +21,13 @@ CHUNK = 8
 
 
 class Proof(NamedTuple):
-    """What a version's proof found."""
+    """What the proof of a version found, and of all whose prices are the same."""
 
     flaws: tuple[Flaw, ...]
     totals: Totals
-    """What some counts of calls come to, for its examples; empty where another version was proven in its place."""
+    """What some counts of calls come to, for their examples."""
+    came_out: set[Hashable]
+    """What their examples asked, with the answers: an example that came out for one of them does for all."""
 
 
 class Task(NamedTuple):
@@ -61,14 +64,15 @@ def proofs_of(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
         if wanted[-1] == len(different):
             different.append(task.bare())
     made = _proven(different, thorough=thorough)
-    found: list[tuple[Flaw, ...]] = []
+    waiting = Counter(wanted)
+    found: dict[int, Proof] = {}
     for number in wanted:
-        if number < len(found):
-            yield Proof(found[number], {})
-        else:
-            proof = next(made)
-            found.append(proof.flaws)
-            yield proof
+        if number not in found:
+            found[number] = next(made)
+        yield found[number]
+        waiting[number] -= 1
+        if not waiting[number]:  # its totals are many, where all quantities were looked at
+            del found[number]
 
 
 def _proven(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
@@ -87,7 +91,7 @@ def _proven(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
 
 def _prove(task: Task, *, thorough: bool) -> Proof:
     totals: Totals = {}
-    return Proof(prove(task.version, task.until, thorough=thorough, totals=totals), totals)
+    return Proof(prove(task.version, task.until, thorough=thorough, totals=totals), totals, set())
 
 
 def _can_travel(tasks: Sequence[Task]) -> bool:
