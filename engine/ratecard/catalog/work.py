@@ -13,11 +13,12 @@ from pickle import PicklingError, dumps
 from typing import NamedTuple
 
 from ratecard.domain.product import Version
-from ratecard.domain.proof import Flaw, Totals, prove
+from ratecard.domain.proof import Flaw, Recall, Totals, prove
 
 FEW = 60
 """Up to so many are proven in this process: starting others takes longer."""
-CHUNK = 8
+CHUNK = 16
+"""How many a process is given at a time: what their steps answered is recalled among them."""
 
 
 class Proof(NamedTuple):
@@ -76,7 +77,7 @@ def proofs_of(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
 
 
 def _proven(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
-    one = partial(_prove, thorough=thorough)
+    one = partial(_prove, recall=Recall(), thorough=thorough)
     done = 0
     if thorough and len(tasks) > FEW and _can_travel(tasks):
         try:
@@ -89,9 +90,10 @@ def _proven(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
     yield from map(one, tasks[done:])
 
 
-def _prove(task: Task, *, thorough: bool) -> Proof:
+def _prove(task: Task, *, recall: Recall, thorough: bool) -> Proof:
     totals: Totals = {}
-    return Proof(prove(task.version, task.until, thorough=thorough, totals=totals), totals, set())
+    flaws = prove(task.version, task.until, thorough=thorough, totals=totals, recall=recall)
+    return Proof(flaws, totals, set())
 
 
 def _can_travel(tasks: Sequence[Task]) -> bool:
