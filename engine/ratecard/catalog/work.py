@@ -63,7 +63,7 @@ def proofs_of(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
     for task in tasks:
         wanted.append(numbers.setdefault(task.key(), len(different)))
         if wanted[-1] == len(different):
-            different.append(task.bare())
+            different.append(task)
     made = _proven(different, thorough=thorough)
     waiting = Counter(wanted)
     found: dict[int, Proof] = {}
@@ -79,10 +79,10 @@ def proofs_of(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
 def _proven(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
     one = partial(_prove, recall=Recall(), thorough=thorough)
     done = 0
-    if thorough and len(tasks) > FEW and _can_travel(tasks):
+    if thorough and len(tasks) > FEW and _can_travel(bare := [task.bare() for task in tasks]):
         try:
             with ProcessPoolExecutor(cpu_count(), get_context("spawn")) as pool:
-                for proof in pool.map(one, tasks, chunksize=CHUNK):
+                for proof in pool.map(one, bare, chunksize=CHUNK):
                     done += 1
                     yield proof
         except BrokenProcessPool:  # no more processes may be had: this one goes on alone
