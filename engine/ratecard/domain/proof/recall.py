@@ -6,7 +6,7 @@ charged. A strategy's answer depends on its settings and its bill alone, and no 
 
 from collections.abc import Callable, Hashable
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ratecard.domain.bill import Bill
 from ratecard.domain.chain import Chain, settle_again
@@ -14,12 +14,12 @@ from ratecard.domain.step import Case, Step
 from ratecard.domain.strategy import Outcome
 
 T = TypeVar("T")
-MOST_KNOWN = 20_000
-"""How many answers of one step are kept, about."""
-_APART = ("product", "step", "sources", "made")
-"""What of a bill is of one product; in a proof, what lines cite is the same for all."""
+MOST_KEPT = 100_000
+"""How much is kept, in slices, lines and facts, about: then all is forgotten, so that memory is bounded."""
+_APART = ("product", "step", "sources", "made", "state")
+"""What of a bill is of one product, or of the plugin's own making; what lines cite must be the same for all."""
 _given = itemgetter(*(place for place, name in enumerate(Bill._fields) if name not in _APART))
-_Known = dict[Hashable, tuple[tuple[Any, ...], Outcome]]
+_Known = dict[Hashable, tuple[Bill, Outcome]]
 """By account and usage the last bill, and the answer to it."""
 
 
@@ -28,6 +28,7 @@ class Recall:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, _Known] = {}
+        self._kept = 0
 
     def chain(self, chain: Chain) -> Chain:
         """The chain, whose steps answer as they did in another one."""
@@ -42,29 +43,43 @@ class Recall:
         if known is None:
             self._known[key] = {}
             return step
-        return step._replace(guard=_Asked(step, known))
+        return step._replace(guard=_Asked(step, known, self._keep))
+
+    def _keep(self, known: _Known, bill: Bill, answer: Outcome) -> None:
+        self._kept += 1 + len(bill.usage) + len(answer.lines) + len(answer.facts)
+        if self._kept > MOST_KEPT:
+            self._kept = 0
+            for each in self._known.values():
+                each.clear()
+        known[bill.account, bill.usage] = bill, answer
 
 
 class _Asked:
     """Asks a step what it did not answer before."""
 
-    def __init__(self, step: Step, known: _Known) -> None:
+    def __init__(self, step: Step, known: _Known, keep: Callable[[_Known, Bill, Outcome], None]) -> None:
         self._step = step
         self._known = known
+        self._keep = keep
 
     def settle(self, step: Step, bill: Bill) -> Outcome:
         """What the step answers to its bill, held to the laws; `Refused`, `PluginFault`."""
-        given, place = _given(bill), (bill.account, bill.usage)
-        known = self._known.get(place)
-        if known is not None and known[0] == given:
+        known = self._known.get((bill.account, bill.usage))
+        if known is not None and _is_same(bill, known[0]):
             return known[1]
-        outcome = settle_again(Case(self._step, bill))
-        if len(self._known) >= MOST_KNOWN:
-            self._known.clear()
-        self._known[place] = given, outcome
-        return outcome
+        answer = settle_again(Case(self._step, bill))
+        self._keep(self._known, bill, answer)
+        return answer
 
     def run(self, ask: Callable[[], T]) -> T:
         """The answer to any other question, which is asked each time."""
         guard = self._step.guard
         return ask() if guard is None else guard.run(ask)
+
+
+def _is_same(bill: Bill, other: Bill) -> bool:
+    """Whether two bills of a step are the same; what a plugin keeps in its state, it alone can compare."""
+    try:
+        return bill.state is other.state and bool(_given(bill) == _given(other))
+    except Exception:  # a plugin's own values may be in facts
+        return False
