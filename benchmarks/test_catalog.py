@@ -42,7 +42,7 @@ def test_a_catalog_of_10_000_products_loads(benchmark: Any, tmp_path: Path, alik
 
 def unproven(tasks: Sequence[work.Task], *, thorough: bool) -> Iterator[work.Proof]:
     """In place of proofs: nothing is looked at, and nothing is known."""
-    return iter([work.Proof((), {}) for _ in tasks])
+    return iter([work.Proof((), {}, set()) for _ in tasks])
 
 
 @pytest.mark.parametrize("alike", [True, False], ids=["alike", "no two alike"])

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ratecard.catalog import CatalogProblems, Problem, Proving, load
+from ratecard.catalog import CatalogProblems, Problem, Proving, example, load
+from ratecard.domain.forecast import Forecast, forecast
+from ratecard.domain.question import Question
 from tests.catalog.toy import INSTALLED, PASSPORT, SHARED, changed, write
 
 THOROUGH = Proving(thorough=True)
@@ -186,3 +188,58 @@ def test_an_example_at_an_edge_that_is_proven_has_to_come_out_too(tmp_path: Path
     (problem,) = found(tmp_path / "b", wrong, proving)
     assert (problem.code, problem.key) == ("failed-example", "examples[1].total")
     assert problem.message == "expected 148.51, got 148.50"
+
+
+BOUGHT = '[[examples]]\ntitle = "a pack"\nusage = 111\norders = [{ sku = "100" }]\nrefused = 0\ntotal = 8.15\n'
+
+
+def alike(*names: str) -> dict[str, str]:
+    """Products with the same prices and the same two examples."""
+    products = {f"{name}.toml": changed(PASSPORT, '"passport"', f'"{name}"') + BOUGHT for name in names}
+    return {"catalog.toml": SOUND["catalog.toml"], **products}
+
+
+@pytest.mark.parametrize("spoilt", ["a.toml", "b.toml"], ids=["the first", "the second"])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("8.15", "8.16", "total: expected 8.16, got 8.15"),
+        ("usage = 111", "usage = 112", "total: expected 8.15, got 8.30"),
+        ('"100" }', '"100", quantity = 2 }', "total: expected 8.15, got 16.00"),
+        ('"100" }', '"100", on = 2021-06-30T23:59:59+08:00 }', "total: expected 8.15, got 23.00"),
+        ("usage", "periods = 2\nusage", "total: expected 8.15, got 23.30"),
+        ("refused = 0", "refused = 1", "refused: expected 1, got 0"),
+    ],
+    ids=["total", "usage", "order", "day", "periods", "refused"],
+)
+def test_an_example_of_one_product_says_nothing_of_another_one(
+    tmp_path: Path, spoilt: str, old: str, new: str, said: str
+) -> None:
+    """By hand, ten being free: a pack for 8 and one call for 0.15, or two; two packs; 100 calls before the pack and
+    one in the second that is left; two months, with no pack left for 101 calls of the second."""
+    files = alike("a", "b")
+    files[spoilt] = changed(files[spoilt], BOUGHT, changed(BOUGHT, old, new))
+
+    noted = found(tmp_path, files, Proving())
+
+    told = [(Path(problem.file).name, f"{problem.key}: {problem.message}") for problem in noted]
+    assert told == [(spoilt, f"examples[1].{said}")]
+
+
+def test_an_example_is_settled_once_for_products_whose_prices_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: list[str] = []
+
+    def counted(question: Question) -> Forecast:
+        settled.append(question.product.id)
+        return forecast(question)
+
+    monkeypatch.setattr(example, "forecast", counted)
+    files = alike("a", "b", "c", "d")
+    files["d.toml"] = changed(files["d.toml"], "price = 0.10", "price = 0.11")
+
+    (catalog,) = load(write(tmp_path, dict(files)), INSTALLED)
+
+    assert settled == 2 * ["a"] + 2 * ["d"]
+    assert [len(product.versions[0].examples) for product in catalog.products] == 4 * [2]

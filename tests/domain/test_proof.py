@@ -1,7 +1,7 @@
 """Laws of the prover: it finds nothing where every small quantity has an answer, and every gap and cliff there is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from ratecard.domain.bill import Bill
 from ratecard.domain.chain import settle
-from ratecard.domain.errors import ChainLeavesUnits
+from ratecard.domain.errors import MOST_UNITS, ChainLeavesUnits
 from ratecard.domain.forecast import forecast
 from ratecard.domain.product import Version
-from ratecard.domain.proof import Flaw, Totals, prove
+from ratecard.domain.proof import Flaw, Recall, Totals, prove
 from ratecard.domain.question import Question, Used
 from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.domain.text import Text
@@ -105,6 +105,43 @@ def test_totals_are_what_a_forecast_has_for_anyone(question: Question) -> None:
     for (period, meter, calls), total in totals.items():
         asked = Question(product(about), (period,), (Used(calls, meter=meter),))
         assert forecast(asked).total == total
+
+
+@given(question=questions(), thorough=st.booleans())
+def test_what_is_recalled_of_other_chains_changes_no_proof(question: Question, thorough: bool) -> None:
+    """The chain itself, again, and without each of its steps: the others have other bills then."""
+    about = question.product.versions[0]
+    chain = about.chain
+    fewer = [chain.steps[:place] + chain.steps[place + 1 :] for place in range(len(chain.steps))]
+    versions = [replace(about, chain=chain._replace(steps=some)) for some in (chain.steps, chain.steps, *fewer)]
+    recall = Recall()
+
+    for each in versions:
+        alone: Totals = {}
+        recalled: Totals = {}
+        assert prove(each, thorough=thorough, totals=alone) == prove(
+            each, thorough=thorough, totals=recalled, recall=recall
+        )
+        assert alone == recalled
+
+
+def test_a_step_that_chains_share_is_not_asked_the_same_again() -> None:
+    asked: list[tuple[str, int]] = []
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Noted(Holed):
+        def settle(self, bill: Bill) -> Outcome:
+            asked.append((bill.product, bill.units))
+            return Holed.settle(self, bill)
+
+    shared = Noted(first=0, last=-1)
+    recall = Recall()
+    for name, price in (("first", "1"), ("second", "2"), ("third", "3"), ("fourth", "4")):
+        about = version(steps(noted=shared, postpaid=flat(price)))
+        prove(replace(about, chain=about.chain._replace(product=name)), recall=recall)
+
+    every = [0, MOST_UNITS, 1]
+    assert asked == [(name, units) for name in ("first", "second") for units in every]
 
 
 def test_an_allowance_of_each_hour_hides_no_chain_that_ends() -> None:

@@ -16,6 +16,7 @@ from ratecard.catalog.report import Report
 from ratecard.catalog.sentence import shown
 from ratecard.catalog.sheet import OF_RECORDS
 from ratecard.catalog.version import Draft
+from ratecard.catalog.work import Proof
 from ratecard.domain.account import Account, Choice
 from ratecard.domain.chain import ANYONE
 from ratecard.domain.errors import BadInstant, PluginFault, Refusal, listed, nearest
@@ -39,10 +40,11 @@ MOST_SUMS = 12
 """In the hint of an example that fails: a year's."""
 
 
-def check_examples(draft: Draft, catalog: str, report: Report, totals: Totals) -> tuple[Example, ...]:
+def check_examples(draft: Draft, catalog: str, report: Report, proof: Proof) -> tuple[Example, ...]:
     """Price each example with its own version, and note those that come out otherwise; those that can be priced.
 
-    `totals` are those of the version's proof: what has been settled for it is not settled again.
+    What has been settled for the version's proof, or came out of another version that has the same one, is not settled
+    again.
     """
     product = _alone(draft.version, catalog)
     file = draft.sheet.file
@@ -60,20 +62,22 @@ def check_examples(draft: Draft, catalog: str, report: Report, totals: Totals) -
             continue
         try:
             asked = _question(product, example)
-            answer = None if _comes_out(example, asked, totals) else forecast(asked)
+            claim = (*asked[1:-1], example.total, example.refused)  # of whatever version; nothing is carried
+            known = claim in proof.came_out or _is_settled(example, asked, proof.totals)
+            answer = None if known else forecast(asked)
         except Refusal as refusal:
             place = _existing(file.table, (*path, *refusal.path))
             report.note(file, place, refusal.message, refusal.hint, code=refusal.code)
         except PluginFault as fault:
             report.note(file, path, str(fault), code=fault.code)
         else:
-            if answer is not None:
-                _compare(draft, path, example, answer, report)
+            if answer is not None and _compare(draft, path, example, answer, report):
+                proof.came_out.add(claim)
             found.append(Example(example.title, asked.periods, asked.usage, asked.orders, asked.owned, asked.account))
     return tuple(found)
 
 
-def _comes_out(example: ExampleTable, asked: Question, totals: Totals) -> bool:
+def _is_settled(example: ExampleTable, asked: Question, totals: Totals) -> bool:
     """Whether the proof settled what the example asks, to the example's total."""
     _, periods, usage, orders, owned, account, _ = asked
     if len(periods) != 1 or len(usage) != 1 or orders or owned or account != ANYONE or example.refused is not None:
@@ -135,7 +139,8 @@ def _question(product: Product, example: ExampleTable) -> Question:
         )
         for used in example.usage
     ]
-    usage += _metered(product, example, periods)
+    if example.records:
+        usage += _metered(product, example, periods)
     orders = [_order(calendar, order, periods[0]) for order in example.orders]
     owned = [
         Owned(pack.sku, pack.left, calendar_instant(calendar, pack.effective), _instant(calendar, pack.expires))
@@ -216,23 +221,20 @@ def _existing(table: Any, path: Path) -> Path:
     return tuple(found)
 
 
-def _compare(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, report: Report) -> None:
-    _compare_totals(draft, path, example, answer, report)
+def _compare(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, report: Report) -> bool:
+    """Whether it comes out as the example says; else it is noted."""
+    wrong: list[tuple[str, str, str, str | None]] = []
+    total = answer.total
+    if total != example.total:
+        key, expected = ("contact", "contact sales") if example.total is None else ("total", str(example.total))
+        wrong.append((key, expected, "contact sales" if total is None else str(total), _sum(answer)))
     refused = sum(statement.settlement.refused for statement in answer.statements)
     if example.refused not in (None, refused):
-        message = f"expected {example.refused}, got {refused}"
-        report.note(draft.sheet.file, (*path, "refused"), message, code="failed-example")
-
-
-def _compare_totals(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, report: Report) -> None:
-    total = answer.total
-    if total == example.total:
-        return
-    got = "contact sales" if total is None else str(total)
-    key = "contact" if example.total is None else "total"
-    expected = "contact sales" if example.total is None else str(example.total)
-    message = f"expected {expected}, got {got}"
-    report.note(draft.sheet.file, (*path, key), message, _sum(answer), code="failed-example")
+        wrong.append(("refused", str(example.refused), str(refused), None))
+    for key, expected, got, hint in wrong:
+        message = f"expected {expected}, got {got}"
+        report.note(draft.sheet.file, (*path, key), message, hint, code="failed-example")
+    return not wrong
 
 
 def _sum(answer: Forecast) -> str:

@@ -4,8 +4,8 @@ A scanner of our own: tree-sitter-toml knows TOML 1.0 only and loses its place i
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -45,15 +45,15 @@ def locate(text: str) -> dict[Path, int]:
     return Scan(text).lines
 
 
-def is_deep(table: Mapping[str, object]) -> bool:
+def is_deep(table: dict[str, Any]) -> bool:
     """Whether tables and arrays lie in one another deeper than `MOST_DEPTH`."""
-    level: list[object] = [table]
+    level: list[Any] = [table]
     for _ in range(MOST_DEPTH + 1):
         level = [
             inner
             for value in level
-            for inner in (value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ())
-            if isinstance(inner, Mapping | list)
+            for inner in (value.values() if type(value) is dict else value)
+            if type(inner) is dict or type(inner) is list
         ]
         if not level:
             return False

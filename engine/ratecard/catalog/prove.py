@@ -122,9 +122,10 @@ def _unsaid(draft: Draft, proof: Proof, faulty: set[str]) -> Proof:
 def _found(product: Drafted, proofs: Sequence[Proof], report: Report, *, thorough: bool) -> Found:
     """What was found; the versions are given the examples that came out."""
     warnings, accepted = Report(), []
-    for index, (draft, (own, totals)) in enumerate(zip(product.drafts, proofs, strict=True)):
+    for index, (draft, proof) in enumerate(zip(product.drafts, proofs, strict=True)):
+        own = proof.flaws
         if all(flaw.code != OutOfTime.code for flaw in own):
-            examples = check_examples(draft, product.catalog, report, totals)
+            examples = check_examples(draft, product.catalog, report, proof)
             product.drafts[index] = draft._replace(version=replace(draft.version, examples=examples))
         for flaw in own:
             if not flaw.is_warning:

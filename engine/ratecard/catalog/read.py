@@ -20,8 +20,6 @@ from ratecard.domain.text import printable
 MOST_BYTES = 500_000
 """Of a file: ten times what a table of a thousand tiers has."""
 _DIGITS = re.compile(rb"\d{1000,}|[0-9a-fA-F_]{1000,}|[eE][+-]?\d{10,}")
-_ESCAPED = re.compile(r"[\\\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""What a file has that puts a control character into a text, or a backslash that may."""
 _PLACE = re.compile(r"\(([^()]*?),?\)")
 
 
@@ -66,7 +64,8 @@ def read(path: FilePath, source: str) -> File | Problem:
 def parse(name: str, source: str, content: bytes) -> File | Problem:
     """The file of that content, or why there is none."""
     try:
-        table = tomli.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+        text = content.decode("utf-8-sig")
+        table = tomli.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return Problem(name, line, "", "the line is not UTF-8 text", "save the file as UTF-8", "not-utf-8")
@@ -81,7 +80,7 @@ def parse(name: str, source: str, content: bytes) -> File | Problem:
     if is_deep(table):
         return _deep(name, content)
     file = File(name=name, source=source, content=content, table=table)
-    return _controlled(file) or file
+    return (None if _is_plain(text) else _controlled(file)) or file
 
 
 def _at_once(path: str, flags: int) -> int:
@@ -102,10 +101,13 @@ def _deep(name: str, content: bytes) -> Problem:
     return Problem(name, deep_line(content.decode("utf-8-sig")), "", message, None, "syntax")
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a file holds no control character other than a line's end or a tab, and none written by its number."""
+    return "\\" not in text and text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+
+
 def _controlled(file: File) -> Problem | None:
     """The first text with a control character other than a line's end or a tab: it might rewrite what is printed."""
-    if not _ESCAPED.search(file.content.decode("utf-8-sig")):
-        return None
     for path, text in _texts((), file.table):
         if printable(text) != text:
             found = next(repr(each) for each in text if printable(each) != each)

@@ -1,5 +1,6 @@
 """Proofs of many versions: each different chain once, in several processes where there are many."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,19 +13,22 @@ from pickle import PicklingError, dumps
 from typing import NamedTuple
 
 from ratecard.domain.product import Version
-from ratecard.domain.proof import Flaw, Totals, prove
+from ratecard.domain.proof import Flaw, Recall, Totals, prove
 
 FEW = 60
 """Up to so many are proven in this process: starting others takes longer."""
-CHUNK = 8
+CHUNK = 16
+"""How many a process is given at a time: what their steps answered is recalled among them."""
 
 
 class Proof(NamedTuple):
-    """What a version's proof found."""
+    """What the proof of a version found, and of all whose prices are the same."""
 
     flaws: tuple[Flaw, ...]
     totals: Totals
-    """What some counts of calls come to, for its examples; empty where another version was proven in its place."""
+    """What some counts of calls come to, for their examples."""
+    came_out: set[Hashable]
+    """What their examples asked, with the answers: an example that came out for one of them does for all."""
 
 
 class Task(NamedTuple):
@@ -59,25 +63,26 @@ def proofs_of(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
     for task in tasks:
         wanted.append(numbers.setdefault(task.key(), len(different)))
         if wanted[-1] == len(different):
-            different.append(task.bare())
+            different.append(task)
     made = _proven(different, thorough=thorough)
-    found: list[tuple[Flaw, ...]] = []
+    waiting = Counter(wanted)
+    found: dict[int, Proof] = {}
     for number in wanted:
-        if number < len(found):
-            yield Proof(found[number], {})
-        else:
-            proof = next(made)
-            found.append(proof.flaws)
-            yield proof
+        if number not in found:
+            found[number] = next(made)
+        yield found[number]
+        waiting[number] -= 1
+        if not waiting[number]:  # its totals are many, where all quantities were looked at
+            del found[number]
 
 
 def _proven(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
-    one = partial(_prove, thorough=thorough)
+    one = partial(_prove, recall=Recall(), thorough=thorough)
     done = 0
-    if thorough and len(tasks) > FEW and _can_travel(tasks):
+    if thorough and len(tasks) > FEW and _can_travel(bare := [task.bare() for task in tasks]):
         try:
             with ProcessPoolExecutor(cpu_count(), get_context("spawn")) as pool:
-                for proof in pool.map(one, tasks, chunksize=CHUNK):
+                for proof in pool.map(one, bare, chunksize=CHUNK):
                     done += 1
                     yield proof
         except BrokenProcessPool:  # no more processes may be had: this one goes on alone
@@ -85,9 +90,10 @@ def _proven(tasks: Sequence[Task], *, thorough: bool) -> Iterator[Proof]:
     yield from map(one, tasks[done:])
 
 
-def _prove(task: Task, *, thorough: bool) -> Proof:
+def _prove(task: Task, *, recall: Recall, thorough: bool) -> Proof:
     totals: Totals = {}
-    return Proof(prove(task.version, task.until, thorough=thorough, totals=totals), totals)
+    flaws = prove(task.version, task.until, thorough=thorough, totals=totals, recall=recall)
+    return Proof(flaws, totals, set())
 
 
 def _can_travel(tasks: Sequence[Task]) -> bool:

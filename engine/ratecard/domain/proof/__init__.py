@@ -18,10 +18,11 @@ from ratecard.domain.proof.flaw import Flaw
 from ratecard.domain.proof.idle import idle, uncharged
 from ratecard.domain.proof.pack import packs
 from ratecard.domain.proof.price import unpayable, unpayable_offers, vanishing
+from ratecard.domain.proof.recall import Recall
 from ratecard.domain.proof.situation import situations
 from ratecard.domain.proof.trial import FAR, Totals, Trial, Work, citing
 
-__all__ = ["BELOW", "Flaw", "Totals", "prove"]
+__all__ = ["BELOW", "Flaw", "Recall", "Totals", "prove"]
 
 Part = Callable[[], Iterable[Flaw]]
 
@@ -34,14 +35,21 @@ an allowance of each hour, whose settlements are slow."""
 
 
 def prove(
-    version: Version, until: datetime | None = None, *, thorough: bool = False, totals: Totals | None = None
+    version: Version,
+    until: datetime | None = None,
+    *,
+    thorough: bool = False,
+    totals: Totals | None = None,
+    recall: Recall | None = None,
 ) -> tuple[Flaw, ...]:
     """What is wrong with a version's prices and, thoroughly, what is probably not meant.
 
     `until` is when the next version begins. What the counts of calls that were looked at come to is added to `totals`,
-    when there is one.
+    when there is one. Where many versions are proven, `recall` keeps what the steps that they share answered.
     """
     chain = citing(version.chain)
+    if recall is not None:
+        chain = recall.chain(chain)
     version = replace(version, chain=chain)
     try:
         found = situations(version, until)
