@@ -153,7 +153,7 @@ class _Sensible(_Step):
         type_ = get_named_type(self.types.get_input_type())
         if not isinstance(type_, GraphQLInputObjectType):
             return None
-        if _is_one_of(type_):
+        if is_one_of(type_):
             given = [each for each in node.fields if each.value.kind != "null_value"]
             return ObjectValueNode(fields=(self.random.choice(given or [self._text(type_)]),))
         # Most optional fields are left out: a question with all of them is refused for one of them.
@@ -275,7 +275,7 @@ def _with(node: Any, **changes: Any) -> Any:
     return type(node)(**{key: changes.get(key, getattr(node, key)) for key in node.keys if key != "loc"})
 
 
-def _is_one_of(type_: GraphQLInputObjectType) -> bool:
+def is_one_of(type_: GraphQLInputObjectType) -> bool:
     """Whether an input takes exactly one of its fields, which the printed schema does not say."""
     return bool(type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of)
 

@@ -22,6 +22,7 @@ from ratecard.limits import Limits
 from ratecard.service import Service
 from tests.compiled.operations import Operation, operations
 from tests.compiled.questions import question
+from tests.compiled.test_variables import broken
 
 CASES = int(os.environ.get("RATECARD_DIFFERENTIAL", "80"))
 VARIATIONS = 10
@@ -85,6 +86,16 @@ def test_questions_with_answers_are_answered_as_by_graphql_core(service: Service
     plain = compare(service, question(Random(seed)))
 
     assert plain.requested or plain.errors[0]["extensions"]["code"] == "too-complex"
+
+
+@settings(QUIETLY, max_examples=CASES // 2)
+@given(seed=st.integers(0, 2**32))
+def test_variables_with_something_wrong_are_refused_as_by_graphql_core(service: Service, seed: int) -> None:
+    random = Random(seed)
+    asked = question(random)
+    variables = broken(asked.variables, random)
+
+    compare(service, asked._replace(variables=variables if isinstance(variables, dict) else {}))
 
 
 TEXT = st.text(st.characters(exclude_categories=()))  # half characters too, which are no UTF-8

@@ -16,8 +16,8 @@ UNUSED = 8
 """How much less reading a variable takes before it is used."""
 EACH_OTHER = 25
 """So many comparisons of packs that an account has at the same time are made for the cost of one."""
-
-
+NESTING = (dict, list)
+"""What JSON nests values in."""
 MOST_NESTED = 64
 """Levels of lists and objects inside each other in a variable."""
 
@@ -60,9 +60,9 @@ class Given:
 
     def load(self, asked: object) -> int:
         """What settling one period takes beyond a plain one: usage of every period, orders, packs from before."""
-        if not isinstance(asked, Mapping):
+        if not isinstance(asked, dict):
             return 0
-        repeated = sum(self._repeats(asked.get(name)) for name in ("usage", "records"))
+        repeated = self._repeats(asked.get("usage")) + self._repeats(asked.get("records"))
         owned = len(self.objects(asked, "owned"))
         return repeated + len(self.objects(asked, "orders")) // 2 + owned * owned // EACH_OTHER
 
@@ -78,12 +78,12 @@ class Given:
         value = asked.get(name)
         if id(value) not in self._objects:
             members = value if isinstance(value, list) else [value]
-            self._objects[id(value)] = value, [each for each in members if isinstance(each, Mapping)]
+            self._objects[id(value)] = value, [each for each in members if isinstance(each, dict)]
         return self._objects[id(value)][1]
 
     def _repeats(self, rows: object) -> int:
         """How many rows are in every period, having no time of their own, beyond the first."""
-        if not isinstance(rows, list):
+        if not isinstance(rows, list) or len(rows) < 2:
             return 0
         if id(rows) not in self._repeated:
             self._repeated[id(rows)] = rows, sum(1 for row in rows if not _has_time(row))
@@ -92,32 +92,35 @@ class Given:
 
 def number(given: object, name: str, default: int) -> int:
     """A number of an input that is above nothing."""
-    value = given.get(name) if isinstance(given, Mapping) else None
+    value = given.get(name) if isinstance(given, dict) else None
     return value if isinstance(value, int) and value > 0 else default
 
 
 def _has_time(row: object) -> bool:
-    return isinstance(row, Mapping) and any(row.get(name) is not None for name in ("period", "from", "at"))
+    return isinstance(row, dict) and any(row.get(name) is not None for name in ("period", "from", "at"))
 
 
 def _weight(value: object, known: Mapping[int, tuple[object, int]]) -> int:
     """The weight of a value and of all in it; what is known is not looked into again."""
-    weight = 0
-    waiting = [(value, 0)]
-    while waiting:
-        each, depth = waiting.pop()
+    weight, depth = 0, 0
+    level = [value]
+    while level:
         if depth > MOST_NESTED:
             raise TooNested
-        if id(each) in known:
-            weight += known[id(each)][1]
-        elif isinstance(each, Mapping):
-            weight += OBJECT
-            for name in MEMBER.keys() & each.keys():
-                weight += MEMBER[name] * (len(each[name]) if isinstance(each[name], list) else 1)
-            waiting += [(inner, depth + 1) for inner in each.values()]
-        elif isinstance(each, list):
-            weight += VALUE
-            waiting += [(inner, depth + 1) for inner in each]
-        else:
-            weight += VALUE
+        inner: list[object] = []
+        for each in level:
+            if not isinstance(each, NESTING):
+                weight += VALUE
+            elif id(each) in known:
+                weight += known[id(each)][1]
+            elif isinstance(each, list):
+                weight += VALUE
+                inner += each
+            else:
+                weight += OBJECT
+                for name in MEMBER:
+                    if name in each:
+                        weight += MEMBER[name] * (len(each[name]) if isinstance(each[name], list) else 1)
+                inner += each.values()
+        level, depth = inner, depth + 1
     return weight

@@ -20,7 +20,7 @@ from ratecard.api.documents import Documents
 from ratecard.api.entry import REQUEST_ID, TRACE, Entry, Outcome, Told, request_id
 from ratecard.api.gate import Gate, RateExceeded, Unauthenticated
 from ratecard.api.graphiql import page
-from ratecard.api.operation import Answered, NotReadOnly, is_short, run
+from ratecard.api.operation import Answered, NotReadOnly, ready, run
 from ratecard.api.packing import packed
 from ratecard.api.request import BAD_REQUEST, Asked, Wrong, asked_in, content_of
 from ratecard.domain.errors import PluginFault
@@ -179,7 +179,7 @@ class Endpoint:
     async def _answer(self, context: Context, asked: Asked, *, read_only: bool) -> "_Sent":
         def work() -> _Sent:
             try:
-                answered = run(context, asked.query, asked.variables, asked.name, read_only)
+                answered = run(context, asked.query, asked.variables, asked.name, read_only, found)
             except NotReadOnly:
                 raise
             except BaseException as error:  # whatever a plugin raises, the server goes on
@@ -189,7 +189,8 @@ class Endpoint:
         is_long = any(word in asked.query for word in LONG)
         # Two thirds of a quote's time again would go into handing it to a thread.
         is_small = self._in_place and asked.length <= SHORT_BYTES and not is_long
-        if is_small and is_short(context, asked.query, asked.variables, asked.name):
+        found = ready(context, asked.query, asked.variables, asked.name) if is_small else None
+        if found and found.is_short:
             return work()
         threads = self._long_threads if is_long else self._threads
         if threads.statistics().tasks_waiting >= self._limits.waiting:

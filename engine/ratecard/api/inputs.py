@@ -1,18 +1,20 @@
 """What a question is made of, and how it is read: strictly, with a path for each thing that is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
 
 from ratecard.api.scalars import State, UnitsGiven, When
-from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, TooManySlices
+from ratecard.domain.errors import MOST_SLICES, BadInstant, NaiveInstant, Refusal, TooManySlices
 from ratecard.domain.record import Call, Quantity, RepeatedLabel, TooManyRecords, WrongQuantity, quantity
 from ratecard.domain.usage import checked_units
 from ratecard.service import AccountAsked, Asked, ChoiceAsked, OrderAsked, OwnedAsked, RecordAsked, UsageAsked, placed
 from ratecard.service.asked import When as Read
+
+T = TypeVar("T")
 
 MOST_RECORDS = 10_000
 LONGEST_INSTANT = 50
@@ -229,9 +231,8 @@ def when_read(when: object) -> Read:
 def asked(input: Any, period: str | None, periods: int) -> Asked:
     """What all questions have; a `Refusal`, placed by its path."""
     usage: list[SliceInput] = getattr(input, "usage", [])
-    with placed("usage"):
-        if len(usage) > MOST_SLICES:
-            raise TooManySlices(len(usage))
+    if len(usage) > MOST_SLICES:
+        raise TooManySlices(len(usage)).under("usage")
     return Asked(
         input.product,
         period,
@@ -239,7 +240,7 @@ def asked(input: Any, period: str | None, periods: int) -> Asked:
         tuple(slice_read(slice_, "usage", index) for index, slice_ in enumerate(usage)),
         tuple(order_read(order, "orders", index) for index, order in enumerate(input.orders)),
         tuple(_owned(pack, index) for index, pack in enumerate(input.owned)),
-        _account(input.account or AccountInput()),
+        _account(input.account) if input.account else AccountAsked(),
         input.state,
         records_read(getattr(input, "records", [])),
     )
@@ -247,15 +248,13 @@ def asked(input: Any, period: str | None, periods: int) -> Asked:
 
 def records_read(records: Sequence[RecordInput]) -> tuple[RecordAsked, ...]:
     """The records as the service takes them; a `Refusal` placed under `records`."""
-    with placed("records"):
-        if len(records) > MOST_RECORDS:
-            raise TooManyRecords(len(records), MOST_RECORDS)
+    if len(records) > MOST_RECORDS:
+        raise TooManyRecords(len(records), MOST_RECORDS).under("records")
     return tuple(_record(record, "records", index) for index, record in enumerate(records))
 
 
 def _record(record: RecordInput, *path: str | int) -> RecordAsked:
-    with placed(*path, "calls"):
-        calls = units_read(record.calls)
+    calls = _read(units_read, record.calls, *path, "calls")
     quantities: dict[str, Quantity] = {}
     for index, each in enumerate(record.quantities):
         with placed(*path, "quantities", index):
@@ -280,10 +279,8 @@ def _record(record: RecordInput, *path: str | int) -> RecordAsked:
 
 def slice_read(slice_: SliceInput, *path: str | int) -> UsageAsked:
     """A slice as the service takes it; a `Refusal` placed under `path`."""
-    with placed(*path, "units"):
-        units = units_read(slice_.units)
     return UsageAsked(
-        units,
+        _read(units_read, slice_.units, *path, "units"),
         when_given(slice_.from_, *path, "from"),
         when_given(slice_.to, *path, "to"),
         slice_.meter or "",
@@ -315,16 +312,22 @@ def choice_read(chosen: ChoiceInput, *path: str | int) -> ChoiceAsked:
 
 
 def _owned(pack: OwnedInput, index: int) -> OwnedAsked:
-    with placed("owned", index, "units_left"):
-        units = units_read(pack.units_left)
-    with placed("owned", index, "effective"):
-        effective = when_read(pack.effective)
-    return OwnedAsked(pack.sku, units, effective, when_given(pack.expires, "owned", index, "expires"))
+    return OwnedAsked(
+        pack.sku,
+        _read(units_read, pack.units_left, "owned", index, "units_left"),
+        _read(when_read, pack.effective, "owned", index, "effective"),
+        when_given(pack.expires, "owned", index, "expires"),
+    )
 
 
 def when_given(when: object, *path: str | int) -> Read | None:
     """The same, placed under `path`; None for what is not given."""
-    if when is None:
-        return None
-    with placed(*path):
-        return when_read(when)
+    return None if when is None else _read(when_read, when, *path)
+
+
+def _read(read: Callable[[object], T], value: object, *path: str | int) -> T:
+    """What is read of a value; a `Refusal` placed under `path`."""
+    try:
+        return read(value)
+    except Refusal as refusal:
+        raise refusal.under(*path) from refusal.__cause__

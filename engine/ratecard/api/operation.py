@@ -82,6 +82,20 @@ class Prepared(NamedTuple):
     operations: tuple[Measured, ...]
 
 
+class Ready(NamedTuple):
+    """An operation that may be executed."""
+
+    document: DocumentNode
+    name: str | None
+    kind: str
+    cost: Cost
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a query that takes so little that everybody else may wait for it."""
+        return self.kind == OperationType.QUERY.value and self.cost.asked <= SHORT
+
+
 class BadRequest(GraphQLError):
     """The request is not one that can be executed."""
 
@@ -110,17 +124,15 @@ def prepared(text: str, limits: Limits, introspection: bool) -> Prepared:
     return found
 
 
-def is_short(context: Context, text: str, variables: Mapping[str, Any] | None, name: str | None) -> bool:
-    """Whether it is a query that came before and takes so little that everybody else may wait for it."""
-    found = _kept.get((text, context.limits, context.introspection))
-    if found is None or found.errors:
-        return False
+def ready(context: Context, text: str, variables: Mapping[str, Any] | None, name: str | None) -> Ready | None:
+    """The operation of a text that came before; None for any other, and for one that `run` refuses."""
+    if (text, context.limits, context.introspection) not in _kept:
+        return None
     try:
-        chosen = _chosen(found.operations, name)
-        cost = _cost(chosen, variables or {}, context)
+        found = _found(context, text, variables, name)
     except Exception:
-        return False  # what is wrong is told when it is run
-    return chosen.operation.operation is OperationType.QUERY and cost.asked <= SHORT
+        return None  # what is wrong is told when it is run
+    return found if isinstance(found, Ready) else None
 
 
 def _prepare(text: str, limits: Limits, introspection: bool) -> Prepared:
@@ -140,8 +152,20 @@ def run(
     variables: dict[str, Any] | None = None,
     name: str | None = None,
     read_only: bool = False,
+    found: Ready | None = None,
 ) -> Answered:
-    """The answer to an operation; `NotReadOnly` for a mutation where only queries may come."""
+    """The answer to an operation, which `ready` may have found; `NotReadOnly` for a mutation that is not to come."""
+    chosen = found or _found(context, text, variables, name)
+    if isinstance(chosen, Answered):
+        return chosen
+    if read_only and chosen.kind != OperationType.QUERY.value:
+        raise NotReadOnly("only queries may come by GET")
+    executed = _executed(context, chosen.document, variables, name)
+    return executed._replace(cost=chosen.cost, operation=chosen.name, kind=chosen.kind)
+
+
+def _found(context: Context, text: str, variables: Mapping[str, Any] | None, name: str | None) -> Ready | Answered:
+    """The operation, or why it is refused."""
     try:
         found = prepared(text, context.limits, context.introspection)
         if found.errors:
@@ -149,16 +173,12 @@ def run(
         chosen = _chosen(found.operations, name)
     except GraphQLError as error:
         return _refused(error)
-    operation = chosen.operation.name.value if chosen.operation.name else None
-    kind = chosen.operation.operation.value
+    operation, kind = chosen.operation.name, chosen.operation.operation.value
+    named = operation.value if operation else None
     try:
-        cost = _cost(chosen, variables or {}, context)
+        return Ready(found.document, named, kind, _cost(chosen, variables or {}, context))
     except GraphQLError as error:
-        return _refused(error)._replace(operation=operation, kind=kind)
-    if read_only and kind != OperationType.QUERY.value:
-        raise NotReadOnly("only queries may come by GET")
-    executed = _executed(context, found.document, variables, name)
-    return executed._replace(cost=cost, operation=operation, kind=kind)
+        return _refused(error)._replace(operation=named, kind=kind)
 
 
 def _chosen(operations: tuple[Measured, ...], name: str | None) -> Measured:

@@ -3,13 +3,23 @@
 from collections.abc import Awaitable, Sequence
 from typing import Any, ClassVar
 
-from graphql import GraphQLError, GraphQLObjectType, GraphQLOutputType, GraphQLResolveInfo, OperationType
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationType,
+)
+from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList, collect_fields
+from graphql.execution.values import VariableValues
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.field import StrawberryField
 
-from ratecard.compiled.kept import Shelf
+from ratecard.compiled.kept import Kept, Shelf
 from ratecard.compiled.place import Awaited, Place
 from ratecard.compiled.reading import keywords
 from ratecard.compiled.root import Root, root_of
@@ -27,14 +37,40 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
     waits: ClassVar[int] = 1
     """How often an operation comes before functions are made of it, as that takes longer than one execution."""
 
-    def __init__(self, *args: Any, **given: Any) -> None:
+    @classmethod
+    def build(
+        cls,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        root_value: Any = None,
+        context_value: Any = None,
+        raw_variable_values: dict[str, Any] | None = None,
+        operation_name: str | None = None,
+        *args: Any,
+        **given: Any,
+    ) -> list[GraphQLError] | Executor[Any]:
+        """As graphql-core builds it, but for variables that nothing is wrong with: these are read by functions."""
+        kept = cls.shelf.find(schema, document, operation_name)
+        values = None
+        if kept and kept.comes_again(cls.waits):
+            values = kept.variables.coerced(raw_variable_values or {}) if kept.variables else None
+            given |= {"kept": kept, "values": values}
+        if kept and values:
+            document, raw_variable_values = kept.without_variables, None
+        return super().build(
+            schema, document, root_value, context_value, raw_variable_values, operation_name, *args, **given
+        )
+
+    def __init__(
+        self, *args: Any, kept: Kept | None = None, values: VariableValues | None = None, **given: Any
+    ) -> None:
         super().__init__(*args, **given)
         self._arguments: dict[int, dict[str, Any]] = {}
-        kept = self.shelf.find(self.schema, self.operation, self.fragment_definitions)
-        ready = kept.seen >= self.waits and kept.plain and not self.middleware_manager
-        kept.seen += not ready
-        self._kept = kept if ready else None
-        self._variant = tuple([self.variable_values.coerced.get(name) for name in kept.switches])
+        self._kept = None if self.middleware_manager else kept
+        if kept and values:
+            self.operation, self.variable_values = kept.operation, values
+        switches = kept.switches if kept else ()
+        self._variant = tuple([self.variable_values.coerced.get(name) for name in switches])
 
     def arguments(self, place: Place, field: StrawberryField) -> dict[str, Any]:
         """The arguments of a field as its resolver takes them, read once an operation."""

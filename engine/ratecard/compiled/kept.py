@@ -2,12 +2,24 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
-from graphql import DirectiveNode, FragmentDefinitionNode, OperationDefinitionNode, VariableNode, Visitor, visit
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
 from graphql.pyutils import Path
 
 from ratecard.compiled.root import Root
+from ratecard.compiled.variables import Unread, Variables
 
 KEPT_OPERATIONS = 512
 MOST_ROOTS = 32
@@ -24,23 +36,38 @@ Fields = Sequence[tuple[Path, Root]]
 class Kept:
     """An operation of a document that is kept by whoever executes it; a document parsed again is another."""
 
-    def __init__(self, schema: object, operation: OperationDefinitionNode, fragments: dict[str, Any]) -> None:
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> None:
         self.schema = schema
+        self.document = document
         self.operation = operation
+        fragments = [each for each in document.definitions if isinstance(each, FragmentDefinitionNode)]
+        self.without_variables = DocumentNode(definitions=(replace(operation, variable_definitions=()), *fragments))
+        """The operation alone, for an executor that is given the values of its variables."""
         seen = _Directives()
-        visit(operation, seen)
-        for fragment in fragments.values():
-            visit(fragment, seen)
-        self.plain = seen.plain and not operation.directives
+        for each in (operation, *fragments):
+            visit(each, seen)
+        self._plain = seen.plain and not operation.directives
         """Whether `@skip` and `@include` are all its directives, and fragments have no variables."""
         self.switches = tuple(seen.switches)
         """The variables that these two read."""
-        self.seen = 0
-        """How often it came."""
+        self._seen = 0
         self.roots: dict[Key, Root] = {}
         """What was made of its root fields."""
         self.fields: dict[Variant, Fields | None] = {}
         """All of them in order; None where graphql-core has to execute one of them."""
+
+    def comes_again(self, waits: int) -> bool:
+        """Whether it came so often before, and is one that functions can be made of."""
+        self._seen += 1
+        return self._plain and self._seen > waits
+
+    @cached_property
+    def variables(self) -> Variables | None:
+        """How its variables are coerced; None where graphql-core has to do it."""
+        try:
+            return Variables(self.schema, self.operation.variable_definitions or ())
+        except Unread:
+            return None
 
     @property
     def is_full(self) -> bool:
@@ -52,17 +79,27 @@ class Shelf:
     """The operations that came last. Threads share it; two may make the same function, and one of the two is kept."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, int], Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int, str | None], Kept] = OrderedDict()
 
-    def find(self, schema: object, operation: OperationDefinitionNode, fragments: dict[str, Any]) -> Kept:
-        """What is kept of an operation."""
-        key = (id(schema), id(operation))  # both are held by what is found, so that nothing else gets their ids
+    def find(self, schema: GraphQLSchema, document: DocumentNode, name: str | None) -> Kept | None:
+        """What is kept of the operation of that name; None where the document has not one."""
+        key = (id(schema), id(document), name)  # both are held by what is found, so that nothing else gets their ids
         kept = self._kept.get(key)
         if kept is None:
-            kept = self._kept[key] = Kept(schema, operation, fragments)
+            operation = _chosen(document, name)
+            if operation is None:
+                return None
+            kept = self._kept[key] = Kept(schema, document, operation)
             if len(self._kept) > KEPT_OPERATIONS:
                 self._kept.popitem(last=False)
         return kept
+
+
+def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    if name is not None:
+        operations = [each for each in operations if each.name and each.name.value == name]
+    return operations[0] if len(operations) == 1 else None
 
 
 class _Directives(Visitor):
