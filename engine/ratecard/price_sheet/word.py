@@ -24,8 +24,6 @@ CHOSEN = Text("自选", "as chosen")
 MAY_RETURN = Text("可退", "Returnable")
 YES = Text("是", "yes")
 LIMIT = Text("限购", "Limit")
-SOLD_BY = {"day": Text("每天", "a day"), "month": Text("每月", "a month")}
-"""By what length of time something is sold."""
 RANGE = {
     "": Text("每期调用量", "Calls in a period"),
     "day": Text("每日调用量", "Calls in a day"),
@@ -45,7 +43,7 @@ UNIT = {
     "month": Text("月", "month"),
     "year": Text("年", "year"),
 }
-"""What a catalog's billing period is, or an allowance is granted for."""
+"""What a catalog's billing period is, an allowance is granted for, or something is sold by."""
 METERING = Text("计量", "What a call counts as")
 RULE = Text("计量规则", "Rule")
 TOTAL = Text("合计", "Total")
