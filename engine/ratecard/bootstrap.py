@@ -181,11 +181,11 @@ def open_service(chosen: Settings) -> Service:
     return service_over(read_shelf(chosen))
 
 
-def service_over(shelf: Shelf) -> Service:
-    """The service over a shelf."""
+def service_over(shelf: Shelf, clock: Callable[[], datetime] = _now) -> Service:
+    """The service over a shelf; what is asked about no day is about the clock's."""
     return Service(
         shelf,
-        clock=_now,
+        clock=clock,
         engine_version=importlib.metadata.version("ratecard"),
         schema=settings_schema,
         build=build,
