@@ -20,7 +20,7 @@ def left_out(catalogs: Iterable[Catalog]) -> list[Problem]:
 
 
 def as_text(problem: Problem, locale: str) -> str:
-    """`file:line: key: sentence [code]`, its hint below: in English; for others the code has its meaning beside it."""
+    """`file:line: key: sentence [code]`, its hint below, in English; for Chinese the code has its meaning beside it."""
     means = meaning(problem.code) if locale == "zh" else None
     sentence = f"{problem} [{problem.code} {means.zh}]" if means else f"{problem} [{problem.code}]"
     label = Text("提示：", "Hint: ").in_locale(locale)

@@ -44,7 +44,7 @@ def schema(
 ) -> None:
     """Print the GraphQL schema as SDL, or editors' schemas of catalogs.
 
-    It depends on no catalog: --catalogs is taken and not read.
+    It depends on no catalog: --catalogs is taken and not read. --disable is about editors' schemas.
     """
     if catalog:
         _catalog(out, disable, as_json=as_json)

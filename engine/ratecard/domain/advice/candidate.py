@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from ratecard.domain.floor import advised
+from ratecard.domain.advice.floor import advised
 from ratecard.domain.order import Offer
 from ratecard.domain.question import Part, Question
 

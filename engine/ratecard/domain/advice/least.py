@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ratecard.domain.advice.candidate import Candidate
+from ratecard.domain.advice.floor import Floor, expiry, floor
 from ratecard.domain.chain import Carried
-from ratecard.domain.floor import Floor, expiry, floor
 from ratecard.domain.money import EXACT, ZERO, total
 from ratecard.domain.order import Offer, Order
 from ratecard.domain.product import Product
