@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import ClassVar
 
-from ratecard.bootstrap import build
-from ratecard.catalog import load, settings_schema
+from ratecard.bootstrap import service_over
+from ratecard.catalog import load
 from ratecard.domain.errors import Plugin
 from ratecard.domain.strategy import Installed
 from ratecard.host import discover
@@ -121,10 +121,5 @@ def lay_out(folder: Path, product: str = DESK) -> Path:
 
 def shop_service(folder: Path) -> Service:
     """A service that has the product `toy/desk`."""
-    return Service(
-        Shelf(catalogs=load(lay_out(folder), INSTALLED), strategies=INSTALLED),
-        clock=lambda: datetime(2021, 6, 15, tzinfo=UTC),
-        engine_version="0.1.0",
-        schema=settings_schema,
-        build=build,
-    )
+    shelf = Shelf(catalogs=load(lay_out(folder), INSTALLED), strategies=INSTALLED)
+    return service_over(shelf, lambda: datetime(2021, 6, 15, tzinfo=UTC))

@@ -3,9 +3,9 @@
 import logging
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
@@ -32,6 +32,11 @@ from ratecard.host import HostProblem
 from ratecard.keys import read_keys
 from ratecard.service import Service
 
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
+
 LOGGER = logging.getLogger("ratecard.asgi")
 OURS = "ratecard"
 """The distribution of the strategies that come with the engine."""
@@ -41,37 +46,11 @@ SWITCH = 0.0005
 
 def application(service: Service, settings: Settings, worker: int = 0) -> Starlette:
     """The application that serves `service`; `worker` is its number among those that serve the same."""
-
-    async def health(request: Request) -> Response:
-        return JSONResponse({**_health(service), "worker": worker})
-
-    async def readiness(request: Request) -> Response:
-        state = request.app.state
-        return _readiness(is_started=state.is_started, is_stopping=state.is_stopping())
-
     keys = read_keys(settings.keys) if settings.keys else None
     registered = read_documents(settings.documents, settings.limits) if settings.documents else {}
     answers = Answers(settings.kept_bytes) if settings.kept_bytes else None
     metrics = Metrics(service, names_in(registered), answers)
     traces = exporting(dict(settings.traces))
-
-    async def figures(request: Request) -> Response:
-        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
-
-    async def start(request: Request) -> Response:
-        return RedirectResponse("/graphql")
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        sys.setswitchinterval(SWITCH)
-        tell_left_out(service)
-        schema()  # making it takes a while, which the first request is not to wait for
-        app.state.is_started = True
-        yield
-        app.state.is_started = False
-        if traces is not None:
-            traces.shutdown()
-
     endpoint = Endpoint(
         service,
         limits=settings.limits,
@@ -85,30 +64,68 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
         compiled=settings.compiled,
         in_place=_are_ours(service),
     )
-    origins = list(settings.cors_origins)
+    graphql = [Route(path, endpoint.answer, methods=["GET", "POST", "OPTIONS"]) for path in ("/graphql", "/graphql/")]
+    app = Starlette(
+        routes=[*graphql, *_pages(service, metrics, worker)],
+        middleware=_cross_origin(settings.cors_origins),
+        exception_handlers={HTTPException: no_such},
+        lifespan=_lifespan(service, traces),
+    )
+    app.state.is_started = False
+    app.state.is_stopping = lambda: False
+    return app
+
+
+def _pages(service: Service, metrics: Metrics, worker: int) -> list[Route]:
+    """What there is beside GraphQL, for whoever runs the server."""
+
+    async def health(request: Request) -> Response:
+        return JSONResponse({**_health(service), "worker": worker})
+
+    async def readiness(request: Request) -> Response:
+        state = request.app.state
+        return _readiness(is_started=state.is_started, is_stopping=state.is_stopping())
+
+    async def figures(request: Request) -> Response:
+        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+    async def start(request: Request) -> Response:
+        return RedirectResponse("/graphql")
+
+    pages = {"/healthz": health, "/readyz": readiness, "/metrics": figures, "/": start}
+    return [Route(path, page) for path, page in pages.items()]
+
+
+def _cross_origin(origins: Sequence[str]) -> list[Middleware]:
+    """CORS, where pages of other origins may ask."""
+    if not origins:
+        return []
     allowed = Middleware(
         CORSMiddleware,
-        allow_origins=origins,
+        allow_origins=list(origins),
         allow_methods=["GET", "POST"],
         allow_headers=["Content-Type", "Accept", "Authorization", REQUEST_ID],
         expose_headers=[REQUEST_ID],
         max_age=86_400,
     )
-    app = Starlette(
-        routes=[
-            *(Route(path, endpoint.answer, methods=["GET", "POST", "OPTIONS"]) for path in ("/graphql", "/graphql/")),
-            Route("/healthz", health),
-            Route("/readyz", readiness),
-            Route("/metrics", figures),
-            Route("/", start),
-        ],
-        middleware=[allowed] if origins else [],
-        exception_handlers={HTTPException: no_such},
-        lifespan=lifespan,
-    )
-    app.state.is_started = False
-    app.state.is_stopping = lambda: False
-    return app
+    return [allowed]
+
+
+def _lifespan(service: Service, traces: "TracerProvider | None") -> Lifespan:
+    """Says when the server is ready, and hands over at the end what spans are left."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        sys.setswitchinterval(SWITCH)
+        tell_left_out(service)
+        schema()  # making it takes a while, which the first request is not to wait for
+        app.state.is_started = True
+        yield
+        app.state.is_started = False
+        if traces is not None:
+            traces.shutdown()
+
+    return lifespan
 
 
 def check_files(settings: Settings) -> None:

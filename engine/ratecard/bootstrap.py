@@ -2,10 +2,8 @@
 
 import importlib.metadata
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,9 +21,10 @@ from ratecard.catalog import (
 from ratecard.catalog.proven import place, surroundings
 from ratecard.domain.errors import listed
 from ratecard.domain.strategy import Installed, Strategy
+from ratecard.environment import is_json, is_on, read_names, read_number, read_path, read_seconds
 from ratecard.guard import Deadline, Quarantine, Warden, Worker
 from ratecard.host import HostProblem, discover
-from ratecard.limits import Limits, read_limits, read_number
+from ratecard.limits import Limits, read_limits
 from ratecard.service import Service, Shelf
 from ratecard.service.change import BadSettings
 
@@ -33,6 +32,8 @@ KEPT_BYTES = 64_000_000
 """Of kept answers, unless the environment says otherwise."""
 WORKER_SECONDS = 2
 """How long a step may take in a process of its own, unless the settings say otherwise."""
+WORKER_MEGABYTES = 1024
+"""How much memory such a process may have, unless the environment says otherwise."""
 
 
 class Settings(NamedTuple):
@@ -74,7 +75,7 @@ class Settings(NamedTuple):
     """After how many faults in a row a kind is not asked any more: `RATECARD_QUARANTINE_AFTER`; 0 for never."""
     isolated: tuple[str, ...] = ()
     """Distributions whose steps settle in a process of their own: `RATECARD_ISOLATED`, separated by commas."""
-    worker_megabytes: int = 1024
+    worker_megabytes: int = WORKER_MEGABYTES
     """How much memory such a process may have: `RATECARD_WORKER_MEGABYTES`."""
     compiled: bool = True
     """Whether operations that come again are answered by functions made for them: not with `RATECARD_COMPILED=0`."""
@@ -86,56 +87,27 @@ def settings(
     disable: Iterable[str] = (),
     isolate: Iterable[str] = (),
 ) -> Settings:
-    """The settings of this process; `HostProblem` for one that can't be read."""
-    seconds = _number(environment, "RATECARD_STEP_SECONDS", "2 or 0.5")
+    """The settings of this process; `BadSetting` for one that can't be read."""
     return Settings(
-        catalogs=catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
-        disabled=tuple(dict.fromkeys([*_names(environment.get("RATECARD_DISABLED", "")), *disable])),
-        cors_origins=tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
-        reload=_is_on(environment, "RATECARD_RELOAD", unless_given=False),
+        catalogs=catalogs or read_path(environment, "RATECARD_CATALOGS") or Path("catalogs"),
+        disabled=tuple(dict.fromkeys([*read_names(environment, "RATECARD_DISABLED"), *disable])),
+        cors_origins=read_names(environment, "RATECARD_CORS_ORIGINS"),
+        reload=is_on(environment, "RATECARD_RELOAD", unless_given=False),
         limits=read_limits(environment),
-        introspection=_is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
-        graphiql=_is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
-        documents=_path(environment, "RATECARD_DOCUMENTS"),
-        only_documents=_is_on(environment, "RATECARD_ONLY_DOCUMENTS", unless_given=False),
+        introspection=is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
+        graphiql=is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
+        documents=read_path(environment, "RATECARD_DOCUMENTS"),
+        only_documents=is_on(environment, "RATECARD_ONLY_DOCUMENTS", unless_given=False),
         kept_bytes=read_number(environment, "RATECARD_KEPT_BYTES", KEPT_BYTES, least=0),
-        keys=_path(environment, "RATECARD_KEYS"),
-        log_as_json=_is_json(environment, "RATECARD_LOG"),
+        keys=read_path(environment, "RATECARD_KEYS"),
+        log_as_json=is_json(environment, "RATECARD_LOG"),
         traces=tuple((name, value) for name, value in environment.items() if name.startswith("OTEL_")),
-        step_seconds=None if seconds is None else float(seconds),
-        quarantine_after=int(_number(environment, "RATECARD_QUARANTINE_AFTER", "3", whole=True) or 0),
-        isolated=tuple(dict.fromkeys([*_names(environment.get("RATECARD_ISOLATED", "")), *isolate])),
-        worker_megabytes=int(_number(environment, "RATECARD_WORKER_MEGABYTES", "512", whole=True) or 1024),
-        compiled=_is_on(environment, "RATECARD_COMPILED", unless_given=True),
+        step_seconds=read_seconds(environment, "RATECARD_STEP_SECONDS"),
+        quarantine_after=read_number(environment, "RATECARD_QUARANTINE_AFTER", 0, least=0),
+        isolated=tuple(dict.fromkeys([*read_names(environment, "RATECARD_ISOLATED"), *isolate])),
+        worker_megabytes=read_number(environment, "RATECARD_WORKER_MEGABYTES", WORKER_MEGABYTES),
+        compiled=is_on(environment, "RATECARD_COMPILED", unless_given=True),
     )
-
-
-def _is_on(environment: Mapping[str, str], name: str, *, unless_given: bool) -> bool:
-    return environment.get(name) != "0" if environment.get(name) else unless_given
-
-
-def _is_json(environment: Mapping[str, str], name: str) -> bool:
-    text = environment.get(name) or "text"
-    if text not in ("json", "text"):
-        raise HostProblem(f"{name} must be json or text, got {text!r}")
-    return text == "json"
-
-
-def _path(environment: Mapping[str, str], name: str) -> Path | None:
-    return Path(environment[name]) if environment.get(name) else None
-
-
-def _number(environment: Mapping[str, str], name: str, example: str, *, whole: bool = False) -> Decimal | None:
-    text = environment.get(name, "").strip()
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{1,9}" if whole else r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
-        raise HostProblem(f"{name} must be a {'whole ' if whole else ''}number, got {text!r}", f"write it as {example}")
-    return Decimal(text)
-
-
-def _names(text: str) -> Iterable[str]:
-    return filter(None, map(str.strip, text.split(",")))
 
 
 def read_shelf(chosen: Settings) -> Shelf:
@@ -209,11 +181,11 @@ def open_service(chosen: Settings) -> Service:
     return service_over(read_shelf(chosen))
 
 
-def service_over(shelf: Shelf) -> Service:
-    """The service over a shelf."""
+def service_over(shelf: Shelf, clock: Callable[[], datetime] = _now) -> Service:
+    """The service over a shelf; what is asked about no day is about the clock's."""
     return Service(
         shelf,
-        clock=_now,
+        clock=clock,
         engine_version=importlib.metadata.version("ratecard"),
         schema=settings_schema,
         build=build,

@@ -43,11 +43,7 @@ def discover(
     """
     plugins = _plugins(importlib.metadata.entry_points(group=GROUP) if found is None else found)
     disabled = list(disabled)
-    for name in disabled:
-        if name not in plugins:
-            raise HostProblem(
-                f"plugin {name!r} is disabled but not installed; installed: {listed(plugins)}", nearest(name, plugins)
-            )
+    _check_disabled(disabled, plugins)
     host = pluggy.PluginManager(GROUP)
     host.add_hookspecs(hookspecs)
     for name, (plugin, entry_point) in plugins.items():
@@ -57,17 +53,30 @@ def discover(
     for implementation in host.hook.ratecard_strategies.get_hookimpls():
         plugin, _ = plugins[implementation.plugin_name]
         for strategy in _strategies(plugin, implementation.function):
-            problem = _broken(strategy)
-            if problem:
-                raise HostProblem(f"{_named(plugin)} breaks the contract: {problem}")
-            other = strategies.get(strategy.kind)
-            if other:
-                raise HostProblem(
-                    f"kind {strategy.kind!r} is shipped by {_named(other.plugin)} and by {_named(plugin)}",
-                    "disable one of the two plugins",
-                )
+            _check_strategy(strategy, plugin, strategies)
             strategies[strategy.kind] = Installed(strategy, plugin)
     return MappingProxyType(dict(sorted(strategies.items())))
+
+
+def _check_disabled(disabled: Iterable[str], plugins: Mapping[str, object]) -> None:
+    for name in disabled:
+        if name not in plugins:
+            raise HostProblem(
+                f"plugin {name!r} is disabled but not installed; installed: {listed(plugins)}", nearest(name, plugins)
+            )
+
+
+def _check_strategy(strategy: type[Strategy], plugin: Plugin, others: Mapping[str, Installed]) -> None:
+    """That it keeps the contract, and that no other one is of its kind."""
+    problem = _broken(strategy)
+    if problem:
+        raise HostProblem(f"{_named(plugin)} breaks the contract: {problem}")
+    other = others.get(strategy.kind)
+    if other:
+        raise HostProblem(
+            f"kind {strategy.kind!r} is shipped by {_named(other.plugin)} and by {_named(plugin)}",
+            "disable one of the two plugins",
+        )
 
 
 def _named(plugin: Plugin) -> str:

@@ -3,18 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-_MOST_DIGITS = 15
-
-
-class BadLimit(Exception):
-    """An environment variable that can't be taken as a limit."""
-
-    code = "bad-limit"
-
-    def __init__(self, name: str, text: str, least: int) -> None:
-        self.message = f"{name} must be a whole number of at least {least}, got {text!r}"
-        self.hint = None
-        super().__init__(self.message)
+from ratecard.environment import read_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +44,10 @@ class Limits:
 
 
 def read_limits(environment: Mapping[str, str]) -> Limits:
-    """The limits that the environment says; `BadLimit`."""
+    """The limits that the environment says; `BadSetting`."""
     limits = Limits()
     names = [field.name for field in fields(Limits)]
     return Limits(**{name: read_number(environment, variable(name), getattr(limits, name)) for name in names})
-
-
-def read_number(environment: Mapping[str, str], name: str, unless_given: int, least: int = 1) -> int:
-    """The whole number of a variable; `BadLimit`."""
-    text = environment.get(name, "").strip()
-    if not text:
-        return unless_given
-    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) < least:
-        raise BadLimit(name, text, least)
-    return int(text)
 
 
 def variable(name: str) -> str:

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from ratecard.asgi import application
-from ratecard.bootstrap import Settings, build, open_service, read_shelf
-from ratecard.catalog import settings_schema
+from ratecard.bootstrap import Settings, open_service, read_shelf, service_over
 from ratecard.service import Service
 from tests.api.client import Client, TestClient
 
@@ -16,13 +15,7 @@ SETTINGS = Settings(CATALOGS)
 
 @pytest.fixture(scope="session")
 def service() -> Service:
-    return Service(
-        read_shelf(SETTINGS),
-        clock=lambda: datetime(2021, 6, 15, tzinfo=UTC),
-        engine_version="0.1.0",
-        schema=settings_schema,
-        build=build,
-    )
+    return service_over(read_shelf(SETTINGS), lambda: datetime(2021, 6, 15, tzinfo=UTC))
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from ratecard.asgi import application
-from ratecard.bootstrap import Settings, build, read_shelf
-from ratecard.catalog import settings_schema
-from ratecard.service import Service
+from ratecard.bootstrap import Settings, read_shelf, service_over
 from tests.api.client import Client, TestClient
 from tests.speed import lay_out
 
@@ -31,13 +29,7 @@ OFFERS = """
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[Client]:
     settings = Settings(lay_out(tmp_path))
-    service = Service(
-        read_shelf(settings),
-        clock=lambda: datetime(2021, 6, 15, tzinfo=UTC),
-        engine_version="0.1.0",
-        schema=settings_schema,
-        build=build,
-    )
+    service = service_over(read_shelf(settings), lambda: datetime(2021, 6, 15, tzinfo=UTC))
     with TestClient(application(service, settings)) as http:
         yield Client(http)
 

@@ -17,8 +17,7 @@ from starlette.routing import Route
 from ratecard.api.answers import Answers, Question
 from ratecard.api.http import Endpoint
 from ratecard.asgi import application
-from ratecard.bootstrap import Settings, build, read_shelf, settings
-from ratecard.catalog import settings_schema
+from ratecard.bootstrap import Settings, read_shelf, service_over, settings
 from ratecard.service import Service
 from tests.api.client import QUOTE, WHAT_IF, Client, TestClient
 from tests.api.conftest import CATALOGS
@@ -57,13 +56,7 @@ class Desk:
     def __init__(self) -> None:
         self.clock = Clock()
         self.answers = Counted()
-        self.service = Service(
-            read_shelf(Settings(CATALOGS)),
-            clock=self.clock,
-            engine_version="0.1.0",
-            schema=settings_schema,
-            build=build,
-        )
+        self.service = service_over(read_shelf(Settings(CATALOGS)), self.clock)
         endpoint = Endpoint(self.service, answers=self.answers)
         route = Route("/graphql", endpoint.answer, methods=["GET", "POST"])
         self.client = Client(TestClient(Starlette(routes=[route])))

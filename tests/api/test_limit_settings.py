@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from ratecard.api.http import Endpoint
 from ratecard.bootstrap import settings
-from ratecard.limits import BadLimit, Limits, read_limits, variable
+from ratecard.environment import BadSetting
+from ratecard.limits import Limits, read_limits, variable
 from ratecard.service import Service
 from tests.api.client import Client, TestClient
 from tests.cli.run import run
@@ -70,7 +71,7 @@ def test_those_that_are_about_time_and_threads_have_tests_of_their_own() -> None
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "9" * 30])
 def test_a_limit_that_is_none(text: str) -> None:
-    with pytest.raises(BadLimit, match=f"RATECARD_MAX_COST must be a whole number of at least 1, got '{text}'"):
+    with pytest.raises(BadSetting, match=f"RATECARD_MAX_COST must be a whole number of at least 1, got '{text}'"):
         read_limits({"RATECARD_MAX_COST": text})
 
 

@@ -11,7 +11,7 @@ import pytest
 from ratecard.api.log import JsonLines
 from ratecard.asgi import application
 from ratecard.bootstrap import settings
-from ratecard.host import HostProblem
+from ratecard.environment import BadSetting
 from ratecard.keys import hashed
 from ratecard.service import Service
 from tests.api.client import QUOTE, Client, TestClient
@@ -140,5 +140,5 @@ def test_the_served_log_is_readable_else(tmp_path: Path) -> None:
 
 
 def test_another_kind_of_log_is_refused() -> None:
-    with pytest.raises(HostProblem, match="RATECARD_LOG must be json or text, got 'xml'"):
+    with pytest.raises(BadSetting, match="RATECARD_LOG must be json or text, got 'xml'"):
         settings({"RATECARD_LOG": "xml", "RATECARD_CATALOGS": str(CATALOGS)})

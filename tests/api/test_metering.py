@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from ratecard.asgi import application
-from ratecard.bootstrap import Settings, build, read_shelf
-from ratecard.catalog import settings_schema
-from ratecard.service import Service
+from ratecard.bootstrap import Settings, read_shelf, service_over
 from tests.api.client import WHAT_IF, Client, TestClient
 
 SETTINGS = Settings(Path(__file__).parents[1] / "metered")
@@ -32,13 +30,7 @@ SPEECH = {"api": "Speech", "quantities": [{"name": "seconds", "value": "15.001"}
 
 @pytest.fixture(scope="module")
 def scan() -> Iterator[Client]:
-    service = Service(
-        read_shelf(SETTINGS),
-        clock=lambda: datetime(2021, 6, 15, tzinfo=UTC),
-        engine_version="0.1.0",
-        schema=settings_schema,
-        build=build,
-    )
+    service = service_over(read_shelf(SETTINGS), lambda: datetime(2021, 6, 15, tzinfo=UTC))
     with TestClient(application(service, SETTINGS)) as http:
         yield Client(http)
 

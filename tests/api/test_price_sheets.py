@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from ratecard.asgi import application
-from ratecard.bootstrap import Settings, build, read_shelf
-from ratecard.catalog import settings_schema
+from ratecard.bootstrap import Settings, read_shelf, service_over
 from ratecard.domain.product import Product
 from ratecard.service import AccountAsked, Asked, ChoiceAsked, Service, UsageAsked
 from tests.api.client import Client, TestClient
@@ -50,7 +49,7 @@ query($forecast: ForecastInput!, $curve: CurveInput!, $product: ID!) {
 
 @pytest.fixture(scope="module")
 def service() -> Service:
-    return Service(SHELF, clock=lambda: NOW, engine_version="0.1.0", schema=settings_schema, build=build)
+    return service_over(SHELF, lambda: NOW)
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from ratecard.asgi import application, reload
-from ratecard.bootstrap import Settings, build, open_service, read_shelf
-from ratecard.catalog import settings_schema
-from ratecard.service import Service
+from ratecard.bootstrap import Settings, open_service, read_shelf, service_over
 from tests.api.client import Client, TestClient
 from tests.api.conftest import CATALOGS
 
@@ -79,7 +77,7 @@ def test_an_operation_sees_one_state_of_the_catalogs(folder: Path) -> None:
             service.shelf = after  # in the middle of the operation
         return datetime.now(UTC)
 
-    service = Service(before, clock=clock, engine_version="1", schema=settings_schema, build=build)
+    service = service_over(before, clock)
     query = '{ a: product(id: "id-card") { ...on Product { catalogDigest } } b: catalogs { digest } }'
     with TestClient(application(service, settings)) as http:
         first, second = (Client(http).data(query) for _ in range(2))

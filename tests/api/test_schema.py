@@ -18,10 +18,10 @@ import ratecard.catalog
 import ratecard.domain
 import ratecard.service
 from ratecard.api import sdl
-from ratecard.api.codes import ERRORS, HINTS, NOTICES, PROBLEMS, REFUSALS
 from ratecard.api.examples import EXAMPLES, Example
 from ratecard.domain.errors import Refusal, Refused
 from ratecard.domain.hint import HINT_KINDS
+from ratecard.service.codebook import ERRORS, HINTS, NOTICES, PROBLEMS, REFUSALS
 from tests.api.client import Client
 
 ROOT = Path(__file__).parents[2]

@@ -15,8 +15,9 @@ HEAD = f"""\
 What `ratecard check` says, code by code: a file that brings it about, and the message. `ratecard check --json` gives
 the code of each problem for programs. This page is made of the cases that ratecard is tested with.
 
-A problem reads `file:line: key: what is wrong`; a hint says what to do about it. Most cases below change a line or
-two of this catalog, which loads: `-` is a line as it was, `+` as it was spoilt.
+A problem reads `file:line: key: what is wrong`; a hint says what to do about it. Both are in English; with
+`--locale zh`, `check` writes what the code means in Chinese beside it. Most cases below change a line or two of this
+catalog, which loads: `-` is a line as it was, `+` as it was spoilt.
 
 ```toml
 # toy/catalog.toml

@@ -115,11 +115,11 @@ def test_check_says_a_failed_example_with_its_sum(folder: Path) -> None:
     ran = run("check", "--catalogs", str(folder), "--locale", "zh")
 
     assert ran.err == (
-        f"{file}:12: examples[0].total: expected 2, got 1.00 [failed-example]\n"
-        "  Hint: the sum is (12 - 10) × 0.50 = 1\n"
+        f"{file}:12: examples[0].total: expected 2, got 1.00 [failed-example 示例金额与计算不符]\n"
+        "  提示：the sum is (12 - 10) × 0.50 = 1\n"
         f"\n警告\n{file}:7: tiered-postpaid.tiers[1]: the price rises from 0.50 to 0.60 with the quantity"
-        " [dearer-tier]\n"
-        "  Hint: check the two prices\n"
+        " [dearer-tier 后一阶梯更贵（提醒）]\n"
+        "  提示：check the two prices\n"
         "\n1 个文件中有 1 个问题，没有加载任何目录\n"
     )
 

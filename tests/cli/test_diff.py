@@ -238,8 +238,12 @@ def test_what_can_not_be_read_is_refused(arguments: list[str], said: str) -> Non
     assert ran.err.startswith(said)
 
 
-def test_what_a_disabled_plugin_leaves_out_is_not_taken_for_unchanged() -> None:
-    ran = run("diff", str(CATALOGS), str(CATALOGS), "--max-increase", "5%", RATECARD_DISABLED="prepaid-packs")
+@pytest.mark.parametrize(
+    ("given", "environment"), [(("--disable", "prepaid-packs"), ""), ((), "prepaid-packs")], ids=["option", "variable"]
+)
+def test_what_a_disabled_plugin_leaves_out_is_not_taken_for_unchanged(given: tuple[str, ...], environment: str) -> None:
+    asked = ("diff", str(CATALOGS), str(CATALOGS), "--max-increase", "5%", *given)
+    ran = run(*asked, RATECARD_DISABLED=environment)
 
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.count("is left out: kind 'prepaid-packs' is not installed") == 4

@@ -43,6 +43,13 @@ def test_help_of_a_command_explains_every_option(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", [*(each for each in COMMANDS if each != "key"), "new catalog", "new product", "new plugin"]
+)
+def test_a_command_that_needs_plugins_can_do_without_one(name: str) -> None:
+    assert "--disable PLUGIN" in told(*name.split(), "--help")
+
+
+@pytest.mark.parametrize(
     "example",
     [each for each in EXAMPLES.values() if not {"serve", "june.csv", "server.log", "old/catalogs"} & {*each.split()}],
 )

@@ -52,6 +52,12 @@ def test_new_plugin_refuses_a_kind_that_is_installed(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_new_plugin_may_take_the_kind_of_a_disabled_plugin(tmp_path: Path) -> None:
+    written = answered("new", "plugin", "discount", "--into", str(tmp_path), "--disable", "discount")
+
+    assert written.splitlines()[0].startswith(str(tmp_path / "discount"))
+
+
 def test_new_plugin_refuses_as_json(tmp_path: Path) -> None:
     said = json.loads(refused("new", "plugin", "a b", "--into", str(tmp_path), "--json"))
 

@@ -153,6 +153,26 @@ def test_catalogs_that_do_not_check_are_not_added_to(shelf: Path) -> None:
     assert said.startswith(f"{shelf}/tencent-ocr/broken.toml:1: ")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("product", "plates", "--like", "id-card"),
+        ("catalog", "plates", "--like", "tencent-ocr"),
+        ("catalog", "plates", "--currency", "CNY", "--time-zone", "Asia/Shanghai"),
+    ],
+    ids=["product", "catalog like another one", "catalog"],
+)
+def test_what_is_new_needs_the_plugins_that_price_it(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    shutil.copytree(CATALOGS, tmp_path / "catalogs")
+    before = sorted(tmp_path.rglob("*"))
+    named = ("--name-zh", "车牌", "--name-en", "Plates", "--catalogs", str(tmp_path / "catalogs"))
+    ran = run("new", *asked, *named, "--disable", "prepaid-packs")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "kind 'prepaid-packs' is not installed" in ran.err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_what_would_not_check_says_so_first(tmp_path: Path) -> None:
     arguments = (
         "new",

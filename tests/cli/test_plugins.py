@@ -6,30 +6,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.run import answered, document, lines, refused, run
-
-KINDS = [
-    "capacity-packs",
-    "debit-rounding",
-    "discount",
-    "free-allowance",
-    "freeze-estimate",
-    "minimum-spend",
-    "money-credit",
-    "outcome-filter",
-    "overflow",
-    "pack-alerts",
-    "period-fee",
-    "prepaid-packs",
-    "tiered-postpaid",
-]
+from tests.host.site import BUILT_IN
 
 
 def test_plugins_lists_kind_plugin_distribution_and_version() -> None:
     printed = lines("plugins", RATECARD_CATALOGS="nowhere")
 
     assert printed[0] == "Kind Name Plugin Distribution Version Description"
-    assert [line.split()[0] for line in printed[2:]] == KINDS
-    assert printed[2 + KINDS.index("free-allowance")] == (
+    assert [line.split()[0] for line in printed[2:]] == BUILT_IN
+    assert printed[2 + BUILT_IN.index("free-allowance")] == (
         "free-allowance Free allowance free-allowance ratecard 0.1.0"
         " Cover units at no charge until the allowance is used up."
     )
@@ -46,7 +31,7 @@ def test_plugins_names_those_that_are_disabled() -> None:
 def test_plugins_as_json() -> None:
     listed = document("plugins")
 
-    assert [plugin["kind"] for plugin in listed["plugins"]] == KINDS
+    assert [plugin["kind"] for plugin in listed["plugins"]] == BUILT_IN
     assert listed["disabled"] == []
     assert set(listed["plugins"][0]) == {"kind", "title", "plugin", "distribution", "version", "description"}
 
@@ -72,7 +57,7 @@ def test_schema_is_the_one_that_is_committed() -> None:
         assert committed.read_text("utf-8") == answered("schema")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", BUILT_IN)
 def test_plugins_tells_every_setting_of_a_kind(kind: str) -> None:
     schema = document("plugins", "--schema", kind)
 

@@ -167,8 +167,8 @@ def test_packs_and_calls_may_be_rounded_differently(shelf: Path) -> None:
 
 def test_what_a_disabled_plugin_prices_can_not_be_written() -> None:
     asked = ("reprice", "--factor", "1.1", "--round", "0.01", "--effective-from", "2027-01-01", "--dry-run")
-    ran = run(*asked, RATECARD_DISABLED="prepaid-packs")
+    ran = run(*asked, "--disable", "prepaid-packs", RATECARD_DISABLED="discount")
 
     assert (ran.code, ran.out) == (1, "")
-    assert "Hint: do this without disabling the plugin: RATECARD_DISABLED is prepaid-packs" in ran.err
+    assert "Hint: do this without disabling a plugin that it takes; disabled: discount, prepaid-packs" in ran.err
     assert "did you mean" not in ran.err

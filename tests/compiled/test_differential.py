@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from ratecard.api.context import Context
 from ratecard.api.http import _encoded
 from ratecard.api.operation import Answered, run
-from ratecard.bootstrap import Settings, build, read_shelf
-from ratecard.catalog import settings_schema
+from ratecard.bootstrap import Settings, read_shelf, service_over
 from ratecard.compiled import CompiledExecutor
 from ratecard.limits import Limits
 from ratecard.service import Service
@@ -31,13 +30,8 @@ VARIATIONS = 10
 
 @pytest.fixture(scope="module")
 def service() -> Service:
-    return Service(
-        read_shelf(Settings(Path(__file__).parents[2] / "catalogs")),
-        clock=lambda: datetime(2021, 6, 15, tzinfo=UTC),
-        engine_version="0.1.0",
-        schema=settings_schema,
-        build=build,
-    )
+    shelf = read_shelf(Settings(Path(__file__).parents[2] / "catalogs"))
+    return service_over(shelf, lambda: datetime(2021, 6, 15, tzinfo=UTC))
 
 
 @pytest.fixture(autouse=True)

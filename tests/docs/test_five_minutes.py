@@ -1,11 +1,9 @@
 """The guide's five minutes, passed as a new user would: in an empty folder, by the guide alone."""
 
-import os
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.docs.console import check_shown, printed
 
 GUIDE = Path(__file__).parents[2] / "catalogs" / "README.md"
 SECTION = (
@@ -27,30 +25,6 @@ def test_what_the_guide_says_leads_from_nothing_to_a_quote(tmp_path: Path) -> No
         else:
             command, *shown = block.splitlines()
             check_shown(printed(tmp_path, command), shown)
-
-
-def printed(folder: Path, command: str) -> list[str]:
-    ran = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command.removeprefix("$ "))],
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "COLUMNS": "100", "LANG": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (ran.returncode, ran.stderr) == (0, "")
-    return [line.rstrip() for line in ran.stdout.splitlines()]
-
-
-def check_shown(lines: list[str], shown: list[str]) -> None:
-    """The lines shown are printed in this order; where there is no `...`, they are all that is printed."""
-    if "..." not in shown:
-        assert lines == shown
-    place = 0
-    for line in (line for line in shown if line != "..."):
-        assert line in lines[place:], f"{line!r} is not printed after line {place}"
-        place = lines.index(line, place) + 1
-    assert place, "a block that shows nothing proves nothing"
 
 
 def test_the_commands_speak_of_no_file_that_the_guide_does_not_make() -> None:

@@ -1,11 +1,9 @@
 """The guide's page on metering, run: its log is counted as it shows."""
 
-import os
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.docs.console import printed
 
 PAGE = (Path(__file__).parents[2] / "catalogs" / "guide" / "metering.md").read_text()
 
@@ -30,17 +28,9 @@ def lay_out(folder: Path) -> None:
     (folder / "june.csv").write_text(log)
 
 
-def ran(folder: Path, command: str) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)],
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "COLUMNS": "120", "LANG": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return [" ".join(line.split()) for line in done.stdout.splitlines()]
+def words(folder: Path, command: str) -> list[str]:
+    """The lines that a command prints, without the spacing of columns."""
+    return [" ".join(line.split()) for line in printed(folder, command, columns=120)]
 
 
 def test_the_log_of_the_page_is_counted_as_it_shows(tmp_path: Path) -> None:
@@ -48,16 +38,16 @@ def test_the_log_of_the_page_is_counted_as_it_shows(tmp_path: Path) -> None:
     (block,) = blocks("console")
     command, *shown = block.splitlines()
 
-    printed = ran(tmp_path, command.removeprefix("$ "))
+    lines = words(tmp_path, command)
 
     expected = [" ".join(line.split()) for line in shown if line != "..."]
-    assert [line for line in printed if line in expected] == expected
+    assert [line for line in lines if line in expected] == expected
 
 
 def test_the_log_of_the_page_is_priced(tmp_path: Path) -> None:
     lay_out(tmp_path)
 
-    assert "Total 4.10 USD" in ran(tmp_path, "ratecard quote tables --records june.csv --locale en")
+    assert "Total 4.10 USD" in words(tmp_path, "ratecard quote tables --records june.csv --locale en")
 
 
 def test_every_key_of_a_rule_is_on_the_page() -> None:

@@ -1,11 +1,7 @@
 """The README, run: what its commands print is what it shows, and so is what the API answers."""
 
 import json
-import os
 import re
-import shlex
-import subprocess
-import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -18,6 +14,7 @@ from ratecard.asgi import application
 from ratecard.bootstrap import Settings, open_service
 from ratecard.limits import Limits, variable
 from tests.api.attacks import ATTACKS
+from tests.docs.console import check_shown, printed
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "README.md").read_text()
@@ -32,22 +29,7 @@ def test_a_command_prints_what_the_readme_shows(block: str) -> None:
     command, *shown = block.splitlines()
     assert command.startswith("$ ratecard ")
 
-    ran = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command.removeprefix("$ "))],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "COLUMNS": "100", "LANG": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert (ran.returncode, ran.stderr) == (0, "")
-    lines = [line.rstrip() for line in ran.stdout.splitlines()]
-    place = 0
-    for line in (line for line in shown if line != "..."):
-        assert line in lines[place:], f"{line!r} is not printed after line {place}"
-        place = lines.index(line, place) + 1
-    assert place, "a block that shows nothing proves nothing"
+    check_shown(printed(ROOT, command), shown)
 
 
 def test_the_http_question_gets_the_answer_shown() -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from ratecard.api.codes import PROBLEMS, REFUSALS
 from ratecard.catalog import CatalogProblems, Problem, load
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import forecast
@@ -15,6 +14,7 @@ from ratecard.domain.formula import total_formula
 from ratecard.domain.product import Catalog, Product
 from ratecard.domain.question import Question, Used
 from ratecard.host import discover
+from ratecard.service.codebook import PROBLEMS, REFUSALS
 from tests.fuzz.case import Case
 from tests.fuzz.seed import seeds
 

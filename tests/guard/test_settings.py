@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from ratecard.bootstrap import Settings, open_service, settings
+from ratecard.environment import BadSetting
 from ratecard.host import HostProblem
 from ratecard.service import Asked, UsageAsked
 
+HINT = "write it as 2 or 0.5"
 CATALOGS = Path(__file__).parents[2] / "catalogs"
 
 
@@ -30,19 +32,28 @@ def test_the_environment_sets_guards() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "sentence"),
+    ("name", "value", "sentence", "hint"),
     [
-        ("STEP_SECONDS", "soon", "must be a number, got 'soon'\nHint: write it as 2 or 0.5"),
-        ("STEP_SECONDS", "-1", "must be a number, got '-1'\nHint: write it as 2 or 0.5"),
-        ("QUARANTINE_AFTER", "2.5", "must be a whole number, got '2.5'\nHint: write it as 3"),
-        ("WORKER_MEGABYTES", "1 GB", "must be a whole number, got '1 GB'\nHint: write it as 512"),
+        ("STEP_SECONDS", "soon", "must be a number of at least 0, got 'soon'", HINT),
+        ("STEP_SECONDS", "-1", "must be a number of at least 0, got '-1'", HINT),
+        ("QUARANTINE_AFTER", "2.5", "must be a whole number of at least 0, got '2.5'", None),
+        ("WORKER_MEGABYTES", "1 GB", "must be a whole number of at least 1, got '1 GB'", None),
+        ("WORKER_MEGABYTES", "0", "must be a whole number of at least 1, got '0'", None),
+        ("KEPT_BYTES", "-1", "must be a whole number of at least 0, got '-1'", None),
+        ("MAX_COST", "9" * 13, f"must be a whole number of at least 1, got '{'9' * 13}'", None),
     ],
 )
-def test_a_setting_that_is_no_number_is_refused(name: str, value: str, sentence: str) -> None:
-    with pytest.raises(HostProblem) as raised:
+def test_a_setting_that_is_no_number_is_refused(name: str, value: str, sentence: str, hint: str | None) -> None:
+    with pytest.raises(BadSetting) as raised:
         settings({f"RATECARD_{name}": value})
 
-    assert str(raised.value) == f"RATECARD_{name} {sentence}"
+    assert (raised.value.message, raised.value.hint) == (f"RATECARD_{name} {sentence}", hint)
+
+
+def test_an_empty_variable_counts_as_not_given() -> None:
+    names = ("CATALOGS", "DISABLED", "STEP_SECONDS", "QUARANTINE_AFTER", "WORKER_MEGABYTES", "LOG", "KEYS", "COMPILED")
+
+    assert settings({f"RATECARD_{name}": "" for name in names}) == settings({})
 
 
 def test_a_distribution_that_ships_nothing_can_not_be_isolated() -> None:

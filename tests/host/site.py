@@ -8,6 +8,22 @@ import pytest
 import tomli
 
 FLAT_FEE = Path(__file__).parents[1] / "third_party" / "ratecard-flat-fee"
+BUILT_IN = [
+    "capacity-packs",
+    "debit-rounding",
+    "discount",
+    "free-allowance",
+    "freeze-estimate",
+    "minimum-spend",
+    "money-credit",
+    "outcome-filter",
+    "overflow",
+    "pack-alerts",
+    "period-fee",
+    "prepaid-packs",
+    "tiered-postpaid",
+]
+"""The kinds that come with ratecard."""
 
 
 class Site:

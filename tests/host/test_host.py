@@ -6,23 +6,7 @@ import pytest
 
 from ratecard.domain.errors import Plugin
 from ratecard.host import GROUP, HostProblem, discover
-from tests.host.site import FLAT_FEE, Site
-
-BUILT_IN = [
-    "capacity-packs",
-    "debit-rounding",
-    "discount",
-    "free-allowance",
-    "freeze-estimate",
-    "minimum-spend",
-    "money-credit",
-    "outcome-filter",
-    "overflow",
-    "pack-alerts",
-    "period-fee",
-    "prepaid-packs",
-    "tiered-postpaid",
-]
+from tests.host.site import BUILT_IN, FLAT_FEE, Site
 
 HEAD = """
 import dataclasses

@@ -8,9 +8,10 @@ import strawberry
 
 from ratecard.api.catalogs import Catalog, PeriodUnit, catalog_of
 from ratecard.api.context import Asking, Context
-from ratecard.api.displays import Display, Offer, display_of, offer_of
+from ratecard.api.displays import Display, display_of
 from ratecard.api.errors import PlainRefusal, PluginFault, answered
 from ratecard.api.locales import DEFAULT, Locale
+from ratecard.api.offers import Offer, offer_of
 from ratecard.api.pages import PageInfo, Paging, page_of
 from ratecard.api.plugins import choices_of, spoken
 from ratecard.api.scalars import Units

@@ -101,23 +101,33 @@ def _wrong(node: Node, table: Mapping[str, object], details: ErrorDetails) -> Wr
         known = list(_names(node, details["loc"][:-1]))
         return Wrong(path, f"key {key!r} is not known; known: {listed(known)}", nearest(key, known), "unknown-key")
     if kind in ("value_error", "assertion_error"):
-        raised = context["error"]
-        message = str(raised)
-        place = (*path, *_named(value, message))
-        return (
-            Wrong(place, message, raised.hint, raised.code)
-            if isinstance(raised, WrongSettings)
-            else Wrong(place, message)
-        )
+        return _raised(path, value, context["error"])
     if kind == "unknown":
         return Wrong(path, context["message"], context["hint"])
     if kind == "literal_error":
-        known = _QUOTED.findall(context["expected"])
-        expected = f"one of {listed(map(repr, known))}" if len(known) > 1 else str(context["expected"])
-        hint = nearest(value, known) if isinstance(value, str) else None
-        return Wrong(path, f"expected {expected}, got {shown(value)}", hint)
+        return _not_among(path, value, str(context["expected"]))
+    return _not_as_expected(node, path, details)
+
+
+def _raised(path: Path, value: object, error: Exception) -> Wrong:
+    """What a strategy says of its own settings."""
+    place = (*path, *_named(value, str(error)))
+    if isinstance(error, WrongSettings):
+        return Wrong(place, str(error), error.hint, error.code)
+    return Wrong(place, str(error))
+
+
+def _not_among(path: Path, value: object, expected: str) -> Wrong:
+    known = _QUOTED.findall(expected)
+    told = f"one of {listed(map(repr, known))}" if len(known) > 1 else expected
+    hint = nearest(value, known) if isinstance(value, str) else None
+    return Wrong(path, f"expected {told}, got {shown(value)}", hint)
+
+
+def _not_as_expected(node: Node, path: Path, details: ErrorDetails) -> Wrong:
+    kind, value = details["type"], details["input"]
     if kind in _EXPECTED:
-        expected = _EXPECTED[kind].format_map(context)
+        expected = _EXPECTED[kind].format_map(details.get("ctx", {}))
     else:
         message = _INPUT.sub("", details["msg"])
         expected = message[:1].lower() + message[1:]

@@ -105,7 +105,7 @@ def check(
     else:
         _say(loaded, warnings, locale)
         for problem in left_out:
-            print(finding.as_text(problem), file=sys.stderr)
+            print(finding.as_text(problem, locale), file=sys.stderr)
     if left_out:
         raise Exit(PROBLEM)
 
@@ -140,7 +140,7 @@ def _say(loaded: tuple[Catalog, ...], warnings: Sequence[Problem], locale: str) 
     if warnings:
         paper.title(paper.word(word.WARNINGS))
         for warning in warnings:
-            paper.say(finding.as_text(warning))
+            paper.say(finding.as_text(warning, locale))
     paper.say()
     paper.say(_summary(paper, loaded, len(warnings)))
 
@@ -159,11 +159,11 @@ def _say_problems(error: CatalogProblems, form: Format, locale: str) -> None:
         f"{_count(found, 'problem')} in {_count(files, 'file')}: nothing was loaded",
     )
     for problem in error.problems:
-        print(finding.as_text(problem), file=sys.stderr)
+        print(finding.as_text(problem, locale), file=sys.stderr)
     if error.warnings:
         print(f"\n{word.WARNINGS.in_locale(locale)}", file=sys.stderr)
         for warning in error.warnings:
-            print(finding.as_text(warning), file=sys.stderr)
+            print(finding.as_text(warning, locale), file=sys.stderr)
     print(f"\n{sentence.in_locale(locale)}", file=sys.stderr)
 
 

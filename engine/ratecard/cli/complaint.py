@@ -59,12 +59,12 @@ def complaints(error: Exception) -> Iterator[Complaint]:
     """What an exception means to the caller; nothing for one that is a mistake of our own."""
     from ratecard.catalog import CatalogProblems  # only now: most runs end well, and some need no catalogs
     from ratecard.catalog.edit.refusal import WouldNotCheck
+    from ratecard.environment import BadSetting
     from ratecard.host import HostProblem
-    from ratecard.limits import BadLimit
 
     if isinstance(error, Refusal):
         yield Complaint(error.code, error.message, error.hint, error.path)
-    elif isinstance(error, CommandRefusal | BadLimit):
+    elif isinstance(error, CommandRefusal | BadSetting):
         yield Complaint(error.code, error.message, error.hint)
     elif isinstance(error, WrongRows):
         for row in error.rows:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer import Exit
 
-from ratecard.bootstrap import open_service, read_shelf, settings
+from ratecard.bootstrap import Settings, read_shelf, service_over, settings
 from ratecard.catalog import CatalogProblems, Problem
 from ratecard.cli import argument, document, option
 from ratecard.cli.complaint import PROBLEM, complain, complaints
@@ -93,6 +93,7 @@ def diff(
         typer.Option("--format", help="text, or markdown for a pull request."),
     ] = "text",
     catalogs: option.Catalogs = None,
+    disable: option.DisableUnused,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -107,7 +108,12 @@ def diff(
     most = None if max_increase is None else _per_cent(max_increase)
     asked = _counts(usage)
     day = None if on is None else argument.day(on)
-    old, new = _opened(before, after or catalogs, locale, as_json=as_json)
+    old, new = _opened(
+        settings(catalogs=before, disable=disable),
+        settings(catalogs=after or catalogs, disable=disable),
+        locale,
+        as_json=as_json,
+    )
     with working("diff") as tick:
         changes = new.changes_since(old, day, asked, up_to, tick)
     rises = None if most is None else list(changes.rises_beyond(most))
@@ -139,37 +145,34 @@ def _counts(texts: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted({*found})) or USAGE
 
 
-def _opened(before: Path, after: Path | None, locale: str, *, as_json: bool) -> tuple[Shelf, Service]:
+def _opened(before: Settings, after: Settings, locale: str, *, as_json: bool) -> tuple[Shelf, Service]:
     """Both sides; where one does not load, or not whole, all that is wrong with both is said, and it ends."""
+    shelves: dict[str, Shelf] = {}
     wrong: dict[str, CatalogProblems] = {}
-    shelf = service = None
-    try:
-        shelf = read_shelf(settings(catalogs=before))
-        _refuse_left_out(shelf)
-    except CatalogProblems as error:
-        wrong["before"] = error
-    try:
-        service = open_service(settings(catalogs=after))
-        _refuse_left_out(service.shelf)
-    except CatalogProblems as error:
-        wrong["after"] = error
-    if shelf is not None and service is not None and not wrong:
-        return shelf, service
+    sides = {"before": before, "after": after}
+    for side, chosen in sides.items():
+        try:
+            shelves[side] = _whole(read_shelf(chosen))
+        except CatalogProblems as error:
+            wrong[side] = error
+    if not wrong:
+        return shelves["before"], service_over(shelves["after"])
     if as_json:
         problems = [_problem(side, each) for side, found in wrong.items() for each in found.problems]
         document.write({"ok": False, "problems": problems, "catalogs": []})
     else:
         for side, found in wrong.items():
             complain(list(complaints(found)), as_json=False)
-            folder = before if side == "before" else settings(catalogs=after).catalogs
-            print(f"\n{_unloaded(side, folder, len(found.problems)).in_locale(locale)}", file=sys.stderr)
+            sentence = _unloaded(side, sides[side].catalogs, len(found.problems))
+            print(f"\n{sentence.in_locale(locale)}", file=sys.stderr)
     raise Exit(PROBLEM)
 
 
-def _refuse_left_out(shelf: Shelf) -> None:
-    """What a disabled plugin leaves out would pass for unchanged, or for gone."""
+def _whole(shelf: Shelf) -> Shelf:
+    """The shelf, with nothing left out: that would pass for unchanged, or for gone."""
     if problems := left_out(shelf.catalogs):
         raise CatalogProblems(problems)
+    return shelf
 
 
 def _problem(side: str, problem: Problem) -> dict[str, Any]:

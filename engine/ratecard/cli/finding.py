@@ -6,6 +6,8 @@ from typing import Any, Literal
 from ratecard.catalog import Problem
 from ratecard.domain.errors import ProductLeftOut
 from ratecard.domain.product import Catalog
+from ratecard.domain.text import Text
+from ratecard.service.codebook import meaning
 
 Format = Literal["text", "json", "github"]
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -17,10 +19,12 @@ def left_out(catalogs: Iterable[Catalog]) -> list[Problem]:
     return [Problem(*left[1:], None, ProductLeftOut.code) for catalog in catalogs for left in catalog.left_out]
 
 
-def as_text(problem: Problem) -> str:
-    """`file:line: key: sentence [code]`, and its hint below."""
-    sentence = f"{problem} [{problem.code}]"
-    return f"{sentence}\n  Hint: {problem.hint}" if problem.hint else sentence
+def as_text(problem: Problem, locale: str) -> str:
+    """`file:line: key: sentence [code]`, its hint below, in English; for Chinese the code has its meaning beside it."""
+    means = meaning(problem.code) if locale == "zh" else None
+    sentence = f"{problem} [{problem.code} {means.zh}]" if means else f"{problem} [{problem.code}]"
+    label = Text("提示：", "Hint: ").in_locale(locale)
+    return f"{sentence}\n  {label}{problem.hint}" if problem.hint else sentence
 
 
 def as_json(problem: Problem) -> dict[str, Any]:

@@ -15,12 +15,7 @@ from ratecard.domain.settlement import Hold, Line, Notice
 def line_label(version: Version, line: Line, locale: str) -> str:
     """What the line's step calls it; `PluginFault` when it can't."""
     step = version.chain.step(line.step)
-    if step is None:
-        return line.step
-    try:
-        return str(step.strategy.label(line, locale))
-    except BaseException as error:
-        raise step.raised(error, " from label") from error
+    return line.step if step is None else step.ask("label", lambda: str(step.strategy.label(line, locale)))
 
 
 def step_title(version: Version, id: str, locale: str) -> str:
@@ -37,12 +32,7 @@ def hold_label(hold: Hold, locale: str) -> str:
 def notice_message(version: Version, notice: Notice, locale: str) -> str:
     """What the notice says, in its step's words; `PluginFault` when it has none."""
     step = version.chain.step(notice.step)
-    if step is None:
-        return notice.kind
-    try:
-        return str(step.strategy.message(notice, locale))
-    except BaseException as error:
-        raise step.raised(error, " from message") from error
+    return notice.kind if step is None else step.ask("message", lambda: str(step.strategy.message(notice, locale)))
 
 
 def lot_label(version: Version, step: str, sku: str, locale: str) -> str:

@@ -1,5 +1,6 @@
 """`ratecard new`: what authors begin with."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from ratecard.bootstrap import settings
 from ratecard.cli import document, option
 from ratecard.cli.paper import Paper
 from ratecard.cli.written import CantMake
+from ratecard.domain.strategy import Installed
 from ratecard.domain.text import Text
 from ratecard.host import discover
 from ratecard.scaffold import CantWrite, Sample, named, write
@@ -26,6 +28,7 @@ def plugin(
             "--kind", metavar="KIND", show_default=False, help="What catalogs call its strategy; NAME unless given."
         ),
     ] = None,
+    disable: option.DisableUnused,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -36,7 +39,7 @@ def plugin(
     """
     try:
         sample = named(name, kind)
-        _check_kind(sample)
+        _check_kind(sample, discover(settings(disable=disable).disabled))
         files = write(sample, into)
     except CantWrite as error:
         raise CantMake(error.sentence, error.hint) from error
@@ -54,11 +57,10 @@ def plugin(
     _tell(Paper(locale), sample, folder, files)
 
 
-def _check_kind(sample: Sample) -> None:
+def _check_kind(sample: Sample, strategies: Mapping[str, Installed]) -> None:
     """Catalogs could not tell two strategies of one kind apart."""
-    installed = discover(settings().disabled).get(sample.kind)
-    if installed:
-        owner = installed.plugin
+    if sample.kind in strategies:
+        owner = strategies[sample.kind].plugin
         raise CantWrite(
             f"kind {sample.kind!r} is installed already, by {owner.distribution} {owner.version}",
             "choose another one with --kind",

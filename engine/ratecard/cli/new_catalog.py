@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from ratecard.bootstrap import settings
 from ratecard.catalog.edit import new_catalog
@@ -13,57 +10,29 @@ from ratecard.catalog.edit.product import Called, NewProduct, Target
 from ratecard.catalog.edit.refusal import CantEdit
 from ratecard.catalog.edit.template import FIRST
 from ratecard.catalog.edit.trial import Opened
-from ratecard.cli import option, written
+from ratecard.cli import option, written, written_option
 from ratecard.cli.refusal import BadOption
 from ratecard.cli.written import CantMake
 from ratecard.domain.errors import listed, nearest
 from ratecard.domain.text import Text
+from ratecard.host import discover
 
 NO_ZONE = "a new catalog needs a currency and a time zone, unless it is like another one"
 
 
 def catalog(
     *,
-    id: Annotated[str, typer.Argument(metavar="ID", help="The catalog's id, and the name of its folder.")],
-    name_zh: written.NameZh,
-    name_en: written.NameEn,
-    currency: Annotated[
-        str | None, typer.Option("--currency", metavar="CODE", show_default=False, help="ISO 4217, as CNY.")
-    ] = None,
-    time_zone: Annotated[
-        str | None,
-        typer.Option(
-            "--time-zone", metavar="ZONE", show_default=False, help="Where months and days begin, as Asia/Shanghai."
-        ),
-    ] = None,
-    like: Annotated[
-        str | None,
-        typer.Option(
-            "--like", metavar="CATALOG", show_default=False, help="Copy this catalog's files, comments and all."
-        ),
-    ] = None,
-    products: Annotated[
-        list[str],
-        typer.Option(
-            "--product",
-            metavar="ID",
-            default_factory=list,
-            show_default=False,
-            help="What the first product is called, 'sample' unless given; with --like a product to copy, all of them "
-            "unless given. Repeatable with --like.",
-        ),
-    ],
-    into: Annotated[
-        Path | None,
-        typer.Option(
-            "--into",
-            metavar="FOLDER",
-            show_default="the folder of catalogs",
-            help="Where the catalog's folder is made.",
-        ),
-    ] = None,
+    id: written_option.NewCatalog,
+    name_zh: written_option.NameZh,
+    name_en: written_option.NameEn,
+    currency: written_option.Currency = None,
+    time_zone: written_option.TimeZone = None,
+    like: written_option.LikeCatalog = None,
+    products: written_option.FirstProducts,
+    into: written_option.Into = None,
     catalogs: option.Catalogs = None,
-    dry_run: written.DryRun = False,
+    disable: option.DisableUnused,
+    dry_run: written_option.DryRun = False,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -72,14 +41,15 @@ def catalog(
     A catalog without products does not check, so it gets one with made-up prices, which is named as the catalog is:
     write your own over them. The comments in the files are in the language of --locale.
     """
-    place = into or settings(catalogs=catalogs).catalogs
+    chosen = settings(catalogs=catalogs, disable=disable)
+    place = into or chosen.catalogs
     terms = new_catalog.Terms(id, written.named(name_zh, name_en), currency, time_zone)
     try:
         if like is not None:
-            other = written.catalog(written.catalogs(catalogs), like)
+            other = written.catalog(written.catalogs(chosen), like)
             made = new_catalog.like(place, other, terms, products, locale)
         else:
-            made = new_catalog.first(place, written.strategies(), *_first(terms, products), locale)
+            made = new_catalog.first(place, discover(chosen.disabled), *_first(terms, products), locale)
     except CantEdit as error:
         raise CantMake.of(error) from error
     told = list(_told(made.files[0].path.parent, made.repriced, dry_run))
@@ -114,38 +84,15 @@ def _sums(repriced: int) -> Iterator[Text]:
 
 def product(
     *,
-    id: Annotated[str, typer.Argument(metavar="ID", help="The product's id, and the name of its file.")],
-    name_zh: written.NameZh,
-    name_en: written.NameEn,
-    catalog: Annotated[
-        str | None,
-        typer.Option(
-            "--catalog",
-            metavar="ID",
-            show_default=False,
-            help="The catalog that it is for; that of --like, or the only one, unless given.",
-        ),
-    ] = None,
-    like: Annotated[
-        str | None,
-        typer.Option(
-            "--like",
-            metavar="PRODUCT",
-            show_default=False,
-            help="Copy this product's latest version, comments and all; as id-card or tencent-ocr/id-card.",
-        ),
-    ] = None,
-    template: Annotated[
-        str | None,
-        typer.Option(
-            "--template",
-            metavar="NAME",
-            show_default=FIRST,
-            help="What to begin with: packs-and-tiers, tiers, subscription.",
-        ),
-    ] = None,
+    id: written_option.NewProduct,
+    name_zh: written_option.NameZh,
+    name_en: written_option.NameEn,
+    catalog: written_option.Catalog = None,
+    like: written_option.LikeProduct = None,
+    template: written_option.Template = None,
     catalogs: option.Catalogs = None,
-    dry_run: written.DryRun = False,
+    disable: option.DisableUnused,
+    dry_run: written_option.DryRun = False,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -156,7 +103,7 @@ def product(
     template, the file says only what the catalog does not.
     """
     called = Called(id, written.named(name_zh, name_en))
-    found = written.catalogs(catalogs)
+    found = written.catalogs(settings(catalogs=catalogs, disable=disable))
     try:
         if like is None:
             target = _target(written.catalog(found, catalog))

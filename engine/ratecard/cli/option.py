@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
@@ -38,17 +38,21 @@ Catalogs = Annotated[
         help="The folder of catalogs. [env: RATECARD_CATALOGS; default: catalogs]",
     ),
 ]
-Disable = Annotated[
-    list[str],
-    typer.Option(
+
+
+def _disabling(so_that: str) -> Any:
+    return typer.Option(
         "--disable",
         default_factory=list,
         show_default=False,
         metavar="PLUGIN",
-        help="Start without this plugin: it is not imported, and products that use it are left out. Repeatable. "
+        help=f"Start without this plugin: it is not imported, {so_that}. Repeatable. "
         "[env: RATECARD_DISABLED, names separated by commas]",
-    ),
-]
+    )
+
+
+Disable = Annotated[list[str], _disabling("and products that use it are left out")]
+DisableUnused = Annotated[list[str], _disabling("and no product may use it")]
 Locale = Annotated[
     LocaleName,
     typer.Option("--locale", default_factory=_spoken_here, show_default="from LANG", help="The language of tables."),

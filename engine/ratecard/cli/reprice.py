@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated
 
-import typer
-
+from ratecard.bootstrap import settings
 from ratecard.catalog.edit import reprice as new_prices
 from ratecard.catalog.edit.new_price import Asked, NewPrice
 from ratecard.catalog.edit.number import Nearest, factor_of, nearest_of, rewritten
 from ratecard.catalog.edit.refusal import CantEdit
 from ratecard.catalog.edit.reprice import Repriced
-from ratecard.cli import argument, document, option, written
+from ratecard.cli import argument, document, option, written, written_option
 from ratecard.cli.paper import Column, Paper, Row
 from ratecard.cli.refusal import BadOption
 from ratecard.cli.written import CantMake
@@ -28,48 +26,15 @@ COLUMNS = (
 
 def reprice(
     *,
-    factor: Annotated[
-        str, typer.Option("--factor", metavar="N", help="What prices are multiplied by: 1.05 for 5 % more.")
-    ],
-    effective_from: Annotated[
-        str, typer.Option("--effective-from", metavar="DATE", help="The first day of the new prices, as 2027-01-01.")
-    ],
-    rounded: Annotated[
-        list[str],
-        typer.Option(
-            "--round",
-            metavar="[STEP=]UNIT[/MODE]",
-            help="How new prices are rounded: to whole multiples of UNIT, as 0.01 or 0.05/up; half-up unless a MODE is "
-            "given: half-up, half-even, half-down, up, down, ceiling, floor. With STEP= for the prices of that step. "
-            "Repeatable.",
-        ),
-    ],
-    products: Annotated[
-        list[str],
-        typer.Option(
-            "--product",
-            metavar="ID",
-            default_factory=list,
-            show_default="all",
-            help="A product whose prices change. Repeatable.",
-        ),
-    ],
-    steps: Annotated[
-        list[str],
-        typer.Option(
-            "--step",
-            metavar="ID",
-            default_factory=list,
-            show_default="all",
-            help="A step whose prices change. Repeatable.",
-        ),
-    ],
-    catalog: Annotated[
-        str | None,
-        typer.Option("--catalog", metavar="ID", show_default="the only one", help="The catalog whose prices change."),
-    ] = None,
+    factor: written_option.Factor,
+    effective_from: written_option.EffectiveFrom,
+    rounded: written_option.Rounded,
+    products: written_option.RepricedProducts,
+    steps: written_option.RepricedSteps,
+    catalog: written_option.Catalog = None,
     catalogs: option.Catalogs = None,
-    dry_run: written.DryRun = False,
+    disable: option.DisableUnused,
+    dry_run: written_option.DryRun = False,
     locale: option.Locale,
     as_json: option.AsJson = False,
 ) -> None:
@@ -83,7 +48,7 @@ def reprice(
     with dates before the new version are moved by whole years.
     """
     asked = _asked(factor, effective_from, rounded, products, steps)
-    opened = written.catalog(written.catalogs(catalogs), catalog)
+    opened = written.catalog(written.catalogs(settings(catalogs=catalogs, disable=disable)), catalog)
     try:
         made = new_prices.reprice(opened, asked, locale)
     except CantEdit as error:

@@ -1,5 +1,6 @@
 """`ratecard schema`: the GraphQL schema, and the JSON Schemas of catalogs for editors."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -38,14 +39,15 @@ def schema(
         ),
     ] = None,
     catalogs: option.Catalogs = None,
+    disable: option.DisableUnused,
     as_json: option.AsJson = False,
 ) -> None:
     """Print the GraphQL schema as SDL, or editors' schemas of catalogs.
 
-    It depends on no catalog: --catalogs is taken and not read.
+    It depends on no catalog: --catalogs is taken and not read. --disable is about editors' schemas.
     """
     if catalog:
-        _catalog(out, as_json=as_json)
+        _catalog(out, disable, as_json=as_json)
         return
     if out is not None:
         raise BadOption(
@@ -61,9 +63,9 @@ def schema(
         print(text.rstrip())
 
 
-def _catalog(out: Path | None, *, as_json: bool) -> None:
+def _catalog(out: Path | None, disable: Sequence[str], *, as_json: bool) -> None:
     """Print the schemas as one document, or write them."""
-    installed = discover(settings().disabled)
+    installed = discover(settings(disable=disable).disabled)
     if out is None:
         document.write({"catalog": catalog_schema(installed), "product": product_schema(installed)})
         return

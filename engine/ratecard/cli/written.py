@@ -1,12 +1,9 @@
 """What commands that write catalogs' files print: what they wrote, or with --dry-run what they would."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from ratecard.bootstrap import settings
+from ratecard.bootstrap import Settings
 from ratecard.catalog import CatalogProblems
 from ratecard.catalog.edit.plan import NewFile, write
 from ratecard.catalog.edit.refusal import CantEdit
@@ -15,15 +12,8 @@ from ratecard.cli import document
 from ratecard.cli.paper import Paper
 from ratecard.cli.refusal import BadOption, CommandRefusal
 from ratecard.domain.errors import listed, nearest
-from ratecard.domain.strategy import Installed
 from ratecard.domain.text import Text
 from ratecard.host import discover
-
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Write nothing; print how each new file differs from what it is made from.")
-]
-NameZh = Annotated[str, typer.Option("--name-zh", metavar="TEXT", help="The name in Chinese.")]
-NameEn = Annotated[str, typer.Option("--name-en", metavar="TEXT", help="The name in English.")]
 
 
 class CantMake(CommandRefusal):
@@ -47,20 +37,14 @@ def named(zh: str, en: str) -> Text:
     return Text(zh, en)
 
 
-def strategies() -> Mapping[str, Installed]:
-    """What is installed."""
-    return discover(settings().disabled)
-
-
-def catalogs(root: Path | None) -> list[Opened]:
+def catalogs(chosen: Settings) -> list[Opened]:
     """The catalogs, which must check whole before anything is added to them: `CatalogProblems`."""
-    disabled = settings().disabled
     try:
-        return opened(settings(catalogs=root).catalogs, strategies())
+        return opened(chosen.catalogs, discover(chosen.disabled))
     except CatalogProblems as error:
-        if not disabled:
+        if not chosen.disabled:
             raise
-        hint = f"do this without disabling the plugin: RATECARD_DISABLED is {','.join(disabled)}"
+        hint = f"do this without disabling a plugin that it takes; disabled: {listed(chosen.disabled)}"
         found = [each._replace(hint=hint) if each.code == "unknown-kind" else each for each in error.problems]
         raise CatalogProblems(found, error.warnings) from error
 

@@ -74,7 +74,8 @@ class Rule:
 
     def describe(self) -> Text:
         """What it does, in a phrase."""
-        zh, en = "、".join(_counted_zh(self)), ", ".join(_counted_en(self))
+        counted = list(_counted(self))
+        zh, en = "、".join(each.zh for each in counted), ", ".join(each.en for each in counted)
         if not self.when:
             return Text(zh, en)
         return Text(f"{'；'.join(_asked(self.when, '、'))}：{zh}", f"{'; '.join(_asked(self.when, ', '))}: {en}")
@@ -105,23 +106,13 @@ def _asked(when: Mapping[str, tuple[str, ...]], comma: str) -> Iterator[str]:
         yield f"{name} = {comma.join(value or repr('') for value in values)}"
 
 
-def _counted_zh(rule: Rule) -> Iterator[str]:
+def _counted(rule: Rule) -> Iterator[Text]:
     if rule.ignore:
-        yield "不计量"
+        yield Text("不计量", "ignored")
         return
-    yield " × ".join(rule.of) if rule.of else "每次调用计一次"
+    factors = " × ".join(rule.of)
+    yield Text(factors, factors) if factors else Text("每次调用计一次", "one a call")
     if rule.block is not None:
-        yield f"每 {rule.block} 计一次，每次调用向上取整"
+        yield Text(f"每 {rule.block} 计一次，每次调用向上取整", f"in blocks of {rule.block}, rounded up for each call")
     if rule.at_least:
-        yield f"每次调用至少计 {rule.at_least} 次"
-
-
-def _counted_en(rule: Rule) -> Iterator[str]:
-    if rule.ignore:
-        yield "ignored"
-        return
-    yield " × ".join(rule.of) if rule.of else "one a call"
-    if rule.block is not None:
-        yield f"in blocks of {rule.block}, rounded up for each call"
-    if rule.at_least:
-        yield f"at least {rule.at_least} a call"
+        yield Text(f"每次调用至少计 {rule.at_least} 次", f"at least {rule.at_least} a call")

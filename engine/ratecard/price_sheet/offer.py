@@ -60,7 +60,10 @@ def between(pen: Pen, above: int, up_to: int | None) -> str:
 def _price(pen: Pen, offer: Offer) -> str:
     if offer.price is None:
         return pen.word(word.CONTACT)
-    return pen.price(offer.price) + (f" {pen.word(word.SOLD_BY[offer.sold_by])}" if offer.sold_by else "")
+    if not offer.sold_by:
+        return pen.price(offer.price)
+    unit = word.UNIT[offer.sold_by]
+    return f"{pen.price(offer.price)} {pen.word(Text(f'每{unit.zh}', f'a {unit.en}'))}"
 
 
 def _starts(pen: Pen, offer: Offer) -> str:

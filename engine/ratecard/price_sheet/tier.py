@@ -13,12 +13,20 @@ from ratecard.price_sheet.table import Cell, Column, Table, texts
 def tier_table(pen: Pen, shown: TierDisplay) -> Table:
     """The table, with columns for fees and for meters' own prices where a tier has any."""
     columns = (
-        Column(pen.word(word.RANGE[shown.counted_over]), numeric=True),
+        Column(pen.word(_calls(shown.counted_over)), numeric=True),
         Column(_per(pen, shown.per), numeric=True),
         Column(pen.word(word.FEE), numeric=True),
         Column(pen.word(word.OTHER_PRICES)),
     )
     return Table(_caption(pen, shown), columns, tuple(tuple(_tier(pen, tier)) for tier in shown.tiers)).without(2)
+
+
+def _calls(counted_over: str) -> Text:
+    """What reaches a tier, by the time over which it counts."""
+    if not counted_over:
+        return word.CALLS
+    unit = word.UNIT[counted_over]
+    return Text(f"每{unit.zh}调用量", f"Calls in a {unit.en}")
 
 
 def _caption(pen: Pen, shown: TierDisplay) -> str:

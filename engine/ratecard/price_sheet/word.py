@@ -24,17 +24,7 @@ CHOSEN = Text("自选", "as chosen")
 MAY_RETURN = Text("可退", "Returnable")
 YES = Text("是", "yes")
 LIMIT = Text("限购", "Limit")
-SOLD_BY = {"day": Text("每天", "a day"), "month": Text("每月", "a month")}
-"""By what length of time something is sold."""
-RANGE = {
-    "": Text("每期调用量", "Calls in a period"),
-    "day": Text("每日调用量", "Calls in a day"),
-    "month": Text("每月调用量", "Calls in a month"),
-    "quarter": Text("每季度调用量", "Calls in a quarter"),
-    "year": Text("每年调用量", "Calls in a year"),
-}
-"""What reaches a tier, by the time over which it counts."""
-CALLS = RANGE[""]
+CALLS = Text("每期调用量", "Calls in a period")
 FEE = Text("固定费用", "Fee")
 OTHER_PRICES = Text("其他单价", "Other prices")
 CONTACT = Text("联系商务", "contact sales")
@@ -43,9 +33,10 @@ UNIT = {
     "hour": Text("小时", "hour"),
     "day": Text("日", "day"),
     "month": Text("月", "month"),
+    "quarter": Text("季度", "quarter"),
     "year": Text("年", "year"),
 }
-"""What a catalog's billing period is, or an allowance is granted for."""
+"""What a billing period is, tiers count over, an allowance is granted for, or something is sold by."""
 METERING = Text("计量", "What a call counts as")
 RULE = Text("计量规则", "Rule")
 TOTAL = Text("合计", "Total")

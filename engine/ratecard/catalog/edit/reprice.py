@@ -1,6 +1,6 @@
 """Prices times a factor, as a new version of each product that has them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -32,37 +32,42 @@ def reprice(opened: Opened, asked: Asked, locale: str) -> Repriced:
     """New versions with the prices that change; `CantEdit`, `WouldNotCheck`."""
     products = list(_products(opened, asked))
     before = {product.id: version for product in products if (version := _in_force(product, asked.since))}
-    if not before:
-        raise CantEdit(f"no chosen product is in force on {asked.since}", "choose a later --effective-from")
-    check_names(list(before.values()), asked)
-    found = {product: new_prices(opened, version, asked) for product, version in before.items()}
-    if not any(found.values()):
-        where = f" in {listed(asked.steps)}" if asked.steps else ""
-        raise CantEdit(
-            f"no chosen product has a price{where}", "thresholds, percentages, credits and what is frozen are no prices"
-        )
-    changes = {product: [each for each in prices if each.before != each.after] for product, prices in found.items()}
+    changes = {
+        name: [each for each in prices if each.before != each.after]
+        for name, prices in _prices(opened, before, asked).items()
+    }
     changed = {(each.file.name, each.path): each for prices in changes.values() for each in prices}
     notes = [note for product in products for note in _notes(opened, asked, product, changes.get(product.id))]
     if not changed:
         return Repriced((), (), 0, tuple(notes))
     shared = list(_shared(opened, asked, changed.values()))
     files = {
-        product: new_version(opened, opened.file(before[product].source), product, asked.since, prices)
-        for product, prices in changes.items()
+        name: new_version(opened, opened.file(before[name].source), name, asked.since, prices)
+        for name, prices in changes.items()
         if prices
     }
     trial = opened.with_files([*shared, *files.values()], examples=False)
     _check_unchanged(opened.catalog, trial)
-    repriced = 0
-    for product, file in files.items():
-        files[product], more, number = _with_examples(file, before[product], trial, locale)
-        notes += more
-        repriced += number
+    done = [_with_examples(file, before[name], trial, locale) for name, file in files.items()]
     # What products share has to be there first: the other files count on it.
-    made = (*shared, *files.values())
+    made = (*shared, *(file for file, _, _ in done))
     opened.with_files(made)
-    return Repriced(made, tuple(changed.values()), repriced, tuple(notes))
+    notes += [note for _, told, _ in done for note in told]
+    return Repriced(made, tuple(changed.values()), sum(number for _, _, number in done), tuple(notes))
+
+
+def _prices(opened: Opened, versions: Mapping[str, Version], asked: Asked) -> Mapping[str, list[NewPrice]]:
+    """All prices that are asked about, by product; `CantEdit` where there are none."""
+    if not versions:
+        raise CantEdit(f"no chosen product is in force on {asked.since}", "choose a later --effective-from")
+    check_names(list(versions.values()), asked)
+    found = {name: new_prices(opened, version, asked) for name, version in versions.items()}
+    if not any(found.values()):
+        where = f" in {listed(asked.steps)}" if asked.steps else ""
+        raise CantEdit(
+            f"no chosen product has a price{where}", "thresholds, percentages, credits and what is frozen are no prices"
+        )
+    return found
 
 
 def _products(opened: Opened, asked: Asked) -> Iterator[Product]:

@@ -20,8 +20,9 @@ from ratecard.domain.money import EXACT, ONE, ZERO, total
 from ratecard.domain.order import NO_SPAN, Offer
 from ratecard.domain.product import Version
 from ratecard.domain.question import Part
+from ratecard.domain.step import Step
 from ratecard.domain.strategy import Bound
-from ratecard.domain.usage import arrange, count, within
+from ratecard.domain.usage import Slice, arrange, count, within
 
 MOST_SIZES = 20_000
 """How many amounts of packs are looked at one by one; above it packs are taken as divisible: a lower floor."""
@@ -239,39 +240,50 @@ def _bounds(part: Part, account: Account) -> list[Bound] | None:
     found: list[Bound] = []
     covers: list[tuple[str, int, set[str]]] = []
     for step in chain.steps:
-        seen = slices
-        if step.scope is not None:
-            view_of = view(step, step.scope, chain.conventions, part.period, account, slices, slices, (), ())
-            if view_of is None:  # it covers and charges nothing
-                covers.append((step.id, 0, set()))
-                continue
-            seen = view_of[0]
+        seen = _seen(step, part, account, slices)
+        if seen is None:  # it covers and charges nothing
+            covers.append((step.id, 0, set()))
+            continue
         meters = {piece.meter for piece in seen}
-        bill = Bill(
-            chain.product,
-            step.id,
-            chain.conventions,
-            part.period,
-            account,
-            seen,
-            seen,
-            (),
-            (),
-            (),
-            (),
-            None,
-            ZERO,
-            {},
-            [],
-        )
         most = {name: units if meters & theirs else 0 for name, units, theirs in covers}
-        bound = step.bound(bill, most)
+        bound = step.bound(_bill(step, part, account, seen), most)
         if bound is None:
             return None
         found.append(bound)
         free = bound.rate is None and not step.offers()
         covers.append((step.id, bound.free if free else count(seen), meters))
     return found
+
+
+def _seen(step: Step, part: Part, account: Account, slices: tuple[Slice, ...]) -> tuple[Slice, ...] | None:
+    """The usage that a step may see; None when it is not there for the account or the period."""
+    if step.scope is None:
+        return slices
+    conventions = part.version.chain.conventions
+    seen = view(step, step.scope, conventions, part.period, account, slices, slices, (), ())
+    return None if seen is None else seen[0]
+
+
+def _bill(step: Step, part: Part, account: Account, seen: tuple[Slice, ...]) -> Bill:
+    """A bill on which nothing has been covered, ordered or charged."""
+    chain = part.version.chain
+    return Bill(
+        chain.product,
+        step.id,
+        chain.conventions,
+        part.period,
+        account,
+        seen,
+        seen,
+        (),
+        (),
+        (),
+        (),
+        None,
+        ZERO,
+        {},
+        [],
+    )
 
 
 def _need(part: Part, bounds: Sequence[Bound], scale: int, factor: Decimal) -> Need:
