@@ -96,7 +96,7 @@ class Calendar(NamedTuple):
 
     def instant(self, day: date, at: time = time.min) -> datetime:
         """The instant, in UTC, of a local day and time."""
-        return datetime.combine(day, at, self.zone).astimezone(UTC)
+        return _instant(self.zone, day, at)
 
     def earliest(self, day: date, after: datetime) -> datetime:
         """The first instant of a local day, in UTC; `after` itself where that is on the same day, and later."""
@@ -162,6 +162,11 @@ def edges_of(periods: Sequence[Period], calendar: Calendar) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)
+def _instant(zone: ZoneInfo, day: date, at: time) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
 def _named(calendar: Calendar, text: str) -> Period:
     unit = calendar.unit
     if not _SHAPES[unit].fullmatch(text):
@@ -201,8 +206,7 @@ def _containing(zone: ZoneInfo, unit: Window, instant: datetime) -> Period:
         day = date(day.year, 1, 1)
         following = date(day.year + 1, 1, 1)
         name = f"{day.year:04}"
-    edges = [datetime.combine(d, time.min, zone).astimezone(UTC) for d in (day, following)]
-    return Period(edges[0], edges[1], name)
+    return Period(_instant(zone, day, time.min), _instant(zone, following, time.min), name)
 
 
 def _hour(zone: ZoneInfo, instant: datetime, local: datetime) -> Period:
