@@ -27,7 +27,7 @@ from ratecard.domain.metering import meter
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Period, utc
 from ratecard.domain.product import Product, Version
-from ratecard.domain.proof import Totals
+from ratecard.domain.proof import Recall, Totals
 from ratecard.domain.question import Question, Used
 from ratecard.domain.record import Call, Record, quantity
 from ratecard.domain.rule import Rule, names
@@ -40,13 +40,13 @@ MOST_SUMS = 12
 """In the hint of an example that fails: a year's."""
 
 
-def check_examples(draft: Draft, catalog: str, report: Report, proof: Proof) -> tuple[Example, ...]:
+def check_examples(draft: Draft, catalog: str, report: Report, proof: Proof, recall: Recall) -> tuple[Example, ...]:
     """Price each example with its own version, and note those that come out otherwise; those that can be priced.
 
     What has been settled for the version's proof, or came out of another version that has the same one, is not settled
-    again.
+    again; `recall` keeps what steps answered in the examples of other versions.
     """
-    product = _alone(draft.version, catalog)
+    product = _alone(draft.version, catalog, recall)
     file = draft.sheet.file
     left = MOST_WORK
     found = []
@@ -123,10 +123,11 @@ def _unread(record: RecordTable, rules: Sequence[Rule]) -> Iterator[Wrong]:
             yield Wrong((key,), f"expected text, got {shown(value)}", "write it in quotes", "wrong-type")
 
 
-def _alone(version: Version, catalog: str) -> Product:
+def _alone(version: Version, catalog: str, recall: Recall | None = None) -> Product:
     """A product of this version only, whose answers cite no lines: so no file has to be scanned for them."""
     steps = tuple([step._replace(sources={}) for step in version.chain.steps])
-    version = replace(version, chain=version.chain._replace(steps=steps))
+    chain = version.chain._replace(steps=steps)
+    version = replace(version, chain=recall.chain(chain) if recall else chain)
     return Product(id=version.chain.product, catalog=catalog, versions=(version,))
 
 
