@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from ratecard.catalog.example_form import (
@@ -224,18 +225,23 @@ def _existing(table: Any, path: Path) -> Path:
 
 def _compare(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, report: Report) -> bool:
     """Whether it comes out as the example says; else it is noted."""
-    wrong: list[tuple[str, str, str, str | None]] = []
-    total = answer.total
-    if total != example.total:
-        key, expected = ("contact", "contact sales") if example.total is None else ("total", str(example.total))
-        wrong.append((key, expected, "contact sales" if total is None else str(total), _sum(answer)))
+    wrongs = list(_wrongs(example, answer))
+    for wrong in wrongs:
+        report.note(draft.sheet.file, (*path, *wrong.path), wrong.message, wrong.hint, code="failed-example")
+    return not wrongs
+
+
+def _wrongs(example: ExampleTable, answer: Forecast) -> Iterator[Wrong]:
+    if answer.total != example.total:
+        key = "contact" if example.total is None else "total"
+        yield Wrong((key,), f"expected {_said(example.total)}, got {_said(answer.total)}", _sum(answer))
     refused = sum(statement.settlement.refused for statement in answer.statements)
     if example.refused not in (None, refused):
-        wrong.append(("refused", str(example.refused), str(refused), None))
-    for key, expected, got, hint in wrong:
-        message = f"expected {expected}, got {got}"
-        report.note(draft.sheet.file, (*path, key), message, hint, code="failed-example")
-    return not wrong
+        yield Wrong(("refused",), f"expected {example.refused}, got {refused}")
+
+
+def _said(total: Decimal | None) -> str:
+    return "contact sales" if total is None else str(total)
 
 
 def _sum(answer: Forecast) -> str:
