@@ -243,3 +243,24 @@ def test_an_example_is_settled_once_for_products_whose_prices_are_the_same(
 
     assert settled == 2 * ["a"] + 2 * ["d"]
     assert [len(product.versions[0].examples) for product in catalog.products] == 4 * [2]
+
+
+def test_examples_of_products_that_share_steps_have_sums_of_their_own(tmp_path: Path) -> None:
+    """By hand, ten of 111 calls being free in a month: 101 are charged; with a pack for 8, of 100 calls of the first of
+    two months, 102 in all."""
+    files = {"catalog.toml": SOUND["catalog.toml"]}
+    month = '[[examples]]\ntitle = "a month"\nusage = 111\ntotal = '
+    both = '[[examples]]\ntitle = "two months"\nperiods = 2\nusage = 111\norders = [{ sku = "100" }]\ntotal = '
+    sums = {
+        "0.10": ("10.10", "18.20"),
+        "0.11": ("11.11", "19.22"),
+        "0.12": ("12.12", "20.24"),
+        "0.13": ("13.13", "21.27"),
+    }
+    for price, (one, two) in sums.items():
+        text = changed(PASSPORT, "price = 0.15", f"price = {price}").partition("[[examples]]")[0]
+        files[f"p{price}.toml"] = changed(text, '"passport"', f'"p{price}"') + f"{month}{one}\n{both}{two}\n"
+
+    (noted,) = found(tmp_path, files, Proving())
+
+    assert (Path(noted.file).name, noted.message) == ("p0.13.toml", "expected 21.27, got 21.26")

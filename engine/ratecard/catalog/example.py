@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from ratecard.catalog.example_form import (
@@ -27,7 +28,7 @@ from ratecard.domain.metering import meter
 from ratecard.domain.order import Order, Owned
 from ratecard.domain.period import Calendar, Period, utc
 from ratecard.domain.product import Product, Version
-from ratecard.domain.proof import Totals
+from ratecard.domain.proof import Recall, Totals
 from ratecard.domain.question import Question, Used
 from ratecard.domain.record import Call, Record, quantity
 from ratecard.domain.rule import Rule, names
@@ -40,13 +41,13 @@ MOST_SUMS = 12
 """In the hint of an example that fails: a year's."""
 
 
-def check_examples(draft: Draft, catalog: str, report: Report, proof: Proof) -> tuple[Example, ...]:
+def check_examples(draft: Draft, catalog: str, report: Report, proof: Proof, recall: Recall) -> tuple[Example, ...]:
     """Price each example with its own version, and note those that come out otherwise; those that can be priced.
 
     What has been settled for the version's proof, or came out of another version that has the same one, is not settled
-    again.
+    again; `recall` keeps what steps answered in the examples of other versions.
     """
-    product = _alone(draft.version, catalog)
+    product = _alone(draft.version, catalog, recall)
     file = draft.sheet.file
     left = MOST_WORK
     found = []
@@ -123,10 +124,11 @@ def _unread(record: RecordTable, rules: Sequence[Rule]) -> Iterator[Wrong]:
             yield Wrong((key,), f"expected text, got {shown(value)}", "write it in quotes", "wrong-type")
 
 
-def _alone(version: Version, catalog: str) -> Product:
+def _alone(version: Version, catalog: str, recall: Recall | None = None) -> Product:
     """A product of this version only, whose answers cite no lines: so no file has to be scanned for them."""
     steps = tuple([step._replace(sources={}) for step in version.chain.steps])
-    version = replace(version, chain=version.chain._replace(steps=steps))
+    chain = version.chain._replace(steps=steps)
+    version = replace(version, chain=recall.chain(chain) if recall else chain)
     return Product(id=version.chain.product, catalog=catalog, versions=(version,))
 
 
@@ -223,18 +225,23 @@ def _existing(table: Any, path: Path) -> Path:
 
 def _compare(draft: Draft, path: Path, example: ExampleTable, answer: Forecast, report: Report) -> bool:
     """Whether it comes out as the example says; else it is noted."""
-    wrong: list[tuple[str, str, str, str | None]] = []
-    total = answer.total
-    if total != example.total:
-        key, expected = ("contact", "contact sales") if example.total is None else ("total", str(example.total))
-        wrong.append((key, expected, "contact sales" if total is None else str(total), _sum(answer)))
+    wrongs = list(_wrongs(example, answer))
+    for wrong in wrongs:
+        report.note(draft.sheet.file, (*path, *wrong.path), wrong.message, wrong.hint, code="failed-example")
+    return not wrongs
+
+
+def _wrongs(example: ExampleTable, answer: Forecast) -> Iterator[Wrong]:
+    if answer.total != example.total:
+        key = "contact" if example.total is None else "total"
+        yield Wrong((key,), f"expected {_said(example.total)}, got {_said(answer.total)}", _sum(answer))
     refused = sum(statement.settlement.refused for statement in answer.statements)
     if example.refused not in (None, refused):
-        wrong.append(("refused", str(example.refused), str(refused), None))
-    for key, expected, got, hint in wrong:
-        message = f"expected {expected}, got {got}"
-        report.note(draft.sheet.file, (*path, key), message, hint, code="failed-example")
-    return not wrong
+        yield Wrong(("refused",), f"expected {example.refused}, got {refused}")
+
+
+def _said(total: Decimal | None) -> str:
+    return "contact sales" if total is None else str(total)
 
 
 def _sum(answer: Forecast) -> str:

@@ -17,7 +17,7 @@ from ratecard.catalog.structure import warned
 from ratecard.catalog.version import Draft
 from ratecard.catalog.work import Proof, Task
 from ratecard.domain.errors import OutOfTime, PluginFault, nearest
-from ratecard.domain.proof import Flaw
+from ratecard.domain.proof import Flaw, Recall
 from ratecard.domain.text import Text
 
 __all__ = ["AT_LOADING", "Drafted", "Found", "Proving", "proofs_of", "warnings_of"]
@@ -68,12 +68,12 @@ def proofs_of(products: Sequence[Drafted], proving: Proving, report: Report) -> 
     faulty = {problem.file for problem in report.problems if problem.code == PluginFault.code}
     proving.begin(len(missing))
     made = work.proofs_of([task for each in missing for task in each.tasks()], thorough=proving.thorough)
-    found = []
+    found, recall = [], Recall()
     for each, key, earlier in zip(products, keys, known, strict=True):
         own = Report()
         if earlier is None:
             proofs = [_unsaid(draft, next(made), faulty) for draft in each.drafts]
-            earlier = _found(each, proofs, own, thorough=proving.thorough)
+            earlier = _found(each, proofs, recall, own, thorough=proving.thorough)
             proving.tick()
         report.add(*own.problems)
         found.append(earlier)
@@ -119,13 +119,13 @@ def _unsaid(draft: Draft, proof: Proof, faulty: set[str]) -> Proof:
     return proof._replace(flaws=tuple([flaw for flaw in proof.flaws if flaw.code != PluginFault.code]))
 
 
-def _found(product: Drafted, proofs: Sequence[Proof], report: Report, *, thorough: bool) -> Found:
+def _found(product: Drafted, proofs: Sequence[Proof], recall: Recall, report: Report, *, thorough: bool) -> Found:
     """What was found; the versions are given the examples that came out."""
     warnings, accepted = Report(), []
     for index, (draft, proof) in enumerate(zip(product.drafts, proofs, strict=True)):
         own = proof.flaws
         if all(flaw.code != OutOfTime.code for flaw in own):
-            examples = check_examples(draft, product.catalog, report, proof)
+            examples = check_examples(draft, product.catalog, report, proof, recall)
             product.drafts[index] = draft._replace(version=replace(draft.version, examples=examples))
         for flaw in own:
             if not flaw.is_warning:

@@ -44,7 +44,7 @@ class Task(NamedTuple):
         return self._replace(version=replace(self.version, chain=chain._replace(steps=steps), metering=()))
 
     def key(self) -> Hashable:
-        """The same for versions whose proofs are the same; of its own where that can't be told."""
+        """The same for versions whose proofs are the same, of whatever product; of its own where that can't be told."""
         chain = self.version.chain
         steps = tuple([(step.id, step.plugin, step.strategy, step.scope) for step in chain.steps])
         key = (steps, chain.conventions, self.version.meters, self.version.since, self.until)
