@@ -75,7 +75,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
     @property
     def async_helpers(self) -> GraphQLResolveInfoHelpers:
-        """What resolvers may wait with: made when asked for, as an executor that keeps it is garbage to be collected."""
+        """What resolvers may wait with, made when asked for: one that is kept keeps the executor in a circle."""
         return GraphQLResolveInfoHelpers(gather=self.gather_async_work, track=self.track_async_work)
 
     @async_helpers.setter
