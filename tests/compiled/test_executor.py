@@ -1,6 +1,7 @@
 """The compiled executor beside Strawberry's own, over a schema of its own that has what ours has not."""
 
 import asyncio
+import gc
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -304,6 +305,19 @@ def test_shelf_keeps_the_last_operations_only() -> None:
         executed(Compiling, parse("{ dog { name } }"), None)
 
     assert len(Compiling.shelf._kept) == 512
+
+
+def test_nothing_of_an_execution_waits_for_the_garbage_collector() -> None:
+    document = parse("query ($i: Boolean!) { dog { name loud @include(if: $i) } }")
+    executed(Compiling, document, {"i": True})
+    gc.collect()
+    gc.disable()
+    try:
+        executed(Compiling, document, {"i": True})
+
+        assert not [each for each in gc.get_objects() if isinstance(each, Compiling)]
+    finally:
+        gc.enable()
 
 
 @strawberry.type

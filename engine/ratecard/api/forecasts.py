@@ -11,8 +11,8 @@ from ratecard.api.context import Context
 from ratecard.api.errors import PlainRefusal, PluginFault, answered
 from ratecard.api.inputs import ForecastInput, asked_forecast
 from ratecard.api.locales import DEFAULT, Locale, Money, money
-from ratecard.api.quotes import Answer, answer_fields, contact_reason
-from ratecard.api.settlements import Settlement, SettlementStatus, settlement_fields
+from ratecard.api.quotes import Answer, contact_reason
+from ratecard.api.settlements import Settlement, SettlementStatus
 from ratecard.domain import forecast as kernel
 from ratecard.domain import ledger
 from ratecard.domain.conventions import Conventions
@@ -190,7 +190,7 @@ def forecast_of(priced: Priced, opening: Decimal | None = None) -> Forecast:
     """A forecast as data; `opening` is the available balance before it."""
     total = priced.forecast.total
     return Forecast(
-        **answer_fields(priced),
+        priced=priced,
         opening=opening,
         period=priced.first.period.id,
         last_period=priced.forecast.statements[-1].period.id,
@@ -203,7 +203,7 @@ def _statement(statement: kernel.Statement) -> Statement:
     settlement, conventions = statement.settlement, statement.version.chain.conventions
     contact = settlement.contact
     return Statement(
-        **settlement_fields(statement),
+        statement=statement,
         total=None if settlement.total is None else money(settlement.total, conventions),
         charge=None if settlement.charge is None else money(settlement.charge, conventions),
         url=contact.url if contact else None,

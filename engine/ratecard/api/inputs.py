@@ -237,9 +237,9 @@ def asked(input: Any, period: str | None, periods: int) -> Asked:
         input.product,
         period,
         periods,
-        tuple(slice_read(slice_, "usage", index) for index, slice_ in enumerate(usage)),
-        tuple(order_read(order, "orders", index) for index, order in enumerate(input.orders)),
-        tuple(_owned(pack, index) for index, pack in enumerate(input.owned)),
+        tuple([slice_read(slice_, "usage", index) for index, slice_ in enumerate(usage)]),
+        tuple([order_read(order, "orders", index) for index, order in enumerate(input.orders)]),
+        tuple([_owned(pack, index) for index, pack in enumerate(input.owned)]),
         _account(input.account) if input.account else AccountAsked(),
         input.state,
         records_read(getattr(input, "records", [])),
@@ -250,7 +250,7 @@ def records_read(records: Sequence[RecordInput]) -> tuple[RecordAsked, ...]:
     """The records as the service takes them; a `Refusal` placed under `records`."""
     if len(records) > MOST_RECORDS:
         raise TooManyRecords(len(records), MOST_RECORDS).under("records")
-    return tuple(_record(record, "records", index) for index, record in enumerate(records))
+    return tuple([_record(record, "records", index) for index, record in enumerate(records)])
 
 
 def _record(record: RecordInput, *path: str | int) -> RecordAsked:

@@ -34,6 +34,9 @@ class LineKind(Enum):
     """Units that have no list price: contact sales."""
 
 
+LINE_KINDS = {kind.value: kind for kind in LineKind}
+
+
 @strawberry.enum
 class HoldKind(Enum):
     """What happens to held money."""
@@ -50,35 +53,73 @@ class Line:
 
     statement: strawberry.Private[Statement]
     line: strawberry.Private[kernel.Line]
-    step: str
-    """The step of the chain that made it."""
-    kind: LineKind
-    """What it is about."""
-    units: Units
-    """Units of usage that it covers; 0 for a purchase, a fee or an adjustment."""
-    quantity: Decimal
-    """What the price is for: the units, or packs, blocks, points."""
-    price: Decimal | None
-    """For `per` of the quantity, in the catalog's currency; null for contact sales, whose reason the answer gives."""
-    per: Units
-    """Of how many of the quantity the price is: 1, but for prices such as those of an hour for seconds."""
-    amount: Money | None
-    """Quantity × price, rounded by the catalog's rule; null for contact sales, whose reason the answer gives."""
-    meter: str | None
-    """The one meter whose units it covers, null where it is not about one."""
-    item: str | None
-    """What of the step it is, a pack's sku or a result code; null where there is nothing to tell apart."""
-    source: str | None
-    """The catalog's file and line of the rule that made it: "catalogs/tencent-ocr/id-card.toml:39"."""
-    url: str | None
-    """Where to ask for a price, for contact sales."""
-    at: datetime | None
-    """When a purchase was paid, or paid back; null for what is charged with the period's bill."""
+
+    @strawberry.field
+    def step(self) -> str:
+        """The step of the chain that made it."""
+        return self.line.step
+
+    @strawberry.field
+    def kind(self) -> LineKind:
+        """What it is about."""
+        return LINE_KINDS[self.line.kind]
+
+    @strawberry.field
+    def units(self) -> Units:
+        """Units of usage that it covers; 0 for a purchase, a fee or an adjustment."""
+        return Units(self.line.units)
+
+    @strawberry.field
+    def quantity(self) -> Decimal:
+        """What the price is for: the units, or packs, blocks, points."""
+        return Decimal(self.line.quantity)
+
+    @strawberry.field
+    def price(self) -> Decimal | None:
+        """For `per` of the quantity, in the catalog's currency; null for contact sales, whose reason the answer has."""
+        return self.line.price
+
+    @strawberry.field
+    def per(self) -> Units:
+        """Of how many of the quantity the price is: 1, but for prices such as those of an hour for seconds."""
+        return Units(self.line.per)
+
+    @strawberry.field
+    def amount(self) -> Money | None:
+        """Quantity × price, rounded by the catalog's rule; null for contact sales, whose reason the answer gives."""
+        amount = self.line.amount
+        return None if amount is None else money(amount, self.statement.version.chain.conventions)
+
+    @strawberry.field
+    def meter(self) -> str | None:
+        """The one meter whose units it covers, null where it is not about one."""
+        return self.line.meter or None
+
+    @strawberry.field
+    def item(self) -> str | None:
+        """What of the step it is, a pack's sku or a result code; null where there is nothing to tell apart."""
+        return self.line.item or None
+
+    @strawberry.field
+    def source(self) -> str | None:
+        """The catalog's file and line of the rule that made it: "catalogs/tencent-ocr/id-card.toml:39"."""
+        return self.line.source or None
+
+    @strawberry.field
+    def url(self) -> str | None:
+        """Where to ask for a price, for contact sales."""
+        return self.line.url or None
+
+    @strawberry.field
+    def at(self) -> datetime | None:
+        """When a purchase was paid, or paid back; null for what is charged with the period's bill."""
+        local = self.statement.version.chain.conventions.calendar.local
+        return local(self.line.at) if self.line.at else None
 
     @strawberry.field
     def label(self, info: Asking, locale: Locale = DEFAULT) -> str:
         """What people call it."""
-        step = self.statement.version.chain.step(self.step)
+        step = self.statement.version.chain.step(self.line.step)
         return spoken(info.context, step, locale, lambda strategy: strategy.label(self.line, locale))
 
     @strawberry.field
@@ -201,27 +242,7 @@ class Expiry:
 
 def lines(statement: Statement) -> list[Line]:
     """A settlement's lines, in the order of the chain."""
-    conventions = statement.version.chain.conventions
-    local = conventions.calendar.local
-    return [
-        Line(
-            statement=statement,
-            line=line,
-            step=line.step,
-            kind=LineKind(line.kind),
-            units=Units(line.units),
-            quantity=Decimal(line.quantity),
-            price=line.price,
-            per=Units(line.per),
-            amount=None if line.amount is None else money(line.amount, conventions),
-            meter=line.meter or None,
-            item=line.item or None,
-            source=line.source or None,
-            url=line.url or None,
-            at=local(line.at) if line.at else None,
-        )
-        for line in statement.settlement.lines
-    ]
+    return [Line(statement=statement, line=line) for line in statement.settlement.lines]
 
 
 def holds(statement: Statement) -> list[Hold]:

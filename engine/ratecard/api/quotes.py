@@ -1,6 +1,6 @@
 """One period, priced."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
@@ -11,7 +11,7 @@ from ratecard.api.inputs import QuoteInput, asked_quote
 from ratecard.api.locales import DEFAULT, Locale, Money, money
 from ratecard.api.products import Product, product_of
 from ratecard.api.scalars import State, Units
-from ratecard.api.settlements import Settlement, settlement_fields
+from ratecard.api.settlements import Settlement
 from ratecard.domain.errors import Refusal
 from ratecard.domain.forecast import Statement
 from ratecard.domain.formula import total_formula
@@ -36,10 +36,16 @@ class Answer:
     """What every answer says of how it was made: the same question about the same digest and engine has it for ever."""
 
     priced: strawberry.Private[Priced]
-    catalog_digest: str
-    """The digest of the catalog's contents and of the plugins that priced it."""
-    engine_version: str
-    """The version of ratecard that answered."""
+
+    @strawberry.field
+    def catalog_digest(self) -> str:
+        """The digest of the catalog's contents and of the plugins that priced it."""
+        return self.priced.catalog.digest
+
+    @strawberry.field
+    def engine_version(self) -> str:
+        """The version of ratecard that answered."""
+        return self.priced.engine_version
 
     @strawberry.field
     def product(self) -> Product:
@@ -64,8 +70,10 @@ class Answer:
 class Quote(Answer, Settlement):
     """What one period costs."""
 
-    total: Money
-    """The sum of the lines."""
+    @strawberry.field
+    def total(self) -> Money:
+        """The sum of the lines."""
+        return money(self.statement.settlement.total or ZERO, self.statement.version.chain.conventions)
 
     @strawberry.field
     def formula(self) -> str:
@@ -86,10 +94,17 @@ class ContactSales(Answer, Settlement):
     What has a price is in the lines.
     """
 
-    url: str
-    """Where to ask for a price."""
-    unpriced_units: Units
-    """How many units have no list price; 0 where it is an order that has none."""
+    @strawberry.field
+    def url(self) -> str:
+        """Where to ask for a price."""
+        contact = self.statement.settlement.contact
+        return contact.url if contact else ""
+
+    @strawberry.field
+    def unpriced_units(self) -> Units:
+        """How many units have no list price; 0 where it is an order that has none."""
+        contact = self.statement.settlement.contact
+        return Units(contact.units if contact else 0)
 
     @strawberry.field
     def reason(self, locale: Locale = DEFAULT) -> str:
@@ -112,13 +127,9 @@ def price_quote(
         priced = context.service.quote(asked_quote(input), context.tick)
         statement = priced.first
         settlement = statement.settlement
-        fields = answer_fields(priced) | settlement_fields(statement)
-        contact = settlement.contact
-        if settlement.total is None or contact:
-            return ContactSales(
-                **fields, url=contact.url if contact else "", unpriced_units=Units(contact.units if contact else 0)
-            )
-        return Quote(**fields, total=money(settlement.total, statement.version.chain.conventions))
+        if settlement.total is None or settlement.contact:
+            return ContactSales(priced=priced, statement=statement)
+        return Quote(priced=priced, statement=statement)
 
     return answered(context, answer, *root)
 
@@ -128,15 +139,6 @@ def price_quotes(context: Context, inputs: list[QuoteInput]) -> list[Quote | Con
     if len(inputs) > MOST_QUOTES:
         raise TooManyQuotes(len(inputs)).under("inputs")
     return [price_quote(context, each, "inputs", index) for index, each in enumerate(inputs)]
-
-
-def answer_fields(priced: Priced) -> dict[str, Any]:
-    """The values of the fields that all answers have."""
-    return {
-        "priced": priced,
-        "catalog_digest": priced.catalog.digest,
-        "engine_version": priced.engine_version,
-    }
 
 
 def shown_in(priced: Priced, version: Version) -> Shown:

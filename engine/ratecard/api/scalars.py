@@ -58,7 +58,7 @@ def _decimal_text(value: Decimal) -> str:
 
 
 def _units_number(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if type(value) is not int:
         raise GraphQLError(f"{value!r} is not a number of units")
     return value
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
 
 import strawberry
 
@@ -46,20 +45,41 @@ class Settlement:
     """What the chain answers for one period."""
 
     statement: strawberry.Private[Statement]
-    period: str
-    """The id of the period: "2021-06"."""
-    period_start: datetime
-    """The period's first instant."""
-    period_end: datetime
-    """The first instant after the period."""
-    status: SettlementStatus
-    """Whether there is a total."""
-    units: Units
-    """All units of the period, in the product's counting."""
-    refused_units: Units
-    """Units that were not served and not charged, as the catalog says or the account chose; they are among `units`."""
-    held: Money
-    """Money on hold after this settlement, the hold that a period with contact sales keeps among it."""
+
+    @strawberry.field
+    def period(self) -> str:
+        """The id of the period: "2021-06"."""
+        return self.statement.settlement.period.id
+
+    @strawberry.field
+    def period_start(self) -> datetime:
+        """The period's first instant."""
+        return self.statement.version.chain.conventions.calendar.local(self.statement.settlement.period.start)
+
+    @strawberry.field
+    def period_end(self) -> datetime:
+        """The first instant after the period."""
+        return self.statement.version.chain.conventions.calendar.local(self.statement.settlement.period.end)
+
+    @strawberry.field
+    def status(self) -> SettlementStatus:
+        """Whether there is a total."""
+        return SettlementStatus(self.statement.settlement.status)
+
+    @strawberry.field
+    def units(self) -> Units:
+        """All units of the period, in the product's counting."""
+        return Units(self.statement.settlement.units)
+
+    @strawberry.field
+    def refused_units(self) -> Units:
+        """Units that were not served and not charged, as the catalog says or the account chose; part of `units`."""
+        return Units(self.statement.settlement.refused)
+
+    @strawberry.field
+    def held(self) -> Money:
+        """Money on hold after this settlement, the hold that a period with contact sales keeps among it."""
+        return money(self.statement.settlement.held, self.statement.version.chain.conventions)
 
     @strawberry.field
     def lines(self) -> list[Line]:
@@ -74,7 +94,8 @@ class Settlement:
     @strawberry.field
     def hold_reason(self, locale: Locale = DEFAULT) -> str | None:
         """Why nothing was released or frozen in a period with contact sales; null in any other."""
-        return KEPT_HOLD.in_locale(locale) if self.status is SettlementStatus.CONTACT_SALES else None
+        is_kept = self.statement.settlement.status == SettlementStatus.CONTACT_SALES.value
+        return KEPT_HOLD.in_locale(locale) if is_kept else None
 
     @strawberry.field
     def notices(self) -> list[Notice]:
@@ -100,20 +121,3 @@ class Settlement:
     def purchases(self) -> Money:
         """What was bought in the period, paid at once, less what was paid back."""
         return money(self.statement.settlement.purchases, self.statement.version.chain.conventions)
-
-
-def settlement_fields(statement: Statement) -> dict[str, Any]:
-    """The values of the fields that all settlements have."""
-    settlement = statement.settlement
-    conventions = statement.version.chain.conventions
-    local = conventions.calendar.local
-    return {
-        "statement": statement,
-        "period": settlement.period.id,
-        "period_start": local(settlement.period.start),
-        "period_end": local(settlement.period.end),
-        "status": SettlementStatus(settlement.status),
-        "units": Units(settlement.units),
-        "refused_units": Units(settlement.refused),
-        "held": money(settlement.held, conventions),
-    }

@@ -9,6 +9,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLResolveInfoHelpers,
     GraphQLSchema,
     OperationType,
 )
@@ -71,6 +72,15 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             self.operation, self.variable_values = kept.operation, values
         switches = kept.switches if kept else ()
         self._variant = tuple([self.variable_values.coerced.get(name) for name in switches])
+
+    @property
+    def async_helpers(self) -> GraphQLResolveInfoHelpers:
+        """What resolvers may wait with, made when asked for: one that is kept keeps the executor in a circle."""
+        return GraphQLResolveInfoHelpers(gather=self.gather_async_work, track=self.track_async_work)
+
+    @async_helpers.setter
+    def async_helpers(self, made: GraphQLResolveInfoHelpers) -> None:
+        """Graphql-core's, which is not kept."""
 
     def arguments(self, place: Place, field: StrawberryField) -> dict[str, Any]:
         """The arguments of a field as its resolver takes them, read once an operation."""

@@ -26,14 +26,11 @@ class Inputs:
     def __init__(self, schema: GraphQLSchema, field: StrawberryField) -> None:
         self._schema: Any = schema._strawberry_schema  # type: ignore[attr-defined]
         self._readers: dict[int, list[Any]] = {}
-        self._arguments = {
-            self._schema.config.name_converter.from_argument(each): (each.python_name, self._reader(each.type))
-            for each in field.arguments
-        }
-
-    def read(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments by their names in Python."""
-        return _read(self._arguments, given)
+        convert = self._schema.config.name_converter
+        self.read = _named(
+            {convert.from_argument(each): (each.python_name, self._reader(each.type)) for each in field.arguments}
+        )
+        """Gives arguments by their names in Python."""
 
     def _reader(self, type_: Any) -> Reader | None:
         """How a value of the type is read; None where it is taken as it is."""
@@ -61,30 +58,48 @@ class Inputs:
         found: list[Any] = []
         self._readers[id(type_)] = found
         definition, convert = type_.__strawberry_definition__, self._schema.config.name_converter
-        fields = {
-            convert.from_field(each): (
-                each.python_name,
-                self._reader(each.resolve_type(type_definition=definition)),
-            )
-            for each in definition.fields
-        }
-        required = {
-            each.python_name: None
+        named = _named(
+            {
+                convert.from_field(each): (
+                    each.python_name,
+                    self._reader(each.resolve_type(type_definition=definition)),
+                )
+                for each in definition.fields
+            }
+        )
+        absent = [
+            each.python_name
             for each in definition.fields
             if definition.is_input and each.default_value is MISSING and each.default_factory is MISSING
-        }
-        found.append(lambda value: type_(**{**required, **_read(fields, value)}))
-        reader: Reader = found[0]
-        return reader
+        ]
+
+        def read(value: Any) -> Any:
+            given = named(value)
+            for name in absent:
+                given.setdefault(name)
+            return type_(**given)
+
+        found.append(read)
+        return read
+
+
+def _named(fields: Mapping[str, tuple[str, Reader | None]]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """How values by their names in GraphQL are read: by their names in Python."""
+    renamed = [name for name, (python_name, _) in fields.items() if name != python_name]
+    changed = [(name, *field) for name, field in fields.items() if field[1] or name in renamed]
+
+    def read(given: Mapping[str, Any]) -> dict[str, Any]:
+        found = dict(given)
+        for name in renamed:
+            found.pop(name, None)
+        for name, python_name, reader in changed:
+            if name in given:
+                value = given[name]
+                found[python_name] = value if reader is None or value is None or value is UNSET else reader(value)
+        return found
+
+    return read
 
 
 def _members(reader: Reader) -> Reader:
     return lambda value: [each if each is None or each is UNSET else reader(each) for each in value]
-
-
-def _read(fields: Mapping[str, tuple[str, Reader | None]], given: Mapping[str, Any]) -> dict[str, Any]:
-    found = {}
-    for name, value in given.items():
-        python_name, reader = fields[name]
-        found[python_name] = value if reader is None or value is None or value is UNSET else reader(value)
-    return found

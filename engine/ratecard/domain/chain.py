@@ -35,7 +35,10 @@ class Chain(NamedTuple):
 
     def step(self, id: str) -> Step | None:
         """The step of that id, if there is one."""
-        return next((step for step in self.steps if step.id == id), None)
+        for step in self.steps:
+            if step.id == id:
+                return step
+        return None
 
 
 class Carried(NamedTuple):
