@@ -21,6 +21,8 @@ class BadLimit(Exception):
 class Limits:
     """How much is too much. Each is read from `RATECARD_MAX_` and its name in capitals, as `RATECARD_MAX_TOKENS`."""
 
+    head_bytes: int = 100_000
+    """Bytes of a request's line and headers, the address with a query in it among them."""
     body_bytes: int = 8_000_000
     """Bytes of a request's body, also when they come without a length."""
     values: int = 300_000

@@ -132,7 +132,9 @@ class Endpoint:
     async def _content(self, request: Request) -> bytes:
         with anyio.move_on_after(self._limits.seconds):
             return await content_of(request, self._limits.body_bytes)
-        raise Wrong(f"the body did not come within {self._limits.seconds} seconds", 408, "too-slow")
+        raise Wrong(
+            f"the body did not come within {self._limits.seconds} seconds", 408, "too-slow", {"connection": "close"}
+        )
 
     async def _asked(self, request: Request, content: bytes) -> Asked:
         def read() -> Asked:

@@ -15,7 +15,7 @@ from ratecard.asgi import sentences
 from ratecard.bootstrap import Settings
 from ratecard.service import Shelf
 from ratecard.serving.copy import Copy, copied
-from ratecard.serving.listener import GRACE
+from ratecard.serving.listener import grace
 from ratecard.serving.member import Member, Order
 from ratecard.serving.message import Begin, Begun, Has, Hello, Read, Refuse, Take
 from ratecard.serving.watch import watching
@@ -246,7 +246,8 @@ class Crew:
 
     def _dismiss(self) -> None:
         """End all workers; each answers what is open first."""
-        ends = time.monotonic() + GRACE + 5
+        seconds = grace(self._settings.limits) + 5
+        ends = time.monotonic() + seconds
         left = [member.process for member in self._members.values()]
         while left and time.monotonic() < ends:
             for process in left:
@@ -254,6 +255,6 @@ class Crew:
             wait([process.sentinel for process in left], 1)  # again then: one may have begun to mind signals only now
             left = [process for process in left if process.is_alive()]
         for process in left:
-            LOGGER.error("process %s did not end within %s seconds", process.pid, GRACE + 5)
+            LOGGER.error("process %s did not end within %s seconds", process.pid, seconds)
             process.kill()
             process.join()
