@@ -88,16 +88,17 @@ def settings(
 ) -> Settings:
     """The settings of this process; `HostProblem` for one that can't be read."""
     seconds = _number(environment, "RATECARD_STEP_SECONDS", "2 or 0.5")
+    documents, only_documents = _documents(environment)
     return Settings(
         catalogs=catalogs or Path(environment.get("RATECARD_CATALOGS", "catalogs")),
         disabled=tuple(dict.fromkeys([*_names(environment.get("RATECARD_DISABLED", "")), *disable])),
-        cors_origins=tuple(_names(environment.get("RATECARD_CORS_ORIGINS", ""))),
+        cors_origins=_origins(environment, "RATECARD_CORS_ORIGINS"),
         reload=_is_on(environment, "RATECARD_RELOAD", unless_given=False),
         limits=read_limits(environment),
         introspection=_is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
         graphiql=_is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
-        documents=_path(environment, "RATECARD_DOCUMENTS"),
-        only_documents=_is_on(environment, "RATECARD_ONLY_DOCUMENTS", unless_given=False),
+        documents=documents,
+        only_documents=only_documents,
         kept_bytes=read_number(environment, "RATECARD_KEPT_BYTES", KEPT_BYTES, least=0),
         keys=_path(environment, "RATECARD_KEYS"),
         log_as_json=_is_json(environment, "RATECARD_LOG"),
@@ -111,7 +112,35 @@ def settings(
 
 
 def _is_on(environment: Mapping[str, str], name: str, *, unless_given: bool) -> bool:
-    return environment.get(name) != "0" if environment.get(name) else unless_given
+    text = environment.get(name, "").strip()
+    if text not in ("", "0", "1"):
+        raise HostProblem(f"{name} must be 1 or 0, got {text!r}")
+    return text == "1" if text else unless_given
+
+
+_ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://[^/?#@\s]+")
+
+
+def _origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """What browsers send as `Origin`: anything else would never be the same."""
+    origins = tuple(_names(environment.get(name, "")))
+    for each in origins:
+        if not _ORIGIN.fullmatch(each):
+            raise HostProblem(
+                f"{name} has {each!r}, which is no origin", "write it as https://shop.example, or * for all"
+            )
+    return origins
+
+
+def _documents(environment: Mapping[str, str]) -> tuple[Path | None, bool]:
+    """The file of documents, and whether those alone are answered."""
+    path, alone = _path(environment, "RATECARD_DOCUMENTS"), "RATECARD_ONLY_DOCUMENTS"
+    only = _is_on(environment, alone, unless_given=False)
+    if only and path is None:
+        raise HostProblem(
+            f"{alone} is set without documents: nothing would be answered", "name a file in RATECARD_DOCUMENTS"
+        )
+    return path, only
 
 
 def _is_json(environment: Mapping[str, str], name: str) -> bool:

@@ -1,9 +1,10 @@
 """What one request may ask of the server: each limit a setting, with a default that our own clients keep to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 _MOST_DIGITS = 15
+_PREFIX = "RATECARD_MAX_"
 
 
 class BadLimit(Exception):
@@ -56,10 +57,25 @@ class Limits:
     """Operations that wait; one more is answered with 503 at once."""
 
 
+class UnknownLimit(BadLimit):
+    """An environment variable that is named like a limit, and is none."""
+
+    code = "unknown-limit"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.message = f"{name} is no limit; known: {', '.join(known)}"
+        self.hint = None
+        Exception.__init__(self, self.message)
+
+
 def read_limits(environment: Mapping[str, str]) -> Limits:
-    """The limits that the environment says; `BadLimit`."""
+    """The limits that the environment says; `BadLimit`, `UnknownLimit`."""
     limits = Limits()
     names = [field.name for field in fields(Limits)]
+    known = [variable(name) for name in names]
+    for name in environment:
+        if name.startswith(_PREFIX) and name not in known:
+            raise UnknownLimit(name, known)
     return Limits(**{name: read_number(environment, variable(name), getattr(limits, name)) for name in names})
 
 
@@ -75,4 +91,4 @@ def read_number(environment: Mapping[str, str], name: str, unless_given: int, le
 
 def variable(name: str) -> str:
     """The environment variable of a limit."""
-    return f"RATECARD_MAX_{name.upper()}"
+    return f"{_PREFIX}{name.upper()}"
