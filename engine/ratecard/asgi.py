@@ -19,7 +19,7 @@ from starlette.routing import Route
 from ratecard.api import log
 from ratecard.api.answers import Answers
 from ratecard.api.documents import Documents, names_in, read_documents
-from ratecard.api.entry import REQUEST_ID
+from ratecard.api.entry import REQUEST_ID, TRACE
 from ratecard.api.gate import Gate
 from ratecard.api.http import Endpoint, no_such
 from ratecard.api.log import all_of
@@ -90,8 +90,8 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
         CORSMiddleware,
         allow_origins=origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type", "Accept", "Authorization", REQUEST_ID],
-        expose_headers=[REQUEST_ID],
+        allow_headers=["Content-Type", "Accept", "Authorization", REQUEST_ID, *TRACE],
+        expose_headers=[REQUEST_ID, "Retry-After"],
         max_age=86_400,
     )
     app = Starlette(

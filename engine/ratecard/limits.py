@@ -26,6 +26,8 @@ class Limits:
     """Bytes of a request's line and headers, the address with a query in it among them."""
     body_bytes: int = 8_000_000
     """Bytes of a request's body, also when they come without a length."""
+    bodies_bytes: int = 200_000_000
+    """Bytes of all bodies that are read or worked on at one time; one more is answered with 503."""
     values: int = 300_000
     """Texts, numbers, lists and objects in a body, counted by the commas and brackets it has."""
     characters: int = 100_000

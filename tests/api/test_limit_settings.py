@@ -62,6 +62,7 @@ def test_a_limit_refuses_what_the_default_takes(service: Service, name: str) -> 
 def test_those_that_are_about_connections_time_and_threads_have_tests_of_their_own() -> None:
     assert {field.name for field in fields(Limits)} - REFUSED.keys() == {
         "head_bytes",
+        "bodies_bytes",
         "seconds",
         "at_once",
         "long_at_once",
