@@ -52,7 +52,7 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
     keys = read_keys(settings.keys) if settings.keys else None
     registered = read_documents(settings.documents, settings.limits) if settings.documents else {}
     answers = Answers(settings.kept_bytes) if settings.kept_bytes else None
-    metrics = Metrics(service, names_in(registered), answers)
+    metrics = Metrics(service, names_in(registered), answers, settings.shared)
     traces = exporting(dict(settings.traces))
 
     async def figures(request: Request) -> Response:
@@ -77,7 +77,7 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
         limits=settings.limits,
         introspection=settings.introspection,
         graphiql=settings.graphiql,
-        gate=None if keys is None else Gate(keys, time.monotonic, settings.workers),
+        gate=None if keys is None else Gate(keys, time.monotonic, settings.shared),
         documents=Documents(registered, only_registered=settings.only_documents),
         answers=answers,
         observe=all_of(metrics.observe, log.write, *([spans(traces)] if traces else [])),

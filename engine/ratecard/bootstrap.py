@@ -47,7 +47,9 @@ class Settings(NamedTuple):
     reload: bool = False
     """Whether the server reads changed catalogs anew by itself: `RATECARD_RELOAD=1`."""
     workers: int = 1
-    """How many processes answer at one socket; they share what a key's rate grants."""
+    """How many processes answer at one socket."""
+    shared: Path | None = None
+    """A folder in which several workers have the same rates and figures."""
     limits: Limits = Limits()
     """What a request may ask: `RATECARD_MAX_TOKENS` and others."""
     introspection: bool = True

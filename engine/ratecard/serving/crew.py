@@ -1,15 +1,20 @@
 """Several processes that answer at one socket, and what holds them together."""
 
 import logging
+import os
 import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import wait
+from pathlib import Path
 from queue import Empty, SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any, NamedTuple
+
+from prometheus_client.multiprocess import mark_process_dead
 
 from ratecard.asgi import sentences
 from ratecard.bootstrap import Settings
@@ -21,6 +26,8 @@ from ratecard.serving.message import Begin, Begun, Has, Hello, Read, Refuse, Tak
 from ratecard.serving.watch import watching
 
 LOGGER = logging.getLogger("ratecard.serving")
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus_client has the figures of several processes; each looks for it as it begins."""
 PAUSES = (0.1, 0.2, 0.5, 1, 2)
 """For how many seconds a worker's successor waits that died before it answered anything, the longer the more did."""
 ROUND = 60
@@ -82,6 +89,10 @@ class Crew:
     def run(self, listening: socket.socket) -> int:
         """Serve until a signal ends it; the exit code."""
         with ExitStack() as stack:
+            shared = stack.enter_context(TemporaryDirectory(prefix="ratecard-"))
+            stack.callback(os.environ.pop, FIGURES, None)
+            os.environ[FIGURES] = shared
+            self._settings = self._settings._replace(shared=Path(shared))
             stack.enter_context(self._heeding())
             if self._settings.reload:
                 stack.enter_context(watching(self._settings.catalogs, lambda: self._say(Changed(False))))
@@ -175,6 +186,7 @@ class Crew:
         """Bury a worker that died, and have another one begin."""
         del self._members[member.number]
         LOGGER.error("worker %s died, exit code %s", member.number, member.bury())
+        mark_process_dead(member.process.pid, os.environ[FIGURES])  # type: ignore[no-untyped-call]
         pause = 0.0
         if not member.has_begun:
             pause = PAUSES[min(self._died, len(PAUSES) - 1)]
