@@ -112,11 +112,14 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
 
 
 def check_files(settings: Settings) -> None:
-    """Whether the files that the settings name can be taken; `KeysProblems`, `DocumentsProblem`."""
+    """Whether what the settings name can be taken; `KeysProblems`, `DocumentsProblem`, `HostProblem`."""
     if settings.keys:
         read_keys(settings.keys)
     if settings.documents:
         read_documents(settings.documents, settings.limits)
+    traces = exporting(dict(settings.traces))
+    if traces is not None:
+        traces.shutdown()
 
 
 def _are_ours(service: Service) -> bool:
