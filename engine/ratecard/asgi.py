@@ -19,7 +19,7 @@ from starlette.routing import Route
 from ratecard.api import log
 from ratecard.api.answers import Answers
 from ratecard.api.documents import Documents, names_in, read_documents
-from ratecard.api.entry import REQUEST_ID
+from ratecard.api.entry import REQUEST_ID, TRACE
 from ratecard.api.gate import Gate
 from ratecard.api.http import Endpoint, no_such
 from ratecard.api.log import all_of
@@ -49,14 +49,14 @@ def application(service: Service, settings: Settings, worker: int = 0) -> Starle
     keys = read_keys(settings.keys) if settings.keys else None
     registered = read_documents(settings.documents, settings.limits) if settings.documents else {}
     answers = Answers(settings.kept_bytes) if settings.kept_bytes else None
-    metrics = Metrics(service, names_in(registered), answers)
+    metrics = Metrics(service, names_in(registered), answers, settings.shared)
     traces = exporting(dict(settings.traces))
     endpoint = Endpoint(
         service,
         limits=settings.limits,
         introspection=settings.introspection,
         graphiql=settings.graphiql,
-        gate=None if keys is None else Gate(keys, time.monotonic, settings.workers),
+        gate=None if keys is None else Gate(keys, time.monotonic, settings.shared),
         documents=Documents(registered, only_registered=settings.only_documents),
         answers=answers,
         observe=all_of(metrics.observe, log.write, *([spans(traces)] if traces else [])),
@@ -104,8 +104,8 @@ def _cross_origin(origins: Sequence[str]) -> list[Middleware]:
         CORSMiddleware,
         allow_origins=list(origins),
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type", "Accept", "Authorization", REQUEST_ID],
-        expose_headers=[REQUEST_ID],
+        allow_headers=["Content-Type", "Accept", "Authorization", REQUEST_ID, *TRACE],
+        expose_headers=[REQUEST_ID, "Retry-After"],
         max_age=86_400,
     )
     return [allowed]

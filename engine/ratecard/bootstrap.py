@@ -21,7 +21,16 @@ from ratecard.catalog import (
 from ratecard.catalog.proven import place, surroundings
 from ratecard.domain.errors import listed
 from ratecard.domain.strategy import Installed, Strategy
-from ratecard.environment import is_json, is_on, read_names, read_number, read_path, read_seconds
+from ratecard.environment import (
+    BadSetting,
+    is_json,
+    is_on,
+    read_names,
+    read_number,
+    read_origins,
+    read_path,
+    read_seconds,
+)
 from ratecard.guard import Deadline, Quarantine, Warden, Worker
 from ratecard.host import HostProblem, discover
 from ratecard.limits import Limits, read_limits
@@ -48,7 +57,9 @@ class Settings(NamedTuple):
     reload: bool = False
     """Whether the server reads changed catalogs anew by itself: `RATECARD_RELOAD=1`."""
     workers: int = 1
-    """How many processes answer at one socket; they share what a key's rate grants."""
+    """How many processes answer at one socket."""
+    shared: Path | None = None
+    """A folder in which several workers have the same rates and figures."""
     limits: Limits = Limits()
     """What a request may ask: `RATECARD_MAX_TOKENS` and others."""
     introspection: bool = True
@@ -88,16 +99,17 @@ def settings(
     isolate: Iterable[str] = (),
 ) -> Settings:
     """The settings of this process; `BadSetting` for one that can't be read."""
+    documents, only_documents = _documents(environment)
     return Settings(
         catalogs=catalogs or read_path(environment, "RATECARD_CATALOGS") or Path("catalogs"),
         disabled=tuple(dict.fromkeys([*read_names(environment, "RATECARD_DISABLED"), *disable])),
-        cors_origins=read_names(environment, "RATECARD_CORS_ORIGINS"),
+        cors_origins=read_origins(environment, "RATECARD_CORS_ORIGINS"),
         reload=is_on(environment, "RATECARD_RELOAD", unless_given=False),
         limits=read_limits(environment),
         introspection=is_on(environment, "RATECARD_INTROSPECTION", unless_given=True),
         graphiql=is_on(environment, "RATECARD_GRAPHIQL", unless_given=True),
-        documents=read_path(environment, "RATECARD_DOCUMENTS"),
-        only_documents=is_on(environment, "RATECARD_ONLY_DOCUMENTS", unless_given=False),
+        documents=documents,
+        only_documents=only_documents,
         kept_bytes=read_number(environment, "RATECARD_KEPT_BYTES", KEPT_BYTES, least=0),
         keys=read_path(environment, "RATECARD_KEYS"),
         log_as_json=is_json(environment, "RATECARD_LOG"),
@@ -108,6 +120,17 @@ def settings(
         worker_megabytes=read_number(environment, "RATECARD_WORKER_MEGABYTES", WORKER_MEGABYTES),
         compiled=is_on(environment, "RATECARD_COMPILED", unless_given=True),
     )
+
+
+def _documents(environment: Mapping[str, str]) -> tuple[Path | None, bool]:
+    """The file of documents, and whether those alone are answered."""
+    path, alone = read_path(environment, "RATECARD_DOCUMENTS"), "RATECARD_ONLY_DOCUMENTS"
+    only = is_on(environment, alone, unless_given=False)
+    if only and path is None:
+        raise BadSetting(
+            f"{alone} is set without documents: nothing would be answered", "name a file in RATECARD_DOCUMENTS"
+        )
+    return path, only
 
 
 def read_shelf(chosen: Settings) -> Shelf:

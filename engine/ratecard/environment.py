@@ -4,16 +4,18 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+_ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://[^/?#@\s]+")
+
 
 class BadSetting(Exception):
     """An environment variable that can't be taken as the setting it is."""
 
     code = "bad-setting"
 
-    def __init__(self, name: str, text: str, expected: str, hint: str | None = None) -> None:
-        self.message = f"{name} must be {expected}, got {text!r}"
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        self.message = message
         self.hint = hint
-        super().__init__(self.message)
+        super().__init__(message)
 
 
 def read_number(environment: Mapping[str, str], name: str, unless_given: int, least: int = 1) -> int:
@@ -22,7 +24,7 @@ def read_number(environment: Mapping[str, str], name: str, unless_given: int, le
     if not text:
         return unless_given
     if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) < least:
-        raise BadSetting(name, text, f"a whole number of at least {least}")
+        raise BadSetting(f"{name} must be a whole number of at least {least}, got {text!r}")
     return int(text)
 
 
@@ -32,20 +34,23 @@ def read_seconds(environment: Mapping[str, str], name: str) -> float | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
-        raise BadSetting(name, text, "a number of at least 0", "write it as 2 or 0.5")
+        raise BadSetting(f"{name} must be a number of at least 0, got {text!r}", "write it as 2 or 0.5")
     return float(text)
 
 
 def is_on(environment: Mapping[str, str], name: str, *, unless_given: bool) -> bool:
-    """Whether a variable switches something on: 0 does not, anything else does."""
-    return environment.get(name) != "0" if environment.get(name) else unless_given
+    """Whether a variable switches something on, with 1, or off, with 0; `BadSetting`."""
+    text = environment.get(name, "").strip()
+    if text not in ("", "0", "1"):
+        raise BadSetting(f"{name} must be 1 or 0, got {text!r}")
+    return text == "1" if text else unless_given
 
 
 def is_json(environment: Mapping[str, str], name: str) -> bool:
     """Whether a variable says json rather than text, which it says too when nothing is said; `BadSetting`."""
     text = environment.get(name) or "text"
     if text not in ("json", "text"):
-        raise BadSetting(name, text, "json or text")
+        raise BadSetting(f"{name} must be json or text, got {text!r}")
     return text == "json"
 
 
@@ -57,3 +62,14 @@ def read_path(environment: Mapping[str, str], name: str) -> Path | None:
 def read_names(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
     """The names of a variable, separated by commas."""
     return tuple(filter(None, map(str.strip, environment.get(name, "").split(","))))
+
+
+def read_origins(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """What browsers send as `Origin`, separated by commas: anything else would never be the same; `BadSetting`."""
+    origins = read_names(environment, name)
+    for each in origins:
+        if not _ORIGIN.fullmatch(each):
+            raise BadSetting(
+                f"{name} has {each!r}, which is no origin", "write it as https://shop.example, or * for all"
+            )
+    return origins

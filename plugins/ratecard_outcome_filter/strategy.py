@@ -133,12 +133,11 @@ def _filtered(bill: Bill, codes: set[str], lists: Codes) -> Outcome:
     uncharged = {code: decision.rule for code, decision in decisions.items() if not decision.charged}
     if not uncharged:
         return Outcome(bill.remaining)
-    lines = tuple(
-        [
-            bill.line(count(p for p in bill.remaining if p.code == code), FREE, item=code, rule=rule)
-            for code, rule in uncharged.items()
-        ]
-    )
+    units = dict.fromkeys(uncharged, 0)
+    for piece in bill.remaining:
+        if piece.code in units:
+            units[piece.code] += piece.units
+    lines = tuple([bill.line(units[code], FREE, item=code, rule=rule) for code, rule in uncharged.items()])
     return Outcome(tuple([piece for piece in bill.remaining if piece.code not in uncharged]), lines)
 
 

@@ -157,3 +157,10 @@ def test_serve_says_that_a_file_of_documents_is_not_there() -> None:
 
     assert ran.code == 1
     assert ran.err.splitlines()[-1] == "ratecard: none.json: can't be read: No such file or directory"
+
+
+def test_an_id_is_the_same_with_the_name_of_its_hash(tmp_path: Path) -> None:
+    path = tmp_path / "documents.json"
+    path.write_text(json.dumps({"sha256:ab": "{ problems }"}), "utf-8")
+
+    assert read_documents(path, Limits()) == {"ab": "{ problems }"}

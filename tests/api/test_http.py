@@ -1,10 +1,15 @@
 """GraphQL over HTTP: negotiation, statuses, and bodies that are no requests."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
+import anyio
 import pytest
+from starlette.requests import Request
 
 from ratecard.api.accept import chosen
+from ratecard.api.http import Endpoint
 from ratecard.asgi import application
 from ratecard.limits import Limits
 from ratecard.service import Service
@@ -240,3 +245,100 @@ def test_a_browser_may_ask_first(shared: Client) -> None:
 
     assert response.status_code == 200
     assert "POST" in response.headers["access-control-allow-methods"]
+
+
+def test_headers_that_come_in_several_lines_are_one(client: Client) -> None:
+    answers = [
+        client.http.post(
+            "/graphql",
+            content=b'{"query": "{ codes { code } }"}',
+            headers=[("content-type", "application/json"), *more],
+        )
+        for more in (
+            [("accept", "text/plain"), ("accept", "application/graphql-response+json")],
+            [("accept-encoding", "br"), ("accept-encoding", "gzip")],
+        )
+    ]
+
+    assert answers[0].headers["content-type"] == "application/graphql-response+json"
+    assert answers[1].headers["content-encoding"] == "gzip"
+
+
+def test_a_packed_body_is_refused_by_name(client: Client) -> None:
+    response = client.post({"query": "{ problems }"}, **{"content-encoding": "gzip"})
+
+    assert (response.status_code, response.headers["accept-encoding"]) == (415, "identity")
+    assert response.json()["errors"][0]["message"] == "the body must come as it is, not packed by 'gzip'"
+
+
+@pytest.mark.parametrize(
+    ("media", "status"),
+    [
+        ("application/json; charset=utf-8", 200),
+        ('application/json;charset="UTF-8"; profile=x', 200),
+        ("application/json; charset=utf8", 200),
+        ("application/json; odd", 200),
+        ("application/json; profile=x; charset=utf-16", 415),
+        ("application/json; charset=iso-8859-1", 415),
+    ],
+)
+def test_a_body_is_utf_8_whatever_else_its_type_says(client: Client, media: str, status: int) -> None:
+    assert client.post({"query": "{ problems }"}, **{"content-type": media}).status_code == status
+
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("parameter", ["query={problems}", "documentId=a", "extensions={}"])
+def test_a_browser_is_answered_whatever_the_address_asks_by(client: Client, parameter: str) -> None:
+    response = client.http.get(f"/graphql?{parameter}", headers=BROWSER)
+
+    assert response.headers["content-type"] == "application/json"
+    assert "Accept" in response.headers["vary"].split(", ")
+
+
+def test_what_an_address_answers_depends_on_what_is_accepted(client: Client) -> None:
+    answers = [client.http.get("/graphql", headers=headers) for headers in (BROWSER, {"accept": "application/json"})]
+
+    assert [each.headers["content-type"].split(";")[0] for each in answers] == ["text/html", "application/json"]
+    assert all("Accept" in each.headers["vary"].split(", ") for each in answers)
+
+
+def test_pages_may_send_their_trace_and_read_when_to_come_again(shared: Client) -> None:
+    asked = {"origin": "https://shop.example", "access-control-request-method": "POST"}
+    preflight = shared.http.options("/graphql", headers=asked | {"access-control-request-headers": "traceparent"})
+    answer = shared.post({"query": "{ problems }"}, origin="https://shop.example")
+
+    assert preflight.status_code == 200
+    assert "retry-after" in answer.headers["access-control-expose-headers"].lower()
+
+
+def test_bodies_are_bounded_all_together(service: Service) -> None:
+    endpoint = Endpoint(service, limits=Limits(bodies_bytes=1_000))
+    statuses: list[int] = []
+
+    async def ask(size: int) -> None:
+        body = json.dumps({"query": "{ problems }", "variables": {"a": "x" * size}}).encode()
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            if not sent:
+                sent.append({"type": "http.request", "body": body, "more_body": True})
+                return sent[0]
+            await anyio.sleep(0.2)
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        scope = {"type": "http", "method": "POST", "path": "/graphql", "query_string": b"",
+                 "headers": [(b"content-type", b"application/json")]}  # fmt: skip
+        statuses.append((await endpoint.answer(Request(scope, receive))).status_code)
+
+    async def together() -> None:
+        async with anyio.create_task_group() as group:
+            for _ in range(3):
+                group.start_soon(ask, 400)
+        await ask(5_000)
+
+    anyio.run(together)
+
+    assert sorted(statuses[:3]) == [200, 200, 503]
+    assert statuses[3] == 200  # nobody else is there

@@ -19,7 +19,7 @@ from ratecard.api.http import Endpoint
 from ratecard.asgi import application
 from ratecard.bootstrap import Settings, read_shelf, service_over, settings
 from ratecard.service import Service
-from tests.api.client import QUOTE, WHAT_IF, Client, TestClient
+from tests.api.client import WHAT_IF, Client, TestClient
 from tests.api.conftest import CATALOGS
 
 CHEAP = '{ quote(input: {product: "id-card", usage: [{units: 9000}]}) { ... on Quote { total { amount } period } } }'
@@ -219,22 +219,43 @@ def test_what_is_too_large_is_not_kept() -> None:
     assert answers.size == 0
 
 
-def test_tags_tell_questions_and_moments_apart(desk: Desk) -> None:
-    tags = {
-        desk.get(query).headers["etag"]
-        for query in (
-            CHEAP,
-            CHEAP + " ",
-            QUOTE.replace("$input: QuoteInput!", "")
-            .replace("query Quote()", "query")
-            .replace("input: $input", 'input: {product: "id-card"}'),
-        )
-    }
+def test_tags_tell_answers_apart(desk: Desk) -> None:
+    first, same = desk.get().headers["etag"], desk.get(CHEAP + " ").headers["etag"]
+    other = desk.get(CHEAP.replace("total", "all: total")).headers["etag"]
     desk.clock.now = datetime(2021, 7, 15, tzinfo=UTC)
-    tags.add(desk.get().headers["etag"])
+    july = desk.get().headers["etag"]
 
-    assert len(tags) == 4
-    assert json.loads(desk.get().content)["data"]
+    assert first == same
+    assert len({first, other, july}) == 3
+
+
+def test_a_document_that_was_registered_anew_has_another_tag(service: Service, tmp_path: Path) -> None:
+    documents = tmp_path / "documents.json"
+    answers = []
+    for query in ("{ problems }", "{ again: problems }"):
+        documents.write_text(json.dumps({"a": query}), "utf-8")
+        with TestClient(application(service, Settings(CATALOGS, documents=documents))) as http:
+            answers.append(http.get("/graphql?documentId=a"))
+            asked_again = {"if-none-match": answers[0].headers["etag"]}
+            answers.append(http.get("/graphql?documentId=a", headers=asked_again))
+
+    assert [each.status_code for each in answers] == [200, 304, 200, 200]
+    assert answers[3].json()["data"] == {"again": []}
+
+
+@pytest.mark.parametrize("header", ["*", '"x" , W/TAG', "TAG"])
+def test_who_has_any_answer_or_this_one_is_not_sent_it(desk: Desk, header: str) -> None:
+    tag = desk.get().headers["etag"].removeprefix("W/")
+
+    assert desk.get(**{"if-none-match": header.replace("TAG", tag)}).status_code == 304
+    headers = {"if-none-match": f'"y", {tag}'}
+    assert desk.client.http.head("/graphql", params={"query": CHEAP}, headers=headers).status_code == 304
+
+
+def test_an_answer_that_may_change_is_stored_by_nobody(desk: Desk) -> None:
+    answers = [desk.get("{ nothing }"), desk.client.http.get("/graphql"), desk.get(HASTY)]
+
+    assert [each.headers["cache-control"] for each in answers] == ["no-store"] * 3
 
 
 def test_keeping_can_be_switched_off() -> None:
@@ -243,9 +264,10 @@ def test_keeping_can_be_switched_off() -> None:
     assert found == [64_000_000, 0, 5_000]
 
 
-def test_without_it_answers_have_no_tag(desk: Desk, service: Service) -> None:
+def test_without_it_answers_have_their_tags_too(desk: Desk, service: Service) -> None:
     with TestClient(application(service, Settings(CATALOGS, kept_bytes=0))) as http:
-        response = http.get("/graphql", params={"query": CHEAP})
+        first = http.get("/graphql", params={"query": "{ problems }"})
+        again = http.get("/graphql", params={"query": "{ problems }"}, headers={"if-none-match": first.headers["etag"]})
 
-    assert "etag" not in response.headers
-    assert response.json()["data"] == desk.get().json()["data"]
+    assert first.headers["etag"] == desk.get("{ problems }").headers["etag"]
+    assert again.status_code == 304

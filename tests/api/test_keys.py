@@ -1,9 +1,12 @@
 """Who has a key is let in, as often as it says; keys are nowhere but with their owners."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -80,14 +83,44 @@ def test_a_rate_is_kept_and_comes_back(service: Service) -> None:
     assert again == [200, 429]
 
 
-@pytest.mark.parametrize(("per_minute", "workers", "granted"), [(6, 1, 6), (6, 2, 3), (1, 4, 1)])
-def test_workers_share_a_rate(per_minute: int, workers: int, granted: int) -> None:
-    gate = Gate([Key(name="acme", sha256=hashed(ACME), per_minute=per_minute)], lambda: 0.0, workers)
-    for _ in range(granted):
-        gate.enter(f"bearer {ACME}")
+def test_workers_share_a_rate_whichever_is_asked(tmp_path: Path) -> None:
+    keys = [Key(name=name, sha256=hashed(name), per_minute=6) for name in ("acme", "other")]
+    now = [100.0]
+    workers = [Gate(keys, lambda: now[0], tmp_path) for _ in range(3)]
 
+    for number in (0, 0, 1, 0, 2, 0):
+        workers[number].enter("bearer acme")
+    for each in workers:
+        with pytest.raises(RateExceeded) as raised:
+            each.enter("bearer acme")
+        assert raised.value.wait == 10
+    workers[2].enter("bearer other")
+    now[0] += 20
+    granted = [workers[1].enter("bearer acme"), workers[0].enter("bearer acme")]
+    late = Gate(keys, lambda: now[0], tmp_path)
+
+    assert granted == ["acme", "acme"]
     with pytest.raises(RateExceeded):
-        gate.enter(f"bearer {ACME}")
+        late.enter("bearer acme")
+
+
+@given(st.integers(1, 100), st.lists(st.floats(0, 30), max_size=60))
+def test_no_minute_has_more_than_twice_a_rate_nor_a_steady_caller_less(per_minute: int, pauses: list[float]) -> None:
+    now = [0.0]
+    gate = Gate([Key(name="acme", sha256=hashed("acme"), per_minute=per_minute)], lambda: now[0])
+    times: list[float] = []
+    for pause in pauses:
+        now[0] += pause
+        with suppress(RateExceeded):
+            gate.enter("bearer acme")
+            times.append(now[0])
+    steady = Gate([Key(name="acme", sha256=hashed("acme"), per_minute=per_minute)], lambda: now[0])
+    for _ in range(50):
+        now[0] += 60 / per_minute
+        steady.enter("bearer acme")
+
+    # A full bucket at once, and what comes into it within the minute.
+    assert all(sum(1 for each in times if since <= each < since + 60) <= 2 * per_minute for since in times)
 
 
 def test_a_key_is_in_no_log(guarded: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -60,8 +60,10 @@ def test_a_limit_refuses_what_the_default_takes(service: Service, name: str) -> 
     assert (errors[0]["extensions"]["code"], errors[0]["message"]) == (code, message)
 
 
-def test_those_that_are_about_time_and_threads_have_tests_of_their_own() -> None:
+def test_those_that_are_about_connections_time_and_threads_have_tests_of_their_own() -> None:
     assert {field.name for field in fields(Limits)} - REFUSED.keys() == {
+        "head_bytes",
+        "bodies_bytes",
         "seconds",
         "at_once",
         "long_at_once",

@@ -153,3 +153,16 @@ def test_a_year_of_four_hundred_cells_fits(client: Client) -> None:
     cells = client.data(query, input=asked)["compare"]["cells"]
 
     assert [cell["total"]["amount"] for cell in cells] == ["28800.00"] * 400
+
+
+def test_ten_times_the_packs_cost_more_whatever_is_asked(client: Client) -> None:
+    query = "query($i: ForecastInput!) { forecast(input: $i) { __typename } }"
+
+    def cost(packs: int) -> int:
+        orders = [{"sku": "1000", "quantity": packs, "on": "2021-01-01"}]
+        asked = {"product": "id-card", "from": "2021-01", "periods": 12, "orders": orders}
+        answered = client.post({"query": query, "variables": {"i": asked}}).json()
+        return int(answered["extensions"]["cost"]["asked"])
+
+    # 25 to buy a pack and use it up, 3 in each of 12 periods.
+    assert cost(100) - cost(10) == 90 * (25 + 12 * 3)

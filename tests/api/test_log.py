@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ratecard.api.entry import operation_name
 from ratecard.api.log import JsonLines
 from ratecard.asgi import application
 from ratecard.bootstrap import settings
@@ -142,3 +143,19 @@ def test_the_served_log_is_readable_else(tmp_path: Path) -> None:
 def test_another_kind_of_log_is_refused() -> None:
     with pytest.raises(BadSetting, match="RATECARD_LOG must be json or text, got 'xml'"):
         settings({"RATECARD_LOG": "xml", "RATECARD_CATALOGS": str(CATALOGS)})
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [("Mine", "Mine"), ("x" * 90_000, "x" * 100), ("a\nERROR: forged", "a"), ("\x1b[31m", None), (None, None)],
+)
+def test_an_operations_name_is_told_as_far_as_it_is_one(given: str | None, told: str | None) -> None:
+    assert operation_name(given) == told
+
+
+def test_a_long_name_fills_neither_the_log_nor_the_figures(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    client.post({"query": f"query {'x' * 90_000} {{ problems }}"})
+
+    assert f"POST query {'x' * 100}: 200 answered" in caplog.text
+    assert "x" * 101 not in caplog.text
+    assert "x" * 101 not in client.http.get("/metrics").text

@@ -27,7 +27,6 @@ class Kept(NamedTuple):
     """An answer as it was sent."""
 
     body: bytes
-    tag: str
     told: Told
     """What logs tell of it, each time."""
 
@@ -52,7 +51,7 @@ class Answers:
     def keep(self, question: Question, body: bytes, told: Told = Told(Outcome.ANSWERED)) -> Kept:  # noqa: B008
         """Keep an answer that the question will always have at that moment, unless it is too large."""
         # A copy: what orjson writes takes 4 kB at the least, however short it is.
-        made, size = Kept(bytes(memoryview(body)), tag_of(question), told), _size(question, body)
+        made, size = Kept(bytes(memoryview(body)), told), _size(question, body)
         with self._lock:
             if size <= self._most_bytes and question not in self._kept:
                 self._kept[question] = made
@@ -68,12 +67,12 @@ class Answers:
         return self._bytes
 
 
-def tag_of(question: Question) -> str:
-    """What an HTTP cache tells answers apart by: the same for the same question at the same moment.
+def tag_of(body: bytes) -> str:
+    """What an HTTP cache tells answers apart by: the answer's own hash, so that no setting and no document is left out.
 
     It is a weak one, as it is the same however the answer is packed.
     """
-    return f'W/"{hashlib.sha256(repr(question).encode()).hexdigest()[:32]}"'
+    return f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def _size(question: Question, body: bytes) -> int:

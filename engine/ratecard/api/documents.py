@@ -107,6 +107,11 @@ def hashed(query: str) -> str:
     return hashlib.sha256(query.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def bare(id: str) -> str:
+    """An id without the name of its hash, which some tools write before it."""
+    return id.removeprefix("sha256:")
+
+
 def read_documents(path: Path, limits: Limits) -> Mapping[str, str]:
     """The documents of a file by id: graphql-codegen's `persisted-documents.json`, or Apollo's manifest.
 
@@ -147,7 +152,7 @@ def _read(path: Path) -> dict[str, str]:
         found = list(content.items())
     else:
         found = [(None, None)]
-    texts = {name: text for name, text in found if isinstance(name, str) and isinstance(text, str)}
+    texts = {bare(name): text for name, text in found if isinstance(name, str) and isinstance(text, str)}
     if len(texts) != len(found):
         raise DocumentsProblem(path, 'must be {"id": "query …"}, or a manifest of Apollo')
     return texts

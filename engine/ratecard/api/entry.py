@@ -9,6 +9,9 @@ from typing import NamedTuple
 REQUEST_ID = "x-request-id"
 TRACE = ("traceparent", "tracestate")
 """The headers by which a caller's trace goes on here."""
+MOST_NAME = 100
+"""Characters of an operation's name that are told: strangers choose it."""
+_NAME = re.compile(rf"[_A-Za-z0-9]{{1,{MOST_NAME}}}")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -55,6 +58,8 @@ class Entry:
     is_kept: bool | None = None
     """Whether its answer was found among those kept; None where none are."""
     status: int = 0
+    held: int = 0
+    """Bytes of its body that are in memory."""
     size: int = 0
     """Bytes of the body that was sent."""
     seconds: float = 0
@@ -64,6 +69,12 @@ class Entry:
     def tell(self, told: Told) -> None:
         """Say what came of it."""
         self.told = told
+
+
+def operation_name(given: str | None) -> str | None:
+    """An operation's name as logs and figures have it: nothing in it can forge a line of a log."""
+    found = _NAME.match(given or "")
+    return found[0] if found else None
 
 
 def request_id(given: str | None) -> str | None:

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
+from ratecard.api.buckets import Buckets
 from ratecard.keys import Key, hashed
 
 _SCHEME = "bearer "
@@ -23,21 +24,15 @@ class RateExceeded(Exception):
         """Whole seconds until there is one again."""
 
 
-@dataclass(slots=True)
-class _Bucket:
-    key: Key
-    left: float
-    at: float
-
-
 class Gate:
-    """Lets in whoever has a key. With several workers, each gives its share of a key's rate."""
+    """Lets in whoever has a key."""
 
-    def __init__(self, keys: Sequence[Key], clock: Callable[[], float], workers: int = 1) -> None:
+    def __init__(self, keys: Sequence[Key], clock: Callable[[], float], shared: Path | None = None) -> None:
+        """`clock` tells seconds; `shared` is a folder in which several workers have the same rates."""
         self._clock = clock
-        self._workers = workers
-        now = clock()
-        self._buckets = {key.sha256: _Bucket(key, self._size(key), now) for key in keys}
+        self._keys = {key.sha256: (place, key) for place, key in enumerate(keys)}
+        known = hashed("".join(self._keys))  # a worker that begins later may have read another file of keys
+        self._buckets = Buckets(len(keys), shared / f"rates-{known[:16]}" if shared else None)
 
     def enter(self, authorization: str | None) -> str:
         """The name of who asks; `Unauthenticated`, `RateExceeded`."""
@@ -45,21 +40,12 @@ class Gate:
         if not given.lower().startswith(_SCHEME):
             raise Unauthenticated("an API key is needed: send it as 'Authorization: Bearer KEY'")
         # A hash tells nothing of how much of a guess was right, so that looking it up is safe.
-        bucket = self._buckets.get(hashed(given[len(_SCHEME) :].strip()))
-        if bucket is None:
+        found = self._keys.get(hashed(given[len(_SCHEME) :].strip()))
+        if found is None:
             raise Unauthenticated("the API key is not known")
-        if bucket.key.per_minute is not None:
-            self._take(bucket, bucket.key.per_minute)
-        return bucket.key.name
-
-    def _take(self, bucket: _Bucket, per_minute: int) -> None:
-        now, size = self._clock(), self._size(bucket.key)
-        bucket.left = min(size, bucket.left + (now - bucket.at) * size / _MINUTE)
-        bucket.at = now
-        if bucket.left < 1:
-            raise RateExceeded(bucket.key.name, per_minute, math.ceil((1 - bucket.left) * _MINUTE / size))
-        bucket.left -= 1
-
-    def _size(self, key: Key) -> float:
-        """The requests that a full bucket has: a minute's, at least one."""
-        return max(1.0, (key.per_minute or 0) / self._workers)
+        place, key = found
+        if key.per_minute is not None:
+            lacking = self._buckets.take(place, key.per_minute, self._clock() / _MINUTE)
+            if lacking:
+                raise RateExceeded(key.name, key.per_minute, math.ceil(lacking * _MINUTE))
+        return key.name

@@ -1,6 +1,6 @@
 """What the arguments and variables of an operation hold, counted: each variable once, however often it is used."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from graphql import FieldNode, GraphQLError
@@ -14,6 +14,8 @@ VALUE = 2
 """What reading any other value takes."""
 UNUSED = 8
 """How much less reading a variable takes before it is used."""
+ROW = 3
+"""What settling a row of usage takes beyond the first one."""
 EACH_OTHER = 25
 """So many comparisons of packs that an account has at the same time are made for the cost of one."""
 
@@ -40,7 +42,8 @@ class Given:
         # What has an entry lives as long as the entry does, so that its id is its own.
         self._weights = {id(each): (each, weight) for each, weight in weighed}
         self._repeated: dict[int, tuple[object, int]] = {}
-        self._loads: dict[int, tuple[object, int]] = {}
+        self._packs: dict[int, tuple[object, int]] = {}
+        self._sums: dict[int, tuple[object, tuple[int, ...]]] = {}
         self._objects: dict[int, tuple[object, list[Mapping[str, Any]]]] = {}
 
     def argument(self, field: FieldNode, name: str) -> object:
@@ -59,19 +62,37 @@ class Given:
         return _weight(asked, self._weights)
 
     def load(self, asked: object) -> int:
-        """What settling one period takes beyond a plain one: usage of every period, orders, packs from before."""
+        """What settling one period takes beyond a plain one: usage of every period, packs from before."""
         if not isinstance(asked, Mapping):
             return 0
-        repeated = sum(self._repeats(asked.get(name)) for name in ("usage", "records"))
+        repeated = ROW * sum(self._repeats(asked.get(name)) for name in ("usage", "records"))
         owned = len(self.objects(asked, "owned"))
-        return repeated + len(self.objects(asked, "orders")) // 2 + owned * owned // EACH_OTHER
+        return repeated + self.orders(asked) // 2 + owned * owned // EACH_OTHER
 
-    def loads(self, asked: object) -> tuple[int, int]:
-        """How many questions a list has, and what settling all of them takes beyond plain ones."""
-        found = self.objects({"": asked}, "")
-        if id(asked) not in self._loads:
-            self._loads[id(asked)] = asked, sum(map(self.load, found))
-        return len(found), self._loads[id(asked)][1]
+    def orders(self, asked: object) -> int:
+        """How many orders a question has."""
+        return len(self.objects(asked, "orders")) if isinstance(asked, Mapping) else 0
+
+    def packs(self, asked: object, name: str = "") -> int:
+        """How many packs a question has, or the orders among the changes of that name add."""
+        if not isinstance(asked, Mapping):
+            return 0
+        if not name:
+            return len(self.objects(asked, "owned")) + self._bought(asked.get("orders"))
+        return self._bought([each.get("addOrder") for each in self.objects(asked, name)])
+
+    def _bought(self, orders: object) -> int:
+        """The packs of some orders."""
+        if id(orders) not in self._packs:
+            found = self.objects({"": orders}, "")
+            self._packs[id(orders)] = orders, sum(number(each, "quantity", 1) for each in found)
+        return self._packs[id(orders)][1]
+
+    def sums(self, asked: object, sums: Callable[[list[Mapping[str, Any]]], tuple[int, ...]]) -> tuple[int, ...]:
+        """What is summed up of the questions of a list, always the same."""
+        if id(asked) not in self._sums:
+            self._sums[id(asked)] = asked, sums(self.objects({"": asked}, ""))
+        return self._sums[id(asked)][1]
 
     def objects(self, asked: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
         """The objects of a list; GraphQL takes a single one for a list of it."""

@@ -14,10 +14,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
 from ratecard.api.accept import GRAPHQL, HTML, JSON, chosen
-from ratecard.api.answers import Answers, Kept, Question
+from ratecard.api.answers import Answers, Kept, Question, tag_of
 from ratecard.api.context import LOGGER, Context, DeadlineExceeded
 from ratecard.api.documents import Documents
-from ratecard.api.entry import REQUEST_ID, TRACE, Entry, Outcome, Told, request_id
+from ratecard.api.entry import REQUEST_ID, TRACE, Entry, Outcome, Told, operation_name, request_id
 from ratecard.api.gate import Gate, RateExceeded, Unauthenticated
 from ratecard.api.graphiql import page
 from ratecard.api.operation import Answered, NotReadOnly, is_short, run
@@ -33,6 +33,8 @@ SHORT_BYTES = 8_000
 """The largest request that may be answered at once, without a thread, if what it asks for is short too."""
 
 
+QUESTION = {"query", "documentId", "extensions"}
+"""Parameters of which an address that asks something has one."""
 METHODS = "GET, HEAD, OPTIONS, POST"
 LARGE = 50_000
 """Bytes of a request that is read beside the others rather than before them."""
@@ -76,32 +78,40 @@ class Endpoint:
         self._long_threads = CapacityLimiter(limits.long_at_once)
         self._compiled = compiled
         self._in_place = in_place
+        self._held = 0
+        """Bytes of all bodies that are in memory."""
 
     async def answer(self, request: Request) -> Response:
         """The page for people, or the answer for programs."""
         if request.method == "OPTIONS":
             return Response(status_code=204, headers={"allow": METHODS})
-        wanted = chosen(request.headers.get("accept"), (JSON, GRAPHQL, HTML))
-        if self._graphiql and _is_read(request) and "query" not in request.query_params and wanted == HTML:
-            return await packed(request, HTMLResponse(page()))
+        wanted = chosen(_accepted(request), (JSON, GRAPHQL, HTML))
+        if self._graphiql and wanted == HTML and _is_read(request) and not QUESTION & request.query_params.keys():
+            return await packed(request, HTMLResponse(page(), headers={"vary": "Accept"}))
         started = self._clock()
         entry = Entry(id=request_id(request.headers.get(REQUEST_ID)) or self._numbered(), method=request.method)
-        response = await self._response(request, entry)
+        try:
+            response = await self._response(request, entry)
+        finally:
+            self._held -= entry.held
         response.headers[REQUEST_ID] = entry.id
+        if _is_read(request):
+            response.headers.setdefault("cache-control", "no-store")  # some keep what does not say so
+            response.headers.add_vary_header("Accept, Authorization")
         response = await packed(request, response)
-        entry.status, entry.size = response.status_code, len(response.body)
+        entry.status, entry.size = response.status_code, 0 if request.method == "HEAD" else len(response.body)
         entry.seconds = self._clock() - started
         entry.parent = {name: request.headers[name] for name in TRACE if name in request.headers}
         self._observe(entry)
         return response
 
     async def _response(self, request: Request, entry: Entry) -> Response:
-        media = chosen(request.headers.get("accept"), (JSON, GRAPHQL))
+        media = chosen(_accepted(request), (JSON, GRAPHQL))
         if media is None:
             return _problem(Wrong(f"answers are {JSON} or {GRAPHQL}", 406), JSON, entry)
         try:
             entry.key = self._enter(request)
-            content = await self._content(request)
+            content = await self._content(request, entry)
             question = Question(_kind(request), content, self._service.moment())
             kept = self._answers.find(question) if self._answers else None
             entry.is_kept = None if self._answers is None else kept is not None
@@ -124,33 +134,46 @@ class Endpoint:
         told = sent.told._replace(codes=(*sent.told.codes, *context.refusals))
         entry.tell(told)
         # Catalogs may have been read anew, and a day have ended, while the answer was made.
-        if self._answers and sent.repeats and context.service.moment() == question.moment:
-            return self._repeated(request, self._answers.keep(question, sent.body, told), media)
+        if sent.repeats and context.service.moment() == question.moment:
+            kept = self._answers.keep(question, sent.body, told) if self._answers else Kept(sent.body, told)
+            return self._repeated(request, kept, media)
         status = BAD_REQUEST if media == GRAPHQL and not sent.requested else 200
         return Response(sent.body, status, media_type=media)
 
-    async def _content(self, request: Request) -> bytes:
+    async def _content(self, request: Request, entry: Entry) -> bytes:
+        def hold(size: int) -> None:
+            self._held += size
+            entry.held += size
+            if self._held > max(self._limits.bodies_bytes, entry.held):
+                raise Wrong("too many bodies are read already", 503, "busy", {"retry-after": "1"})
+
         with anyio.move_on_after(self._limits.seconds):
-            return await content_of(request, self._limits.body_bytes)
-        raise Wrong(f"the body did not come within {self._limits.seconds} seconds", 408, "too-slow")
+            return await content_of(request, self._limits.body_bytes, hold)
+        raise Wrong(
+            f"the body did not come within {self._limits.seconds} seconds", 408, "too-slow", {"connection": "close"}
+        )
 
     async def _asked(self, request: Request, content: bytes) -> Asked:
         def read() -> Asked:
             return asked_in(request, content, self._documents, self._limits.values)
 
+        if len(content) < LARGE:
+            return read()
         # What takes long to read keeps nobody else waiting.
-        return read() if len(content) < LARGE else await to_thread.run_sync(read, limiter=self._threads)
+        self._check_waiting(self._threads)
+        return await to_thread.run_sync(read, limiter=self._threads)
+
+    def _check_waiting(self, threads: CapacityLimiter) -> None:
+        if threads.statistics().tasks_waiting >= self._limits.waiting:
+            raise Wrong("too many operations wait already", 503, "busy", {"retry-after": "1"})
 
     def _repeated(self, request: Request, kept: Kept, media: str) -> Response:
         """An answer that the same question will have again; one that the client has already is not sent."""
         if not _is_read(request):
             return Response(kept.body, media_type=media)
-        headers = {
-            "etag": kept.tag,
-            "cache-control": "private, no-cache" if self._gate else "public, no-cache",
-            "vary": "Accept, Authorization",
-        }
-        if kept.tag.removeprefix("W/") in _tags(request.headers.get("if-none-match", "")):
+        tag = tag_of(kept.body)
+        headers = {"etag": tag, "cache-control": "private, no-cache" if self._gate else "public, no-cache"}
+        if {tag.removeprefix("W/"), "*"} & _tags(request.headers.getlist("if-none-match")):
             return Response(status_code=304, headers=headers)
         return Response(kept.body, headers=headers, media_type=media)
 
@@ -192,15 +215,14 @@ class Endpoint:
         if is_small and is_short(context, asked.query, asked.variables, asked.name):
             return work()
         threads = self._long_threads if is_long else self._threads
-        if threads.statistics().tasks_waiting >= self._limits.waiting:
-            raise Wrong("too many operations wait already", 503, "busy", {"retry-after": "1"})
+        self._check_waiting(threads)
         # Whatever does not heed the deadline by itself is given up a second later.
         with anyio.move_on_after(self._limits.seconds + 1):
             return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=threads)
         late = DeadlineExceeded(self._limits.seconds)
         LOGGER.warning("request %s, given up: %s", context.request, late, extra={"request": context.request})
         body = {"errors": [_error(late.message, late.code, hint=late.hint)], "data": None}
-        return _Sent(_encoded(body), True, Told(Outcome.LATE, asked.name, codes=(late.code,)))
+        return _Sent(_encoded(body), True, Told(Outcome.LATE, operation_name(asked.name), codes=(late.code,)))
 
 
 class _Sent(NamedTuple):
@@ -227,8 +249,13 @@ def _repeats(answered: Answered, context: Context) -> bool:
     return answered.is_query and answered.requested and not answered.errors and not context.once
 
 
-def _tags(header: str) -> list[str]:
-    return [tag.strip().removeprefix("W/") for tag in header.split(",")]
+def _tags(headers: list[str]) -> set[str]:
+    return {tag.strip().removeprefix("W/") for header in headers for tag in header.split(",")}
+
+
+def _accepted(request: Request) -> str | None:
+    """The header `Accept`, which may come in several lines."""
+    return ",".join(request.headers.getlist("accept")) or None
 
 
 def _told(answered: Answered) -> Told:
@@ -237,7 +264,7 @@ def _told(answered: Answered) -> Told:
     outcome = Outcome.ANSWERED
     if answered.errors:
         outcome = Outcome.ERRORS if answered.requested else Outcome.REJECTED
-    return Told(outcome, answered.operation, answered.kind, cost, codes)
+    return Told(outcome, operation_name(answered.operation), answered.kind, cost, codes)
 
 
 def _is_read(request: Request) -> bool:

@@ -1,9 +1,11 @@
 """What an operator watches: operations by outcome and duration, the catalogs that are loaded, reloads that failed."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from ratecard.api.answers import Answers
@@ -24,8 +26,17 @@ OTHER, NAMELESS = "other", "-"
 class Metrics:
     """The figures of one application, in a registry of their own."""
 
-    def __init__(self, service: Service, operations: Iterable[str] = (), answers: Answers | None = None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        operations: Iterable[str] = (),
+        answers: Answers | None = None,
+        shared: Path | None = None,
+    ) -> None:
+        """`shared` is a folder in which several workers have their figures; each then tells those of all."""
         self._registry = CollectorRegistry()
+        self._told = CollectorRegistry() if shared else self._registry
+        self._answers = answers
         self._operations = {*operations}
         self._most = len(self._operations) + MOST_OPERATIONS
         self._requests = Counter(
@@ -57,9 +68,15 @@ class Metrics:
             registry=self._registry,
         )
         self._by_outcome = {outcome: seconds.labels(outcome.value) for outcome in Outcome}
-        self._registry.register(_Loaded(service))
-        if answers is not None:
-            self._registry.register(_Memory(answers))
+        self._memory = Gauge(
+            "ratecard_kept_answers_bytes",
+            "Memory that kept answers take",
+            multiprocess_mode="livesum",
+            registry=None if answers is None else self._registry,
+        )
+        self._told.register(_Loaded(service))
+        if shared:
+            MultiProcessCollector(self._told, str(shared))  # type: ignore[no-untyped-call]
 
     def observe(self, entry: Entry) -> None:
         """Count one request."""
@@ -70,6 +87,8 @@ class Metrics:
             self._refusals.labels(code if code in CODES else OTHER).inc()
         if entry.is_kept is not None:
             self._kept.labels("yes" if entry.is_kept else "no").inc()
+        if self._answers is not None:
+            self._memory.set(self._answers.size)
 
     def _operation(self, entry: Entry) -> str:
         """The name to count under: one that was answered before, unless there are too many; strangers make them up."""
@@ -87,20 +106,7 @@ class Metrics:
 
     def text(self) -> bytes:
         """The figures as Prometheus reads them."""
-        return generate_latest(self._registry)
-
-
-class _Memory(Collector):
-    """What kept answers take when somebody looks."""
-
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The bytes in use."""
-        yield GaugeMetricFamily(
-            "ratecard_kept_answers_bytes", "Memory that kept answers take", value=self._answers.size
-        )
+        return generate_latest(self._told)
 
 
 class _Loaded(Collector):

@@ -19,7 +19,7 @@ async def packed(request: Request, response: Response) -> Response:
     """The response, its body packed where the client takes that and it is worth it."""
     response.headers.add_vary_header("Accept-Encoding")
     body = bytes(response.body)
-    if len(body) < LEAST_BYTES or not weight(request.headers.get("accept-encoding"), "gzip"):
+    if len(body) < LEAST_BYTES or not weight(",".join(request.headers.getlist("accept-encoding")), "gzip"):
         return response
     response.body = _packed(body) if len(body) < LARGE_BYTES else await to_thread.run_sync(_packed, body)
     response.headers["content-encoding"] = "gzip"

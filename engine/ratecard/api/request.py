@@ -1,14 +1,14 @@
 """A request as GraphQL over HTTP has it: what it asks, or why it is none."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
 
 from ratecard.api.accept import JSON
-from ratecard.api.documents import Documents, NotRegistered, UnknownDocument, WrongHash
+from ratecard.api.documents import Documents, NotRegistered, UnknownDocument, WrongHash, bare
 from ratecard.api.number import number
 
 BAD_REQUEST = 400
@@ -42,23 +42,38 @@ class Asked(NamedTuple):
     """Of the request's content, in bytes."""
 
 
-async def content_of(request: Request, most_bytes: int) -> bytes:
-    """What a request says, as it came: a body, or the query of an address; `Wrong`."""
+async def content_of(request: Request, most_bytes: int, hold: Callable[[int], None]) -> bytes:
+    """What a request says, as it came: a body, or the query of an address; `Wrong`, and what `hold` raises.
+
+    `hold` is told how many bytes of a body are held in memory, before they are.
+    """
     if request.method in ("GET", "HEAD"):
         query: bytes = request.scope["query_string"]
         return query
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     if media.strip().lower() != JSON:
         raise Wrong(f"the body's content-type must be {JSON}, got {media.strip() or 'none'!r}", 415)
-    charset = parameters.replace(" ", "").lower().strip('"')
-    if charset.startswith("charset=") and charset.strip('"') not in ("charset=utf-8", 'charset="utf-8'):
+    if not _is_utf_8(parameters):
         raise Wrong("the body must be in UTF-8", 415)
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.strip().lower() != "identity":
+        raise Wrong(
+            f"the body must come as it is, not packed by {encoding!r}", 415, headers={"accept-encoding": "identity"}
+        )
     body = bytearray()
     async for chunk in request.stream():
+        hold(len(chunk))
         body += chunk
         if len(body) > most_bytes:
             raise Wrong(f"the body is larger than {most_bytes} bytes", 413, "too-large")
     return bytes(body)
+
+
+def _is_utf_8(parameters: str) -> bool:
+    """Whether a media type's parameters name no other charset."""
+    named = (each.partition("=") for each in parameters.lower().split(";"))
+    charsets = {value.strip().strip('"') for name, _, value in named if name.strip() == "charset"}
+    return charsets <= {"utf-8", "utf8", "us-ascii"}
 
 
 def asked_in(request: Request, content: bytes, documents: Documents, most_values: int) -> Asked:
@@ -102,7 +117,7 @@ def _id(given: Mapping[str, Any], extensions: Mapping[str, Any]) -> str | None:
     """The id of a document, where the request names one."""
     named = _text(given, "documentId")
     if named is not None:
-        return named.removeprefix("sha256:")
+        return bare(named)
     told = extensions.get("persistedQuery")
     if told is None:
         return None

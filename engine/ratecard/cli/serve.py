@@ -55,6 +55,10 @@ def serve(
     in a process of its own, 0 for no end. RATECARD_QUARANTINE_AFTER says after how many faults in a row a strategy is
     not asked any more, RATECARD_WORKER_MEGABYTES how much memory a process of its own may have, 1024 unless given.
 
+    RATECARD_MAX_TOKENS and others limit what a request may ask, RATECARD_KEYS says who may, RATECARD_DOCUMENTS which
+    questions are known: the README has all of them, under "Serving it to strangers", with what holds unless they are
+    given.
+
     RATECARD_LOG=json writes the log as JSON, a line for each request among it.
 
     Catalogs that are read anew are taken over whole, by all workers at one time and without a request being dropped;

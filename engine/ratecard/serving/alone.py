@@ -25,7 +25,7 @@ def serve_alone(service: Service, settings: Settings, listening: socket.socket, 
             signal.signal(signal.SIGHUP, lambda number, frame: wish(True))
         if settings.reload:
             stack.enter_context(watching(settings.catalogs, partial(wish, False)))
-        Listener(application(service, settings), log).run(sockets=[listening])
+        Listener(application(service, settings), log, settings.limits).run(sockets=[listening])
 
 
 def _leave(number: int, frame: object) -> NoReturn:

@@ -1,26 +1,33 @@
 """Several processes that answer at one socket, and what holds them together."""
 
 import logging
+import os
 import signal
 import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import wait
+from pathlib import Path
 from queue import Empty, SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any, NamedTuple
+
+from prometheus_client.multiprocess import mark_process_dead
 
 from ratecard.asgi import sentences
 from ratecard.bootstrap import Settings
 from ratecard.service import Shelf
 from ratecard.serving.copy import Copy, copied
-from ratecard.serving.listener import GRACE
+from ratecard.serving.listener import grace
 from ratecard.serving.member import Member, Order
 from ratecard.serving.message import Begin, Begun, Has, Hello, Read, Refuse, Take
 from ratecard.serving.watch import watching
 
 LOGGER = logging.getLogger("ratecard.serving")
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus_client has the figures of several processes; each looks for it as it begins."""
 PAUSES = (0.1, 0.2, 0.5, 1, 2)
 """For how many seconds a worker's successor waits that died before it answered anything, the longer the more did."""
 ROUND = 60
@@ -82,6 +89,10 @@ class Crew:
     def run(self, listening: socket.socket) -> int:
         """Serve until a signal ends it; the exit code."""
         with ExitStack() as stack:
+            shared = stack.enter_context(TemporaryDirectory(prefix="ratecard-"))
+            stack.callback(os.environ.pop, FIGURES, None)
+            os.environ[FIGURES] = shared
+            self._settings = self._settings._replace(shared=Path(shared))
             stack.enter_context(self._heeding())
             if self._settings.reload:
                 stack.enter_context(watching(self._settings.catalogs, lambda: self._say(Changed(False))))
@@ -175,6 +186,7 @@ class Crew:
         """Bury a worker that died, and have another one begin."""
         del self._members[member.number]
         LOGGER.error("worker %s died, exit code %s", member.number, member.bury())
+        mark_process_dead(member.process.pid, os.environ[FIGURES])  # type: ignore[no-untyped-call]
         pause = 0.0
         if not member.has_begun:
             pause = PAUSES[min(self._died, len(PAUSES) - 1)]
@@ -246,7 +258,8 @@ class Crew:
 
     def _dismiss(self) -> None:
         """End all workers; each answers what is open first."""
-        ends = time.monotonic() + GRACE + 5
+        seconds = grace(self._settings.limits) + 5
+        ends = time.monotonic() + seconds
         left = [member.process for member in self._members.values()]
         while left and time.monotonic() < ends:
             for process in left:
@@ -254,6 +267,6 @@ class Crew:
             wait([process.sentinel for process in left], 1)  # again then: one may have begun to mind signals only now
             left = [process for process in left if process.is_alive()]
         for process in left:
-            LOGGER.error("process %s did not end within %s seconds", process.pid, GRACE + 5)
+            LOGGER.error("process %s did not end within %s seconds", process.pid, seconds)
             process.kill()
             process.join()

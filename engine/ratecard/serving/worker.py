@@ -50,7 +50,7 @@ def work(
         crew.send(Begun())
         Thread(target=_heed, args=(crew, service, settings), name="ratecard-crew", daemon=True).start()
 
-    Listener(application(service, settings, number), log, begun).run(sockets=[listening])
+    Listener(application(service, settings, number), log, settings.limits, begun).run(sockets=[listening])
 
 
 def _heed(crew: "Connection[Any, Any]", service: Service, settings: Settings) -> None:

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 from tests.api.attacks.attack import ANSWERED, QUOTES, Attack, asked, many, quote, quotes
-from tests.api.client import FORECAST
+from tests.api.client import FORECAST, WHAT_IF
+
+PACKS = [{"sku": "1000", "quantity": 9_999, "on": "2021-01-01"}]
+TWENTY = [{"sku": "1000", "quantity": 20, "on": "2021-01-01"}]
 
 ATTACKS: dict[str, Callable[[], Attack]] = {
     "a thousand and one quotes": lambda: quotes(1_001),
@@ -77,6 +80,67 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
             }
         },
     ),
+    "ten thousand packs in one order": lambda: asked(
+        "too-complex", FORECAST, {"input": {"product": "id-card", "from": "2021-01", "periods": 12, "orders": PACKS}}
+    ),
+    "hints about a thousand packs": lambda: asked(
+        "too-complex",
+        "query($i: ForecastInput!) { forecast(input: $i) { ... on Forecast { hints { kind } } } }",
+        {"i": {"product": "id-card", "from": "2021-01", "periods": 13, "orders": [{"sku": "1000", "quantity": 999}]}},
+    ),
+    "a curve over five hundred packs": lambda: asked(
+        "too-complex",
+        "query($i: CurveInput!) { costCurve(input: $i) { __typename } }",
+        {
+            "i": {
+                "product": "id-card",
+                "maxUnits": 10**7,
+                "points": 1000,
+                "orders": [{"sku": "1000", "quantity": 500}],
+            }
+        },
+    ),
+    "advice beside nine hundred packs": lambda: asked(
+        "too-complex",
+        "query($i: AdviceInput!) { packAdvice(input: $i) { __typename } }",
+        {
+            "i": {
+                "product": "id-card",
+                "from": "2021-01",
+                "periods": 36,
+                "anyDay": True,
+                "seconds": 1,
+                "usage": [{"units": 90_000}],
+                "orders": [{"sku": "1000", "quantity": 900}],
+            }
+        },
+    ),
+    "where costs with twenty packs are equal": lambda: asked(
+        "too-complex",
+        "query($i: CompareInput!) "
+        "{ compare(input: $i) { ... on Comparison { crossings(upTo: 1000000) { __typename } } } }",
+        {
+            "i": {
+                "baselines": [
+                    {"name": f"b{i}", "forecast": {"product": "id-card", "periods": 12, "orders": TWENTY}}
+                    for i in range(12)
+                ]
+            }
+        },
+    ),
+    "packs that changes buy": lambda: asked(
+        "too-complex",
+        WHAT_IF,
+        {
+            "input": {
+                "baseline": {"product": "id-card", "from": "2021-01", "periods": 12},
+                "changes": [{"addOrder": {"sku": "1000", "quantity": 500}}] * 20,
+            }
+        },
+    ),
+    "a code for each of two thousand slices": lambda: quote(
+        ANSWERED, usage=[{"units": 9, "code": f"c{i}"} for i in range(2_000)]
+    ),
     "choices by the thousand": lambda: asked(
         "unknown-step",
         FORECAST,
@@ -101,7 +165,7 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
         "too-many-curves",
         'query($l: [ChangeListInput!]!) { costCurve(input: {product: "id-card", maxUnits: 9, points: 2, '
         "changeLists: $l}) { __typename ... on PlainRefusal { code } } }",
-        {"l": [{"name": "x"}] * 10_000},
+        {"l": [{"name": "x"}] * 5_000},
     ),
     "cells without number": lambda: asked(
         "too-complex",
