@@ -129,11 +129,14 @@ def _lifespan(service: Service, traces: "TracerProvider | None") -> Lifespan:
 
 
 def check_files(settings: Settings) -> None:
-    """Whether the files that the settings name can be taken; `KeysProblems`, `DocumentsProblem`."""
+    """Whether what the settings name can be taken; `KeysProblems`, `DocumentsProblem`, `HostProblem`."""
     if settings.keys:
         read_keys(settings.keys)
     if settings.documents:
         read_documents(settings.documents, settings.limits)
+    traces = exporting(dict(settings.traces))
+    if traces is not None:
+        traces.shutdown()
 
 
 def _are_ours(service: Service) -> bool:

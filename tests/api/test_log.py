@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -159,3 +161,17 @@ def test_a_long_name_fills_neither_the_log_nor_the_figures(client: Client, caplo
     assert f"POST query {'x' * 100}: 200 answered" in caplog.text
     assert "x" * 101 not in caplog.text
     assert "x" * 101 not in client.http.get("/metrics").text
+
+
+def test_what_other_packages_say_is_json_too() -> None:
+    script = (
+        "import logging, logging.config\nfrom uvicorn.config import LOGGING_CONFIG\n"
+        "from ratecard.api.log import configuration\n"
+        "logging.config.dictConfig(configuration(LOGGING_CONFIG, as_json=True))\n"
+        "logging.getLogger('opentelemetry.exporter').error('not sent')\nlogging.getLogger('other').info('chatter')"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+
+    (line,) = ran.stderr.splitlines()
+    assert (json.loads(line)["logger"], json.loads(line)["message"]) == ("opentelemetry.exporter", "not sent")

@@ -17,7 +17,7 @@ from ratecard.api.spans import exporting, spans
 from ratecard.host import HostProblem
 from ratecard.service import Service
 from tests.api.client import Client, TestClient
-from tests.cli.run import ENVIRONMENT
+from tests.cli.run import ENVIRONMENT, run
 
 TRACE, CALLER = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
@@ -98,3 +98,13 @@ def test_with_both_spans_are_sent() -> None:
     assert provider is not None
     assert provider.resource.attributes["service.name"] == "prices"
     provider.shutdown()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_serve_refuses_an_address_of_spans_that_is_none_whatever_the_workers(workers: str) -> None:
+    ran = run("serve", "--port", "0", "--workers", workers, OTEL_EXPORTER_OTLP_ENDPOINT="collector:4318")
+
+    assert ran.code == 1
+    assert ran.err.endswith(
+        "OTEL_EXPORTER_OTLP_ENDPOINT must be an address, got 'collector:4318'\nHint: write it as http://host:4318\n"
+    )

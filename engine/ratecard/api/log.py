@@ -72,7 +72,7 @@ NAMES = tuple(told(Entry(id="", method="")))
 
 
 def configuration(uvicorn: Mapping[str, Any], *, as_json: bool) -> dict[str, Any]:
-    """The configuration of Python's logging: uvicorn's messages and ours, without uvicorn's own line a request."""
+    """The configuration of Python's logging: everybody's messages in one form, without uvicorn's own line a request."""
     formatters = {"()": f"{JsonLines.__module__}.{JsonLines.__qualname__}"}
     return {
         **uvicorn,
@@ -82,6 +82,7 @@ def configuration(uvicorn: Mapping[str, Any], *, as_json: bool) -> dict[str, Any
             "uvicorn.access": {"handlers": [], "level": "INFO", "propagate": False},
             "ratecard": {"handlers": ["default"], "level": "INFO", "propagate": False},
         },
+        "root": {"handlers": ["default"], "level": "WARNING"},
     }
 
 

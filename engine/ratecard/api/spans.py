@@ -20,6 +20,10 @@ def exporting(environment: Mapping[str, str]) -> "TracerProvider | None":
     named = [name for name in ENDPOINTS if environment.get(name)]
     if not named:
         return None
+    if not environment[named[0]].startswith(("http://", "https://")):
+        raise HostProblem(
+            f"{named[0]} must be an address, got {environment[named[0]]!r}", "write it as http://host:4318"
+        )
     try:
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.resources import SERVICE_NAME, Resource
