@@ -14,7 +14,7 @@ from ratecard.domain.step import Case, Step
 from ratecard.domain.strategy import Outcome
 
 T = TypeVar("T")
-MOST_KEPT = 100_000
+MOST_KEPT = 50_000
 """How much is kept, in slices, lines and facts, about: then all is forgotten, so that memory is bounded."""
 _APART = ("product", "step", "sources", "made", "state")
 """What of a bill is of one product, or of the plugin's own making; what lines cite must be the same for all."""
