@@ -79,7 +79,9 @@ CASES = (
 
 def main(wanted: list[str]) -> None:
     """Measure the servers that are named, else all, and print a table."""
-    names = wanted or [*PYTHON, *(NODE if _has_node() else ())]
+    names = wanted or [*PYTHON, *NODE]
+    if set(names) & set(NODE) and not _has_node():
+        names = [name for name in names if name not in NODE]
     with served(names) as servers:
         for case in CASES:
             best: dict[str, Loaded] = {}
