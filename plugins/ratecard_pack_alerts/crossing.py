@@ -170,10 +170,9 @@ def _taken(balance: Balance, units: int) -> Moment:
     if len(pieces) > 1 and any([later.start < one.end and later[:5] != one[:5] for one, later in pairwise(pieces)]):
         return _taken_of_all(pieces, units, {})
     for piece in pieces:
-        size = piece.last - piece.first
-        if units <= size:
+        if units <= piece.units:
             break
-        units -= size
+        units -= piece.units
     return Moment(piece.instant(piece.first + units - 1), piece.end - piece.start > HOUR)
 
 
@@ -190,7 +189,7 @@ def _taken_of_all(pieces: Sequence[Slice], units: int, costs: Mapping[str, int])
 
 
 def _usable(tracks: Iterable[Track], at: datetime) -> bool:
-    return any([track.since <= at < track.until.at for track in tracks])
+    return any(track.since <= at < track.until.at for track in tracks)
 
 
 def _alone(moment: Moment, others: Sequence[Track]) -> Moment:

@@ -224,7 +224,5 @@ def _marks(
     """Which lots need no second word on being low: those that are, and live on with units left."""
     low = [Mark(crossing.lot, crossing.expires) for crossing in found if crossing.kind == "low"]
     marks = [mark for mark in (*told, *low) if mark.expires > end]
-    if not marks:
-        return ()
-    gone = {lot_id(balance) for balance in balances if not balance.after}
+    gone = {lot_id(balance) for balance in balances if not balance.after} if marks else ()
     return tuple([mark for mark in marks if mark.lot not in gone])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ratecard.spi import Balance, Bill, Calendar, Line, Lot, Order, Price, Refused, Table
@@ -71,6 +72,7 @@ class Return(NamedTuple):
     packs: tuple[Sold, ...]
 
 
+@lru_cache(maxsize=4096)
 def stamp(instant: datetime) -> str:
     """An instant as lots' ids begin with it, so that they sort by time."""
     return instant.isoformat(timespec="microseconds").replace("+00:00", "Z")

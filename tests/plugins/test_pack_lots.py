@@ -254,6 +254,17 @@ def test_packs_are_drawn_by_the_keys(draw_by: tuple[DrawKey, ...], skus: list[st
     assert [lot.after for lot in settlement(answer).balances] == [int(skus[0]) - 1, *map(int, skus[1:])]
 
 
+def test_packs_of_a_year_of_three_digits_are_older_than_others() -> None:
+    owned = [
+        Owned("20", 20, china("2021-05-01")),
+        Owned("10", 10, china("2021-05-01").replace(year=900), china("2022-01-01")),
+    ]
+
+    answer = ask(sold(pack(10), pack(20), draw_by=("order",)), "2021-06", 1, [Used(5)], owned=owned)
+
+    assert [line.item for line in settlement(answer).lines] == ["10"]
+
+
 def test_offers_tell_the_terms() -> None:
     parts = Instalments(count=12, every="month", unused="lost")
     strategy = shop(

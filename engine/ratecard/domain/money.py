@@ -16,6 +16,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from functools import reduce
 from typing import Annotated, Literal, NamedTuple
 
 ZERO = Decimal(0)
@@ -79,10 +80,7 @@ def rounding(places: int = 2, mode: Mode = "half-up") -> Rounding:
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """The exact sum of amounts in one currency."""
-    result = ZERO
-    for amount in amounts:
-        result = EXACT.add(result, amount)
-    return result
+    return reduce(EXACT.add, amounts, ZERO)
 
 
 def trimmed(amount: Decimal, least: int = 2) -> Decimal:

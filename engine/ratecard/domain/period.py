@@ -122,8 +122,7 @@ class Calendar(NamedTuple):
     def later(self, instant: datetime, span: Span) -> datetime:
         """The instant `span` later on the wall clock, in UTC; `OutOfTime` where no year has it."""
         try:
-            # The sum of two with one zone is that of their wall clocks.
-            return span.after(instant.astimezone(self.zone)).astimezone(UTC)
+            return _later(self.zone, instant, span)
         except (ValueError, OverflowError) as error:
             raise OutOfTime(str(span), self.written(instant)) from error
 
@@ -164,6 +163,12 @@ def edges_of(periods: Sequence[Period], calendar: Calendar) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _instant(zone: ZoneInfo, day: date, at: time) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _later(zone: ZoneInfo, instant: datetime, span: Span) -> datetime:
+    # The sum of a time with a zone and a length is that on its wall clock.
+    return span.after(instant.astimezone(zone)).astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)
