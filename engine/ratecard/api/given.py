@@ -60,9 +60,9 @@ class Given:
 
     def load(self, asked: object) -> int:
         """What settling one period takes beyond a plain one: usage of every period, orders, packs from before."""
-        if not isinstance(asked, dict):
+        if not isinstance(asked, Mapping):
             return 0
-        repeated = self._repeats(asked.get("usage")) + self._repeats(asked.get("records"))
+        repeated = sum(self._repeats(asked.get(name)) for name in ("usage", "records"))
         owned = len(self.objects(asked, "owned"))
         return repeated + len(self.objects(asked, "orders")) // 2 + owned * owned // EACH_OTHER
 

@@ -240,7 +240,7 @@ def _root_cost(root: Root, given: Given, products: int) -> int:
         questions, load = given.loads(inputs)
         return questions * root.cost + load + given.weight(inputs)
     asked = given.argument(root.field, "input")
-    if not isinstance(asked, dict):
+    if not isinstance(asked, Mapping):
         return root.cost
     return _settled(root, asked, given) + given.weight(asked)
 
