@@ -55,7 +55,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         values = None
         if kept and kept.comes_again(cls.waits):
             values = kept.variables.coerced(raw_variable_values or {}) if kept.variables else None
-            given |= {"kept": kept, "values": values}
+            given |= {"kept": kept, "values": values}  # which graphql-core hands on to the constructor
         if kept and values:
             document, raw_variable_values = kept.without_variables, None
         return super().build(

@@ -107,9 +107,9 @@ class _Readers:
         names = {name: field.out_name or name for name, field in type_.fields.items()}
         try:
             absent = {names[name]: coerce_default_value(field) for name, field in type_.fields.items()}
-        except TypeError as error:  # a default that is none
+        except TypeError as error:  # a default that its type does not take
             raise Unread from error
-        if len(absent) < len(names):
+        if len(absent) < len(names):  # two fields that are one in Python
             raise Unread
         fields = {name: (names[name], reader.read, reader.is_nullable) for name, reader in readers.items()}
         required = [name for name, field in type_.fields.items() if is_required_input_field(field)]
