@@ -19,9 +19,11 @@ from graphql import (
     SelectionSetNode,
 )
 
-from ratecard.api.given import Given, number
+from ratecard.api.given import ROW, Given, number
 from ratecard.api.pages import MOST_MEMBERS
+from ratecard.domain.errors import MOST_LOTS
 from ratecard.limits import Limits
+from ratecard.service.compare import MOST_CROSSED
 
 SIZES = {
     "offers": 8,
@@ -42,6 +44,10 @@ SIZES = {
     "hints": 4,
     "orders": 4,
     "ranges": 4,
+    "rules": 8,
+    "metering": 4,
+    "prices": 3,
+    "warningList": 5,
     "codes": 300,
     "strategies": 20,
     "catalogs": 10,
@@ -55,7 +61,9 @@ SIZES = {
 }
 """How many members a list is taken to have; a list that is not named here has one. Those whose size the question says
 are multiplied at the root."""
-WEIGHTS = {"strategies": 100, "settings": 25}
+GROWING = ("lines", "slices", "balances", "entitlements", "expiries", "ledger", "notices", "contributions")
+"""Lists that have more members the more rows of usage, packs and changes a question has."""
+WEIGHTS = {"strategies": 100, "settings": 25, "formula": 15}
 """What one member of a field takes to compute, beside its fields."""
 PERIOD = 30
 """What settling one period takes, usage, orders and packs aside."""
@@ -63,8 +71,6 @@ HELD = 3
 """What a pack takes in each period that it is held."""
 DRAWN = 25
 """What it takes to buy a pack and use it up."""
-MOST_PACKS = 10_000
-"""That an account may hold: more are refused at once."""
 AGAIN = ("hints", "breakEven", "crossings")
 """What settles the question again, and the oftener the more it buys."""
 MOST_HINTED = 192
@@ -96,6 +102,8 @@ class _Selected(NamedTuple):
     """What is selected: fields and what they take to compute, and how often what settles the question again."""
 
     fields: int
+    members: int
+    """What one member more of each list takes that grows with usage and packs."""
     hints: int
     break_even: int
     crossings: int
@@ -105,7 +113,7 @@ class _Selected(NamedTuple):
         return _Selected(*(one + times * two for one, two in zip(self, other, strict=True)))
 
 
-_NOTHING = _Selected(0, 0, 0, 0)
+_NOTHING = _Selected(0, 0, 0, 0, 0)
 
 
 class Measured(NamedTuple):
@@ -231,10 +239,12 @@ def _field_cost(
     field: FieldNode, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, _Selected]
 ) -> _Selected:
     name = field.name.value
-    own = _Selected(1 + WEIGHTS.get(name, 0), *(int(name == each) for each in AGAIN))
+    own = _Selected(1 + WEIGHTS.get(name, 0), 0, *(int(name == each) for each in AGAIN))
     if not field.selection_set:
         return own
-    return own.plus(_cost(field.selection_set, fragments, known), SIZES.get(name, 1))
+    inner = _cost(field.selection_set, fragments, known)
+    found = own.plus(inner, SIZES.get(name, 1))
+    return found._replace(members=found.members + inner.fields) if name in GROWING else found
 
 
 def _root_fields(
@@ -263,56 +273,104 @@ def _root_cost(root: Root, given: Given, products: int) -> int:
             return shown + products
         case "quotes":
             inputs = given.argument(root.field, "inputs")
-            questions, settled, hinted = given.sums(inputs, lambda found: _quoted(found, given))
-            return questions * shown + settled + root.selected.hints * hinted + given.weight(inputs)
+            questions, more, settled, hinted = given.sums(inputs, lambda found: _quoted(found, given))
+            again = root.selected.members * more + root.selected.hints * hinted
+            return questions * shown + settled + again + given.weight(inputs)
     asked = given.argument(root.field, "input")
     return _answered(root, asked, given) + given.weight(asked) if isinstance(asked, Mapping) else shown
 
 
 def _answered(root: Root, asked: Mapping[str, Any], given: Given) -> int:
     """What is settled for a root field, and shown of it."""
-    shown, periods = root.selected.fields, number(asked, "periods", 1)
+    shown, periods = _shown(root, asked, given), number(asked, "periods", 1)
     match root.field.name.value:
         case "quote":
             return shown + _again(root, asked, given, _settling(asked, given))
         case "forecast":
-            return periods * shown + _again(root, asked, given, _settling(asked, given))
+            return shown + _again(root, asked, given, _settling(asked, given))
         case "packAdvice":
             looking = SECOND * min(number(asked, "seconds", 2), 20)
             settled = _settling(asked, given)
-            return periods * shown + looking + ADVISED * settled + _again(root, asked, given, settled)
+            return shown + looking + ADVISED * settled + _again(root, asked, given, settled)
         case "metered":
-            return shown + periods * given.load(asked)
+            return shown + ROW * periods * given.rows(asked)[1]
         case "costCurve":
             lists = given.objects(asked, "changeLists")
-            packs = sum(given.packs(each, "changes") for each in lists)
-            return number(asked, "points", 100) * (1 + len(lists)) * (shown + _settling(asked, given, packs))
+            changed = _changed(lists, given)
+            each = root.selected.fields + _settling(asked, given, changed)
+            return number(asked, "points", 100) * (1 + len(lists)) * each
         case "whatIf":
             baseline, changes = asked.get("baseline"), len(given.objects(asked, "changes"))
-            settled = _settling(baseline, given, given.packs(asked, "changes"))
-            return number(baseline, "periods", 1) * shown + changes * settled + _again(root, baseline, given, settled)
+            changed = _changed([asked], given)
+            settled = _settling(baseline, given, changed)
+            shown = _shown(root, baseline, given, changed) + root.selected.members * changes
+            return shown + changes * settled + _again(root, baseline, given, settled)
         case "compare":
             lists = given.objects(asked, "changeLists")
-            packs = sum(given.packs(each, "changes") for each in lists)
+            changed = _changed(lists, given)
             baselines = [each.get("forecast") for each in given.objects(asked, "baselines")]
-            return max(1, len(lists)) * sum(
-                number(each, "periods", 1) * shown + _again(root, each, given, _settling(each, given, packs))
+            columns = max(1, len(lists))
+            if columns * len(baselines) > MOST_CROSSED:  # crossings are refused at once
+                root = root._replace(selected=root.selected._replace(crossings=0))
+            return columns * sum(
+                _shown(root, each, given, changed) + _again(root, each, given, _settling(each, given, changed))
                 for each in baselines
             )
     return shown
 
 
-def _settling(asked: object, given: Given, packs: int = 0) -> int:
-    """What settling a question's periods takes, with so many packs more than it says."""
-    packs = min(packs + given.packs(asked), MOST_PACKS)
-    return number(asked, "periods", 1) * (PERIOD + given.load(asked) + HELD * packs) + DRAWN * packs
+class _Changed(NamedTuple):
+    """What changes add to what a question has."""
+
+    packs: int = 0
+    settings: int = 0
+    """Values in the settings that they give to steps."""
+    rows: int = 0
+    """Rows of usage."""
+    repeated: int = 0
+    """Those that are in every period."""
 
 
-def _quoted(questions: Sequence[Mapping[str, Any]], given: Given) -> tuple[int, int, int]:
-    """How many questions there are, what settling them takes, and what looking for hints takes."""
+def _changed(lists: Sequence[Mapping[str, Any]], given: Given) -> _Changed:
+    """The most that lists of changes add."""
+    changes = [given.objects(each, "changes") for each in lists]
+    packs = sum(given.packs(each, "changes") for each in lists)
+    usages = [given.rows({"usage": each.get("setUsage")}) for found in changes for each in found]
+    rows, repeated = max(usages, default=(0, 0))
+    return _Changed(packs, max(map(given.settings, changes), default=0), rows, repeated)
+
+
+def _all(asked: object, given: Given, changed: _Changed) -> tuple[int, int, int]:
+    """Rows, those in every period, and packs of a question and of changes."""
+    rows, repeated = given.rows(asked)
+    return rows + changed.rows, repeated + changed.repeated, min(given.packs(asked) + changed.packs, MOST_LOTS)
+
+
+def _more(asked: object, given: Given, changed: _Changed = _Changed()) -> int:  # noqa: B008  # immutable
+    """How many members more the lists of all periods have than those of a plain question."""
+    periods, (rows, repeated, packs) = number(asked, "periods", 1), _all(asked, given, changed)
+    return max(0, rows - 1) + periods * (repeated + packs)
+
+
+def _shown(root: Root, asked: object, given: Given, changed: _Changed = _Changed()) -> int:  # noqa: B008  # immutable
+    """What a question's answer shows."""
+    selected = root.selected
+    return number(asked, "periods", 1) * selected.fields + selected.members * _more(asked, given, changed)
+
+
+def _settling(asked: object, given: Given, changed: _Changed = _Changed()) -> int:  # noqa: B008  # immutable
+    """What settling a question's periods takes."""
+    periods, (rows, repeated, packs) = number(asked, "periods", 1), _all(asked, given, changed)
+    compared = changed.settings * (rows + periods * repeated) // 2
+    each = PERIOD + given.load(asked) + ROW * repeated + HELD * packs
+    return periods * each + DRAWN * packs + compared
+
+
+def _quoted(questions: Sequence[Mapping[str, Any]], given: Given) -> tuple[int, int, int, int]:
+    """How many questions there are, members more, what settling them takes, and what looking for hints takes."""
     settled = [_settling(each, given) for each in questions]
     hinted = [one * _hinted(each, given) for one, each in zip(settled, questions, strict=True)]
-    return len(questions), sum(settled), sum(hinted)
+    return len(questions), sum(_more(each, given) for each in questions), sum(settled), sum(hinted)
 
 
 def _hinted(asked: object, given: Given) -> int:
