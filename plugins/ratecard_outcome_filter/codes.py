@@ -6,6 +6,8 @@ Verdict = Literal["charged", "uncharged"]
 Rule = tuple[str | int, ...]
 """A place within the settings."""
 ANY = "*"
+MOST_PAIRS = 10_000
+"""Pairs of patterns, one charged and the other not, of which no code may match both."""
 
 
 class Decision(NamedTuple):
@@ -49,9 +51,14 @@ class Codes(NamedTuple):
             raise ValueError(f"code {both[0]!r} is both in charged_codes and in uncharged_codes")
         if "" in (*self.charged, *self.uncharged):
             raise ValueError("an empty code means success, which is charged")
-        patterns = [name for name in self.uncharged if ANY in name]
-        for one in (name for name in self.charged if ANY in name):
-            for other in patterns:
+        patterns, others = ([name for name in names if ANY in name] for names in (self.charged, self.uncharged))
+        if len(patterns) * len(others) > MOST_PAIRS:
+            raise ValueError(
+                f"{len(patterns)} patterns in charged_codes and {len(others)} in uncharged_codes make more than "
+                f"{MOST_PAIRS} pairs"
+            )
+        for one in patterns:
+            for other in others:
                 if letters(one) == letters(other) and meet(one, other):
                     raise ValueError(
                         f"charged_codes has {one!r} and uncharged_codes {other!r}, of as many letters: "
@@ -79,12 +86,11 @@ def matches(pattern: str, code: str) -> bool:
 
 
 def meet(one: str, other: str) -> bool:
-    """Whether some code matches both patterns: worked out for their beginnings, from short to long."""
-    row = [not letters(other[:size]) for size in range(len(other) + 1)]
-    for letter in one:
-        longer = [row[0] and letter == ANY]
-        for place, facing in enumerate(other):
-            either = ANY in (letter, facing)
-            longer.append(row[place + 1] or longer[place] if either else letter == facing and row[place])
-        row = longer
-    return row[-1]
+    """Whether some code matches both patterns, each of which has a `*`.
+
+    What stands between the stars of one may follow what stands between those of the other: only the beginnings and
+    the ends, before the first star and behind the last, have to agree.
+    """
+    (begins, *_, ends), (starts, *_, stops) = one.split(ANY), other.split(ANY)
+    agree = begins.startswith(starts) or starts.startswith(begins)
+    return agree and (ends.endswith(stops) or stops.endswith(ends))

@@ -144,7 +144,7 @@ def test_usage_of_the_hour_before_a_change_follows_the_lists_before() -> None:
     assert [line.units for line in filtered(CHANGED, "2021-06", usage).lines] == [20, 10]
 
 
-names = st.text("ab*", min_size=1, max_size=4)
+names = st.text("ab*", min_size=1, max_size=4).filter(lambda name: "*" in name)
 
 
 def regular(pattern: str) -> re.Pattern[str]:
@@ -244,6 +244,14 @@ def test_nonsense_is_refused(charged: tuple[str, ...], uncharged: tuple[str, ...
     assert str(raised.value) == sentence
     with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         Change(since=DAY, charged_codes=charged, uncharged_codes=uncharged, default="charged")
+
+
+def test_patterns_are_too_many_to_be_told_apart() -> None:
+    few, many = [tuple(f"{side}{i:03}*" for i in range(size)) for side, size in (("a", 100), ("b", 101))]
+
+    OutcomeFilter(charged_codes=few, uncharged_codes=many[:100], default="charged")
+    with pytest.raises(ValueError, match=r"^100 patterns in charged_codes and 101 in uncharged_codes make more than"):
+        OutcomeFilter(charged_codes=few, uncharged_codes=many, default="charged")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 """What the arguments and variables of an operation hold, counted: each variable once, however often it is used."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphql import FieldNode, GraphQLError
 from graphql.utilities import value_from_ast_untyped
+
+from ratecard.domain.errors import MOST_LOTS, MOST_SLICES
 
 OBJECT = 6
 """What reading an object of an argument takes."""
@@ -62,23 +64,43 @@ class Given:
         return _weight(asked, self._weights)
 
     def load(self, asked: object) -> int:
-        """What settling one period takes beyond a plain one: usage of every period, packs from before."""
+        """What settling one period takes beyond a plain one, usage and packs aside."""
         if not isinstance(asked, dict):
             return 0
-        repeated = ROW * (self._repeats(asked.get("usage")) + self._repeats(asked.get("records")))
         owned = len(self.objects(asked, "owned"))
-        return repeated + self.orders(asked) // 2 + owned * owned // EACH_OTHER
+        return self.orders(asked) // 2 + owned * owned // EACH_OTHER
+
+    def settings(self, changes: Sequence[Mapping[str, Any]]) -> int:
+        """How many values the settings have that changes give to steps, the most of each step."""
+        values: dict[str, int] = {}
+        steps = (each.get(name) for each in changes for name in ("setStep", "addStep"))
+        for step in (each for each in steps if isinstance(each, dict)):
+            name = str(step.get("step"))
+            values[name] = max(values.get(name, 0), self.weight(step.get("settings")) // VALUE)
+        return sum(values.values())
+
+    def rows(self, asked: object) -> tuple[int, int]:
+        """How many rows of usage a question has, and how many of them are in every period; none that are too many.
+
+        What holds more than the kernel takes is refused at once, so that it costs no more than reading it.
+        """
+        if not isinstance(asked, dict):
+            return 0, 0
+        found = [asked.get(name) for name in ("usage", "records")]
+        lists = [each for each in found if isinstance(each, list) and len(each) <= MOST_SLICES]
+        return sum(map(len, lists)), sum(map(self._repeats, lists))
 
     def orders(self, asked: object) -> int:
         """How many orders a question has."""
         return len(self.objects(asked, "orders")) if isinstance(asked, dict) else 0
 
     def packs(self, asked: object, name: str = "") -> int:
-        """How many packs a question has, or the orders among the changes of that name add."""
+        """How many packs a question has, but for too many, or the orders among the changes of that name add."""
         if not isinstance(asked, dict):
             return 0
         if not name:
-            return len(self.objects(asked, "owned")) + self._bought(asked.get("orders"))
+            bought = self._bought(asked.get("orders"))
+            return len(self.objects(asked, "owned")) + (bought if bought <= MOST_LOTS else 0)
         return self._bought([each.get("addOrder") for each in self.objects(asked, name)])
 
     def _bought(self, orders: object) -> int:

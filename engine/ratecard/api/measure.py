@@ -5,7 +5,7 @@ Every fragment is visited once, however often it is spread, so that measuring is
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -19,8 +19,8 @@ from graphql import (
     SelectionSetNode,
 )
 
-from ratecard.api.given import Given, number
-from ratecard.api.pages import MOST_MEMBERS
+from ratecard.api.cost import NOTHING, Root, Selected, root_cost
+from ratecard.api.given import Given
 from ratecard.limits import Limits
 
 SIZES = {
@@ -42,6 +42,10 @@ SIZES = {
     "hints": 4,
     "orders": 4,
     "ranges": 4,
+    "rules": 8,
+    "metering": 4,
+    "prices": 3,
+    "warningList": 5,
     "codes": 300,
     "strategies": 20,
     "catalogs": 10,
@@ -55,27 +59,12 @@ SIZES = {
 }
 """How many members a list is taken to have; a list that is not named here has one. Those whose size the question says
 are multiplied at the root."""
-WEIGHTS = {"strategies": 100, "settings": 25}
+GROWING = ("lines", "slices", "balances", "entitlements", "expiries", "ledger", "notices", "contributions")
+"""Lists that have more members the more rows of usage, packs and changes a question has."""
+WEIGHTS = {"strategies": 100, "settings": 25, "formula": 15}
 """What one member of a field takes to compute, beside its fields."""
-PERIOD = 30
-"""What settling one period takes, usage, orders and packs aside."""
-HELD = 3
-"""What a pack takes in each period that it is held."""
-DRAWN = 25
-"""What it takes to buy a pack and use it up."""
-MOST_PACKS = 10_000
-"""That an account may hold: more are refused at once."""
 AGAIN = ("hints", "breakEven", "crossings")
 """What settles the question again, and the oftener the more it buys."""
-MOST_HINTED = 192
-"""Settlements that hints are looked for in; 8 for any question, and 2 for each order."""
-MOST_LOOKS = 2_000
-"""Settlements in which costs are looked for that are equal; 20 for any question, and 10 for each pack."""
-ADVISED = 20
-"""Settlements that advice takes before it looks at the time."""
-SECOND = 25_000
-"""The cost of a second that is spent looking for advice: less than what it takes, as no operation takes longer than its
-deadline whatever it asks for."""
 
 
 class TooComplex(GraphQLError):
@@ -83,29 +72,6 @@ class TooComplex(GraphQLError):
 
     def __init__(self, what: str, **figures: object) -> None:
         super().__init__(what, extensions={"code": "too-complex", "hint": "ask in several requests", **figures})
-
-
-class Root(NamedTuple):
-    """A field of an operation's root, and what it selects of one member."""
-
-    field: FieldNode
-    selected: "_Selected"
-
-
-class _Selected(NamedTuple):
-    """What is selected: fields and what they take to compute, and how often what settles the question again."""
-
-    fields: int
-    hints: int
-    break_even: int
-    crossings: int
-
-    def plus(self, other: "_Selected", times: int = 1) -> "_Selected":
-        """Both, the other so many times."""
-        return _Selected(*(one + times * two for one, two in zip(self, other, strict=True)))
-
-
-_NOTHING = _Selected(0, 0, 0, 0)
 
 
 class Measured(NamedTuple):
@@ -117,7 +83,7 @@ class Measured(NamedTuple):
     def cost(self, variables: Mapping[str, Any], products: int) -> int:
         """The cost of the operation, with the sizes that its question says."""
         given = Given(variables)
-        return given.reading() + sum(_root_cost(root, given, products) for root in self.roots)
+        return given.reading() + sum(root_cost(root, given, products) for root in self.roots)
 
 
 def guard(document: DocumentNode, limits: Limits) -> None:
@@ -158,7 +124,7 @@ def _check_most(what: str, found: int, most: int) -> None:
 def measured(document: DocumentNode, operation: OperationDefinitionNode) -> Measured:
     """What a valid document's operation selects."""
     fragments = _fragments(document)
-    known: dict[str, _Selected] = {}
+    known: dict[str, Selected] = {}
     roots = tuple(
         Root(field, _field_cost(field, fragments, known))
         for field in _root_fields(operation.selection_set, fragments, set())
@@ -211,9 +177,9 @@ def _depth(
 
 
 def _cost(
-    selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, _Selected]
-) -> _Selected:
-    total = _NOTHING
+    selection_set: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, Selected]
+) -> Selected:
+    total = NOTHING
     for selection in selection_set.selections:
         if isinstance(selection, FieldNode):
             total = total.plus(_field_cost(selection, fragments, known))
@@ -228,13 +194,15 @@ def _cost(
 
 
 def _field_cost(
-    field: FieldNode, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, _Selected]
-) -> _Selected:
+    field: FieldNode, fragments: Mapping[str, FragmentDefinitionNode], known: dict[str, Selected]
+) -> Selected:
     name = field.name.value
-    own = _Selected(1 + WEIGHTS.get(name, 0), *(int(name == each) for each in AGAIN))
+    own = Selected(1 + WEIGHTS.get(name, 0), 0, *(int(name == each) for each in AGAIN))
     if not field.selection_set:
         return own
-    return own.plus(_cost(field.selection_set, fragments, known), SIZES.get(name, 1))
+    inner = _cost(field.selection_set, fragments, known)
+    found = own.plus(inner, SIZES.get(name, 1))
+    return found._replace(members=found.members + inner.fields) if name in GROWING else found
 
 
 def _root_fields(
@@ -250,82 +218,3 @@ def _root_fields(
             if name not in seen and name in fragments:
                 seen.add(name)
                 yield from _root_fields(fragments[name].selection_set, fragments, seen)
-
-
-def _root_cost(root: Root, given: Given, products: int) -> int:
-    """What a root field takes, with all that its arguments say."""
-    shown = root.selected.fields
-    match root.field.name.value:
-        case "products":
-            sizes = [given.argument(root.field, size) for size in ("first", "last")]
-            return shown * min([products, MOST_MEMBERS, *(size for size in sizes if _is_positive(size))])
-        case "catalogs":
-            return shown + products
-        case "quotes":
-            inputs = given.argument(root.field, "inputs")
-            questions, settled, hinted = given.sums(inputs, lambda found: _quoted(found, given))
-            return questions * shown + settled + root.selected.hints * hinted + given.weight(inputs)
-    asked = given.argument(root.field, "input")
-    return _answered(root, asked, given) + given.weight(asked) if isinstance(asked, dict) else shown
-
-
-def _answered(root: Root, asked: Mapping[str, Any], given: Given) -> int:
-    """What is settled for a root field, and shown of it."""
-    shown, periods = root.selected.fields, number(asked, "periods", 1)
-    match root.field.name.value:
-        case "quote":
-            return shown + _again(root, asked, given, _settling(asked, given))
-        case "forecast":
-            return periods * shown + _again(root, asked, given, _settling(asked, given))
-        case "packAdvice":
-            looking = SECOND * min(number(asked, "seconds", 2), 20)
-            settled = _settling(asked, given)
-            return periods * shown + looking + ADVISED * settled + _again(root, asked, given, settled)
-        case "metered":
-            return shown + periods * given.load(asked)
-        case "costCurve":
-            lists = given.objects(asked, "changeLists")
-            packs = sum(given.packs(each, "changes") for each in lists)
-            return number(asked, "points", 100) * (1 + len(lists)) * (shown + _settling(asked, given, packs))
-        case "whatIf":
-            baseline, changes = asked.get("baseline"), len(given.objects(asked, "changes"))
-            settled = _settling(baseline, given, given.packs(asked, "changes"))
-            return number(baseline, "periods", 1) * shown + changes * settled + _again(root, baseline, given, settled)
-        case "compare":
-            lists = given.objects(asked, "changeLists")
-            packs = sum(given.packs(each, "changes") for each in lists)
-            baselines = [each.get("forecast") for each in given.objects(asked, "baselines")]
-            return max(1, len(lists)) * sum(
-                number(each, "periods", 1) * shown + _again(root, each, given, _settling(each, given, packs))
-                for each in baselines
-            )
-    return shown
-
-
-def _settling(asked: object, given: Given, packs: int = 0) -> int:
-    """What settling a question's periods takes, with so many packs more than it says."""
-    packs = min(packs + given.packs(asked), MOST_PACKS)
-    return number(asked, "periods", 1) * (PERIOD + given.load(asked) + HELD * packs) + DRAWN * packs
-
-
-def _quoted(questions: Sequence[Mapping[str, Any]], given: Given) -> tuple[int, int, int]:
-    """How many questions there are, what settling them takes, and what looking for hints takes."""
-    settled = [_settling(each, given) for each in questions]
-    hinted = [one * _hinted(each, given) for one, each in zip(settled, questions, strict=True)]
-    return len(questions), sum(settled), sum(hinted)
-
-
-def _hinted(asked: object, given: Given) -> int:
-    """How often a question is settled again to look for hints."""
-    return min(8 + 2 * given.orders(asked), MOST_HINTED)
-
-
-def _again(root: Root, asked: object, given: Given, settled: int) -> int:
-    """What is `settled` once, with the times that it is settled again for what is selected."""
-    selected = root.selected
-    looks = (selected.break_even + selected.crossings) * min(20 + 10 * given.packs(asked), MOST_LOOKS)
-    return settled * (1 + selected.hints * _hinted(asked, given) + looks)
-
-
-def _is_positive(size: object) -> TypeGuard[int]:
-    return isinstance(size, int) and size > 0

@@ -45,6 +45,13 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
     "settings with a number of a million digits": lambda: set_step(
         {"tiers": [{"price": "1" * 1_000_000}]}, "bad-settings"
     ),
+    "ten thousand patterns that face ten thousand others": lambda: outcome_filter(
+        "bad-settings", [f"a{i}*" for i in range(10_000)], [f"b{i}*" for i in range(10_000)], 1
+    ),
+    "patterns of ten thousand stars": lambda: outcome_filter(ANSWERED, ["*a" * 10_000], ["*b" * 9_999 + "*bbb"], 1),
+    "thousands of patterns for thousands of codes": lambda: outcome_filter(
+        "too-complex", [f"*a*{i}*" for i in range(5_000)], [], 1_000
+    ),
     "201 changes": lambda: asked(
         "too-many-changes",
         WHAT_IF,
@@ -71,3 +78,12 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
         },
     ),
 }
+
+
+def outcome_filter(expected: str, charged: list[str], uncharged: list[str], codes: int) -> Attack:
+    """A change of which result codes are charged."""
+    settings = {"charged_codes": charged, "uncharged_codes": uncharged, "default": "charged"}
+    usage = [{"units": 9, "code": f"{'a' * 40}{number}"} for number in range(codes)]
+    baseline = {"product": "id-card", "from": "2021-01", "usage": usage}
+    change = {"setStep": {"step": "outcome-filter", "settings": settings}}
+    return asked(expected, WHAT_IF, {"input": {"baseline": baseline, "changes": [change]}})

@@ -138,8 +138,43 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
             }
         },
     ),
-    "a code for each of two thousand slices": lambda: quote(
-        ANSWERED, usage=[{"units": 9, "code": f"c{i}"} for i in range(2_000)]
+    "a code for each of a thousand slices": lambda: quote(
+        ANSWERED, usage=[{"units": 9, "code": f"c{i}"} for i in range(1_000)]
+    ),
+    "formulas of a thousand lines, sixty times": lambda: asked(
+        "too-complex",
+        "query($i: QuoteInput!) { quote(input: $i) { ... on Quote { lines {" + many(60, "f#: formula") + "} } } }",
+        {
+            "i": {
+                "product": "id-card",
+                "period": "2021-06",
+                "usage": [{"units": 9, "code": f"c{i}"} for i in range(1_000)],
+            }
+        },
+    ),
+    "balances of five hundred packs, a hundred times": lambda: asked(
+        "too-complex",
+        "query($i: ForecastInput!) { forecast(input: $i) { ... on Forecast { statements { balances {"
+        + many(100, "b#: after")
+        + "} } } } }",
+        {
+            "i": {
+                "product": "id-card",
+                "from": "2021-01",
+                "periods": 12,
+                "orders": [{"sku": "1000", "quantity": 500, "on": "2021-01-01"}],
+            }
+        },
+    ),
+    "other usage for each of two hundred periods": lambda: asked(
+        "too-complex",
+        WHAT_IF,
+        {
+            "input": {
+                "baseline": {"product": "id-card", "from": "2021-01", "periods": 200},
+                "changes": [{"setUsage": [{"units": 9, "code": f"c{i}"} for i in range(1_000)]}] * 20,
+            }
+        },
     ),
     "choices by the thousand": lambda: asked(
         "unknown-step",
