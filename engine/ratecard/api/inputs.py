@@ -17,6 +17,8 @@ from ratecard.service.asked import When as Read
 T = TypeVar("T")
 
 MOST_RECORDS = 10_000
+NOBODY = AccountAsked()
+"""An account of which nothing is known."""
 LONGEST_INSTANT = 50
 """Characters of an instant; Python reads an offset with any number of zeros."""
 
@@ -240,7 +242,7 @@ def asked(input: Any, period: str | None, periods: int) -> Asked:
         tuple([slice_read(slice_, "usage", index) for index, slice_ in enumerate(usage)]),
         tuple([order_read(order, "orders", index) for index, order in enumerate(input.orders)]),
         tuple([_owned(pack, index) for index, pack in enumerate(input.owned)]),
-        _account(input.account) if input.account else AccountAsked(),
+        _account(input.account) if input.account else NOBODY,
         input.state,
         records_read(getattr(input, "records", [])),
     )

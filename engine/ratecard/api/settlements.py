@@ -40,6 +40,9 @@ class SettlementStatus(Enum):
     """Some units, or an order, have no list price, so there is no total; the reason says which."""
 
 
+STATUSES = {status.value: status for status in SettlementStatus}
+
+
 @strawberry.interface
 class Settlement:
     """What the chain answers for one period."""
@@ -64,7 +67,7 @@ class Settlement:
     @strawberry.field
     def status(self) -> SettlementStatus:
         """Whether there is a total."""
-        return SettlementStatus(self.statement.settlement.status)
+        return STATUSES[self.statement.settlement.status]
 
     @strawberry.field
     def units(self) -> Units:

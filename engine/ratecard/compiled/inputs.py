@@ -85,17 +85,20 @@ class Inputs:
 
 def _named(fields: Mapping[str, tuple[str, Reader | None]]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """How values by their names in GraphQL are read: by their names in Python."""
-    renamed = [name for name, (python_name, _) in fields.items() if name != python_name]
-    changed = [(name, *field) for name, field in fields.items() if field[1] or name in renamed]
+    renamed = {name: python_name for name, (python_name, _) in fields.items() if name != python_name}
+    readers = [(python_name, reader) for python_name, reader in fields.values() if reader]
 
     def read(given: Mapping[str, Any]) -> dict[str, Any]:
         found = dict(given)
         for name in renamed:
             found.pop(name, None)
-        for name, python_name, reader in changed:
+        for name, python_name in renamed.items():
             if name in given:
-                value = given[name]
-                found[python_name] = value if reader is None or value is None or value is UNSET else reader(value)
+                found[python_name] = given[name]
+        for name, reader in readers:
+            value = found.get(name)
+            if value is not None and value is not UNSET:
+                found[name] = reader(value)
         return found
 
     return read
