@@ -5,13 +5,17 @@ from typing import Any, NamedTuple, TypeGuard
 
 from graphql import FieldNode
 
-from ratecard.api.given import ROW, Given, number
+from ratecard.api.given import Given, Sizes, number
 from ratecard.api.pages import MOST_MEMBERS
 from ratecard.domain.errors import MOST_LOTS
 from ratecard.service.compare import MOST_CROSSED
 
 PERIOD = 30
 """What settling one period takes, usage, orders and packs aside."""
+ROW = 3
+"""What settling a row of usage takes beyond the first one."""
+EACH_OTHER = 25
+"""So many comparisons of packs that an account has at the same time are made for the cost of one."""
 HELD = 3
 """What a pack takes in each period that it is held."""
 DRAWN = 25
@@ -72,105 +76,81 @@ def root_cost(root: Root, given: Given, products: int) -> int:
 
 def _answered(root: Root, asked: Mapping[str, Any], given: Given) -> int:
     """What is settled for a root field, and shown of it."""
-    shown, periods = _shown(root, asked, given), number(asked, "periods", 1)
     match root.field.name.value:
         case "quote" | "forecast":
-            return shown + _again(root, asked, given, _settling(asked, given))
+            return _one(root, given.sizes(asked))
         case "packAdvice":
-            looking = SECOND * min(number(asked, "seconds", 2), 20)
-            settled = _settling(asked, given)
-            return shown + looking + ADVISED * settled + _again(root, asked, given, settled)
+            sizes = given.sizes(asked)
+            return SECOND * min(number(asked, "seconds", 2), 20) + ADVISED * _settling(sizes) + _one(root, sizes)
         case "metered":
-            return shown + ROW * periods * given.rows(asked)[1]
+            sizes = given.sizes(asked)
+            return _shown(root, sizes) + ROW * sizes.periods * sizes.repeated
         case "costCurve":
             lists = given.objects(asked, "changeLists")
-            changed = _changed(lists, given)
-            each = root.selected.fields + _settling(asked, given, changed)
+            each = root.selected.fields + _settling(_changed(given.sizes(asked), lists, given))
             return number(asked, "points", 100) * (1 + len(lists)) * each
         case "whatIf":
-            baseline, changes = asked.get("baseline"), len(given.objects(asked, "changes"))
-            changed = _changed([asked], given)
-            settled = _settling(baseline, given, changed)
-            shown = _shown(root, baseline, given, changed) + root.selected.members * changes
-            return shown + changes * settled + _again(root, baseline, given, settled)
+            changes = len(given.objects(asked, "changes"))
+            sizes = _changed(given.sizes(asked.get("baseline")), [asked], given)
+            return _one(root, sizes) + changes * (_settling(sizes) + root.selected.members)
         case "compare":
             lists = given.objects(asked, "changeLists")
-            changed = _changed(lists, given)
             baselines = [each.get("forecast") for each in given.objects(asked, "baselines")]
             columns = max(1, len(lists))
             if columns * len(baselines) > MOST_CROSSED:  # crossings are refused at once
                 root = root._replace(selected=root.selected._replace(crossings=0))
-            return columns * sum(
-                _shown(root, each, given, changed) + _again(root, each, given, _settling(each, given, changed))
-                for each in baselines
-            )
-    return shown
+            return columns * sum(_one(root, _changed(given.sizes(each), lists, given)) for each in baselines)
+    return root.selected.fields
 
 
-class _Changed(NamedTuple):
-    """What changes add to what a question has."""
-
-    packs: int = 0
-    settings: int = 0
-    """Values in the settings that they give to steps."""
-    rows: int = 0
-    """Rows of usage."""
-    repeated: int = 0
-    """Those that are in every period."""
-
-
-def _changed(lists: Sequence[Mapping[str, Any]], given: Given) -> _Changed:
-    """The most that lists of changes add."""
+def _changed(sizes: Sizes, lists: Sequence[Mapping[str, Any]], given: Given) -> Sizes:
+    """A question's sizes with the most that lists of changes add."""
     changes = [given.objects(each, "changes") for each in lists]
-    packs = sum(given.packs(each, "changes") for each in lists)
     usages = [given.rows({"usage": each.get("setUsage")}) for found in changes for each in found]
     rows, repeated = max(usages, default=(0, 0))
-    return _Changed(packs, max(map(given.settings, changes), default=0), rows, repeated)
+    return sizes._replace(
+        rows=sizes.rows + rows,
+        repeated=sizes.repeated + repeated,
+        packs=min(sizes.packs + sum(map(given.added, changes)), MOST_LOTS),
+        settings=max(map(given.settings, changes), default=0),
+    )
 
 
-def _all(asked: object, given: Given, changed: _Changed) -> tuple[int, int, int]:
-    """Rows, those in every period, and packs of a question and of changes."""
-    rows, repeated = given.rows(asked)
-    return rows + changed.rows, repeated + changed.repeated, min(given.packs(asked) + changed.packs, MOST_LOTS)
-
-
-def _more(asked: object, given: Given, changed: _Changed = _Changed()) -> int:  # noqa: B008  # immutable
-    """How many members more the lists of all periods have than those of a plain question."""
-    periods, (rows, repeated, packs) = number(asked, "periods", 1), _all(asked, given, changed)
-    return max(0, rows - 1) + periods * (repeated + packs)
-
-
-def _shown(root: Root, asked: object, given: Given, changed: _Changed = _Changed()) -> int:  # noqa: B008  # immutable
-    """What a question's answer shows."""
+def _one(root: Root, sizes: Sizes) -> int:
+    """What a question takes, with the times that it is settled again for what is selected."""
     selected = root.selected
-    return number(asked, "periods", 1) * selected.fields + selected.members * _more(asked, given, changed)
+    looks = (selected.break_even + selected.crossings) * min(20 + 10 * sizes.packs, MOST_LOOKS)
+    return _shown(root, sizes) + _settling(sizes) * (1 + selected.hints * _hinted(sizes) + looks)
 
 
-def _settling(asked: object, given: Given, changed: _Changed = _Changed()) -> int:  # noqa: B008  # immutable
+def _shown(root: Root, sizes: Sizes) -> int:
+    """What a question's answer shows."""
+    return sizes.periods * root.selected.fields + root.selected.members * _more(sizes)
+
+
+def _more(sizes: Sizes) -> int:
+    """How many members more the lists of all periods have than those of a plain question."""
+    return max(0, sizes.rows - 1) + sizes.periods * (sizes.repeated + sizes.packs)
+
+
+def _settling(sizes: Sizes) -> int:
     """What settling a question's periods takes."""
-    periods, (rows, repeated, packs) = number(asked, "periods", 1), _all(asked, given, changed)
-    compared = changed.settings * (rows + periods * repeated) // 2
-    each = PERIOD + given.load(asked) + ROW * repeated + HELD * packs
-    return periods * each + DRAWN * packs + compared
+    periods, rows, repeated, packs, orders, owned, settings = sizes
+    each = PERIOD + ROW * repeated + HELD * packs + orders // 2 + owned * owned // EACH_OTHER
+    return periods * each + DRAWN * packs + settings * (rows + periods * repeated) // 2
+
+
+def _hinted(sizes: Sizes) -> int:
+    """How often a question is settled again to look for hints."""
+    return min(8 + 2 * sizes.orders, MOST_HINTED)
 
 
 def _quoted(questions: Sequence[Mapping[str, Any]], given: Given) -> tuple[int, int, int, int]:
     """How many questions there are, members more, what settling them takes, and what looking for hints takes."""
-    settled = [_settling(each, given) for each in questions]
-    hinted = [one * _hinted(each, given) for one, each in zip(settled, questions, strict=True)]
-    return len(questions), sum(_more(each, given) for each in questions), sum(settled), sum(hinted)
-
-
-def _hinted(asked: object, given: Given) -> int:
-    """How often a question is settled again to look for hints."""
-    return min(8 + 2 * given.orders(asked), MOST_HINTED)
-
-
-def _again(root: Root, asked: object, given: Given, settled: int) -> int:
-    """What is `settled` once, with the times that it is settled again for what is selected."""
-    selected = root.selected
-    looks = (selected.break_even + selected.crossings) * min(20 + 10 * given.packs(asked), MOST_LOOKS)
-    return settled * (1 + selected.hints * _hinted(asked, given) + looks)
+    sizes = list(map(given.sizes, questions))
+    settled = list(map(_settling, sizes))
+    hinted = sum(one * _hinted(each) for one, each in zip(settled, sizes, strict=True))
+    return len(questions), sum(map(_more, sizes)), sum(settled), hinted
 
 
 def _is_positive(size: object) -> TypeGuard[int]:

@@ -1,7 +1,7 @@
 """What the arguments and variables of an operation hold, counted: each variable once, however often it is used."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import FieldNode, GraphQLError
 from graphql.utilities import value_from_ast_untyped
@@ -16,10 +16,6 @@ VALUE = 2
 """What reading any other value takes."""
 UNUSED = 8
 """How much less reading a variable takes before it is used."""
-ROW = 3
-"""What settling a row of usage takes beyond the first one."""
-EACH_OTHER = 25
-"""So many comparisons of packs that an account has at the same time are made for the cost of one."""
 NESTING = (dict, list)
 """What JSON nests values in."""
 MOST_NESTED = 64
@@ -33,6 +29,22 @@ class TooNested(GraphQLError):
         super().__init__(
             f"a variable is nested more than {MOST_NESTED} levels deep", extensions={"code": "bad-request"}
         )
+
+
+class Sizes(NamedTuple):
+    """How large a question is."""
+
+    periods: int = 1
+    rows: int = 0
+    """Of usage."""
+    repeated: int = 0
+    """Rows in every period, beyond the first."""
+    packs: int = 0
+    """Bought and owned; none where more are bought than an account may hold."""
+    orders: int = 0
+    owned: int = 0
+    settings: int = 0
+    """Values in the settings that changes give to steps."""
 
 
 class Given:
@@ -63,12 +75,15 @@ class Given:
         """What reading an argument takes."""
         return _weight(asked, self._weights)
 
-    def load(self, asked: object) -> int:
-        """What settling one period takes beyond a plain one, usage and packs aside."""
+    def sizes(self, asked: object) -> Sizes:
+        """How large a question is."""
         if not isinstance(asked, dict):
-            return 0
-        owned = len(self.objects(asked, "owned"))
-        return self.orders(asked) // 2 + owned * owned // EACH_OTHER
+            return Sizes()
+        rows, repeated = self.rows(asked)
+        orders, owned = len(self.objects(asked, "orders")), len(self.objects(asked, "owned"))
+        bought = self._bought(asked["orders"]) if orders else 0
+        packs = owned + (bought if bought <= MOST_LOTS else 0)
+        return Sizes(number(asked, "periods", 1), rows, repeated, packs, orders, owned)
 
     def settings(self, changes: Sequence[Mapping[str, Any]]) -> int:
         """How many values the settings have that changes give to steps, the most of each step."""
@@ -79,29 +94,22 @@ class Given:
             values[name] = max(values.get(name, 0), self.weight(step.get("settings")) // VALUE)
         return sum(values.values())
 
-    def rows(self, asked: object) -> tuple[int, int]:
+    def rows(self, asked: Mapping[str, Any]) -> tuple[int, int]:
         """How many rows of usage a question has, and how many of them are in every period; none that are too many.
 
         What holds more than the kernel takes is refused at once, so that it costs no more than reading it.
         """
-        if not isinstance(asked, dict):
-            return 0, 0
-        found = [asked.get(name) for name in ("usage", "records")]
-        lists = [each for each in found if isinstance(each, list) and len(each) <= MOST_SLICES]
-        return sum(map(len, lists)), sum(map(self._repeats, lists))
+        rows = repeated = 0
+        for name in ("usage", "records"):
+            found = asked.get(name)
+            if isinstance(found, list) and len(found) <= MOST_SLICES:
+                rows += len(found)
+                repeated += self._repeats(found)
+        return rows, repeated
 
-    def orders(self, asked: object) -> int:
-        """How many orders a question has."""
-        return len(self.objects(asked, "orders")) if isinstance(asked, dict) else 0
-
-    def packs(self, asked: object, name: str = "") -> int:
-        """How many packs a question has, but for too many, or the orders among the changes of that name add."""
-        if not isinstance(asked, dict):
-            return 0
-        if not name:
-            bought = self._bought(asked.get("orders"))
-            return len(self.objects(asked, "owned")) + (bought if bought <= MOST_LOTS else 0)
-        return self._bought([each.get("addOrder") for each in self.objects(asked, name)])
+    def added(self, changes: Sequence[Mapping[str, Any]]) -> int:
+        """The packs of the orders that changes add."""
+        return sum(self._bought(each["addOrder"]) for each in changes if "addOrder" in each)
 
     def _bought(self, orders: object) -> int:
         """The packs of some orders."""
@@ -124,9 +132,9 @@ class Given:
             self._objects[id(value)] = value, [each for each in members if isinstance(each, dict)]
         return self._objects[id(value)][1]
 
-    def _repeats(self, rows: object) -> int:
+    def _repeats(self, rows: list[object]) -> int:
         """How many rows are in every period, having no time of their own, beyond the first."""
-        if not isinstance(rows, list) or len(rows) < 2:
+        if len(rows) < 2:
             return 0
         if id(rows) not in self._repeated:
             self._repeated[id(rows)] = rows, sum(1 for row in rows if not _has_time(row))
@@ -140,7 +148,9 @@ def number(given: object, name: str, default: int) -> int:
 
 
 def _has_time(row: object) -> bool:
-    return isinstance(row, dict) and any(row.get(name) is not None for name in ("period", "from", "at"))
+    if not isinstance(row, dict):
+        return False
+    return any([row.get("period") is not None, row.get("from") is not None, row.get("at") is not None])
 
 
 def _weight(value: object, known: Mapping[int, tuple[object, int]]) -> int:
