@@ -23,7 +23,7 @@ from ratecard.domain.strategy import (
 from ratecard.domain.text import Text
 from ratecard.domain.usage import Slice, count, take, within
 
-CONTRACT = "1.1"
+CONTRACT = "1.2"
 """The version of this contract: the first number rises when something is taken away or changed, the second when
 something is added. A plugin says for which it is written: `ratecard_requires = ">=1.0,<2"` beside its hook."""
 

@@ -19,6 +19,7 @@ from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.host import discover
 from ratecard.service import Asked, UsageAsked
 from ratecard.service.asked import question
+from ratecard.testing import StrategyLaws
 from tests.cli.run import answered
 
 GUIDE = Path(__file__).parents[2] / "plugins" / "README.md"
@@ -115,6 +116,13 @@ def test_every_field_of_bill_and_outcome_is_in_the_guide(field: str) -> None:
 )
 def test_every_method_of_a_strategy_is_in_the_guide(method: str) -> None:
     assert f"`{method}(" in TEXT
+
+
+def test_the_guide_lists_the_laws_in_the_order_of_their_tests() -> None:
+    table = TEXT.partition("| law | what it holds you to |")[2].partition("\n\n")[0]
+    tests = [name for name in vars(StrategyLaws) if name.startswith("test_")]
+
+    assert [f"test_{law.replace('-', '_')}" for law in re.findall(r"^\| `(.*?)` \|", table, re.MULTILINE)] == tests
 
 
 def test_the_contract_is_what_can_be_imported() -> None:

@@ -461,6 +461,95 @@ class RollsDice(Sound):
         return ()
 
 
+# any-product
+
+
+@breaks("any-product")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargesForLetters(Sound):
+    """A long name is dear."""
+
+    def settle(self, bill: Bill) -> Outcome:
+        price = self.price + len(bill.product)
+        return Outcome((), (bill.line(bill.units, price),)) if bill.units else Outcome(())
+
+    def offers(self) -> Sequence[Offer]:
+        return ()
+
+
+@breaks("any-product")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivesAway(Sound):
+    """What its settings name is free."""
+
+    examples: ClassVar[Sequence[Mapping[str, Any]]] = ({"free": ["search"]},)
+
+    free: tuple[str, ...]
+    """Products that cost nothing."""
+
+    def settle(self, bill: Bill) -> Outcome:
+        price = Decimal(0) if bill.product in self.free else self.price
+        return Outcome((), (bill.line(bill.units, price),)) if bill.units else Outcome(())
+
+    def offers(self) -> Sequence[Offer]:
+        return ()
+
+
+class Named(NamedTuple):
+    """What there was, by a name."""
+
+    name: str
+
+
+@breaks("any-product")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemembersProduct(Sound):
+    """It keeps whose bill it was."""
+
+    state_type: ClassVar[type | None] = Named
+
+    def settle(self, bill: Bill) -> Outcome:
+        return sound(self, bill._replace(state=None))._replace(state=Named(bill.product))
+
+
+@breaks("any-product")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemembersPlace(Sound):
+    """It keeps where its price is written."""
+
+    state_type: ClassVar[type | None] = Named
+
+    def settle(self, bill: Bill) -> Outcome:
+        outcome = sound(self, bill._replace(state=None))
+        return outcome._replace(state=Named(outcome.lines[0].source) if outcome.lines else None)
+
+
+@breaks("any-product")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemembersEarlierPlace(Sound):
+    """It keeps where the prices of earlier steps are written."""
+
+    state_type: ClassVar[type | None] = Named
+
+    def settle(self, bill: Bill) -> Outcome:
+        outcome = sound(self, bill._replace(state=None))
+        return outcome._replace(state=Named(bill.lines[0].source) if bill.lines else None)
+
+
+@breaks("any-product")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusesByName(Sound):
+    """It is not for products with long names."""
+
+    def settle(self, bill: Bill) -> Outcome:
+        if len(bill.product) > 6:
+            raise Refused("long-name", f"{bill.product} is too long")
+        return sound(self, bill)
+
+
+# whole answers
+
+
 @breaks("zero-usage")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeeForNothing(Sound):

@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from ratecard.domain.errors import listed, nearest
 from ratecard.domain.strategy import Strategy
-from ratecard.testing import on_bills, on_prices, on_runs, on_settings
+from ratecard.testing import on_bills, on_prices, on_purity, on_runs, on_settings
 from ratecard.testing.case import Case
 
 Status = Literal["held", "broken", "waived"]
@@ -25,10 +25,11 @@ LAWS: dict[str, Law] = {
     "units-conserved": Law(on_bills.units_conserved),
     "nothing-negative": Law(on_bills.nothing_negative),
     "money-rounded": Law(on_bills.money_rounded),
-    "deterministic": Law(on_bills.deterministic),
-    "pure": Law(on_bills.pure),
-    "no-io": Law(on_bills.no_io),
-    "no-clock": Law(on_bills.no_clock),
+    "deterministic": Law(on_purity.deterministic),
+    "pure": Law(on_purity.pure),
+    "no-io": Law(on_purity.no_io),
+    "no-clock": Law(on_purity.no_clock),
+    "any-product": Law(on_purity.any_product),
     "zero-usage": Law(on_runs.zero_usage),
     "order-of-input": Law(on_runs.order_of_input),
     "split-periods": Law(on_runs.split_periods),

@@ -1,6 +1,5 @@
 """The laws that an answer to one bill is held to. Each gives a sentence where it is broken, and None where it holds."""
 
-import dataclasses
 import time
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
@@ -14,8 +13,7 @@ from ratecard.domain.settlement import COVERING, Balance, Entitlement, Hold, Lin
 from ratecard.domain.step import Step
 from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.domain.usage import Slice, count
-from ratecard.testing.case import Case, Tried, fresh, tried
-from ratecard.testing.watch import watching
+from ratecard.testing.case import Case, fresh, tried
 
 Sentence = str | None
 BUDGET = 0.005
@@ -31,18 +29,18 @@ def answers(case: Case) -> Sentence:
             continue
         if raised is not None:
             if _bad_price(raised) is None:
-                return f"raised {type(raised).__name__}: {raised}{_at(bill)}"
+                return f"raised {type(raised).__name__}: {raised}{at(bill)}"
             continue
         if outcome is None:
-            return f"returned {type(answered).__name__} instead of an Outcome{_at(bill)}"
+            return f"returned {type(answered).__name__} instead of an Outcome{at(bill)}"
         if any(law(case) for law in (units_conserved, nothing_negative, money_rounded, state_declared)):
             continue
         try:
             kernel_check(Step(case.step, case.strategy), bill, outcome)
         except PluginFault as fault:
-            return f"{fault.what}{_at(bill)}"
+            return f"{fault.what}{at(bill)}"
         except Exception as error:
-            return f"returned an Outcome that can't be counted: {type(error).__name__}: {error}{_at(bill)}"
+            return f"returned an Outcome that can't be counted: {type(error).__name__}: {error}{at(bill)}"
     return None
 
 
@@ -52,13 +50,13 @@ def units_conserved(case: Case) -> Sentence:
         given, left = bill.units, count(outcome.remaining)
         covered = sum(line.units for line in outcome.lines if line.kind in COVERING)
         if given != covered + left and _is_positive(outcome):
-            return f"given {given} units, covered {covered} and left {left}{_at(bill)}"
+            return f"given {given} units, covered {covered} and left {left}{at(bill)}"
         for line in outcome.lines:
             if line.units and line.kind not in COVERING:
-                return f"covered {line.units} units with a line of kind {line.kind!r}, which covers none{_at(bill)}"
+                return f"covered {line.units} units with a line of kind {line.kind!r}, which covers none{at(bill)}"
         strange = _not_given(bill, outcome)
         if strange is not None and _is_positive(outcome):
-            return f"left {strange.written(bill.conventions.calendar)}, which it was not given in this order{_at(bill)}"
+            return f"left {strange.written(bill.conventions.calendar)}, which it was not given in this order{at(bill)}"
     return None
 
 
@@ -86,7 +84,7 @@ def nothing_negative(case: Case) -> Sentence:
     for bill, outcome in case.answers:
         for what, number in _numbers(outcome):
             if number < 0:
-                return f"{what} is {number}, below zero{_at(bill)}"
+                return f"{what} is {number}, below zero{at(bill)}"
     return None
 
 
@@ -113,11 +111,11 @@ def money_rounded(case: Case) -> Sentence:
     for one in case.tried:
         bad = _bad_price(one.raised)
         if bad:
-            return bad + _at(one.bill)
+            return bad + at(one.bill)
     for bill, outcome in case.answers:
         sentence = _not_made(bill, outcome)
         if sentence:
-            return sentence + _at(bill)
+            return sentence + at(bill)
         if not case.is_pure and not case.waived:
             continue
         amounts = _amounts(outcome)
@@ -125,16 +123,16 @@ def money_rounded(case: Case) -> Sentence:
         elsewhere = tried(case.strategy, fresh(bill)._replace(conventions=bill.conventions._replace(currency=other)))
         if elsewhere.outcome is not None and _amounts(elsewhere.outcome) != amounts:
             return (
-                f"charges {_sum(elsewhere.outcome)} {other} where it charges {_sum(outcome)}"
+                f"charges {charged(elsewhere.outcome)} {other} where it charges {charged(outcome)}"
                 f" {bill.conventions.currency}: settings are in the catalog's currency, and nothing is converted"
-                f"{_at(bill)}"
+                f"{at(bill)}"
             )
         with localcontext(prec=3):
             coarse = tried(case.strategy, fresh(bill))
         if coarse.outcome is not None and _amounts(coarse.outcome) != amounts:
             return (
-                f"charges {_sum(coarse.outcome)} instead of {_sum(outcome)} where the program's decimal context has"
-                f" three digits: reckon in a Context of your own{_at(bill)}"
+                f"charges {charged(coarse.outcome)} instead of {charged(outcome)} where the program's decimal context"
+                f" has three digits: reckon in a Context of your own{at(bill)}"
             )
     return None
 
@@ -157,7 +155,8 @@ def _amounts(outcome: Outcome) -> list[Decimal | None]:
     return [*(line.amount for line in outcome.lines), *(hold.amount for hold in outcome.holds)]
 
 
-def _sum(outcome: Outcome) -> Decimal:
+def charged(outcome: Outcome) -> Decimal:
+    """What the lines of an outcome come to, those for contact sales left out."""
     return sum([line.amount for line in outcome.lines if line.amount is not None], ZERO)
 
 
@@ -181,81 +180,7 @@ def state_declared(case: Case) -> Sentence:
         expected = case.strategy.state_type
         if outcome.state is not None and type(outcome.state) is not expected:
             declared = expected.__name__ if expected else "no state_type"
-            return f"left state of type {type(outcome.state).__name__}, and declares {declared}{_at(bill)}"
-    return None
-
-
-def deterministic(case: Case) -> Sentence:
-    """Two equal bills have equal answers, from this strategy and from another one of the same settings."""
-    if not _is_about_the_bill(case):
-        return None
-    twin = dataclasses.replace(case.strategy)
-    for bill in case.run.bills:
-        first, second, other = (tried(by, fresh(bill)) for by in (case.strategy, case.strategy, twin))
-        for again in (second, other):
-            if _answer(first) != _answer(again):
-                return f"answered the same bill twice, and differently: {_told(first)}, then {_told(again)}{_at(bill)}"
-    return None
-
-
-def _is_about_the_bill(case: Case) -> bool:
-    """Whether what the bill says, and nothing else, is looked at and is left as it was."""
-    return not any(law(case) for law in (no_io, no_clock, pure))
-
-
-def _answer(one: Tried) -> object:
-    return one.outcome if one.outcome is not None else type(one.raised)
-
-
-def _told(one: Tried) -> str:
-    if one.outcome is None:
-        return f"{type(one.raised).__name__}" if one.raised else "nothing"
-    covered = sum(line.units for line in one.outcome.lines if line.kind in COVERING)
-    return f"{_sum(one.outcome)} for {covered} units in {len(one.outcome.lines)} lines"
-
-
-def pure(case: Case) -> Sentence:
-    """Nothing that a strategy is given, and none of its settings, is another thing afterwards."""
-    for bill in case.run.bills:
-        given = fresh(bill)
-        before = _written(given, case.strategy)
-        tried(case.strategy, given)
-        for name, text in _written(given, case.strategy).items():
-            if text != before[name]:
-                return f"changed {name} from {_short(before[name])} to {_short(text)}{_at(bill)}"
-    return None
-
-
-def _written(bill: Bill, strategy: Strategy) -> dict[str, str]:
-    """Everything that could be changed, as text."""
-    given = {f"bill.{name}": repr(value) for name, value in bill._asdict().items() if name != "made"}
-    settings = {
-        f"its setting {field.name!r}": repr(getattr(strategy, field.name)) for field in dataclasses.fields(strategy)
-    }
-    return {**given, **settings}
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 120 else f"{text[:117]}…"
-
-
-def no_io(case: Case) -> Sentence:
-    """A settle opens no file and no socket, and starts no process."""
-    for bill in case.run.bills:
-        with watching() as seen:
-            tried(case.strategy, fresh(bill))
-        if seen.outside:
-            return f"went outside while it settled: {seen.outside[0]}{_at(bill)}"
-    return None
-
-
-def no_clock(case: Case) -> Sentence:
-    """A settle asks no clock and no random source: the bill says what time it is about."""
-    for bill in case.run.bills:
-        with watching() as seen:
-            tried(case.strategy, fresh(bill))
-        if seen.chance:
-            return f"asked {seen.chance[0]} while it settled{_at(bill)}"
+            return f"left state of type {type(outcome.state).__name__}, and declares {declared}{at(bill)}"
     return None
 
 
@@ -266,7 +191,7 @@ def time_per_settle(case: Case) -> Sentence:
             min(_seconds(case.strategy, bill) for _ in range(TIMES)) if _seconds(case.strategy, bill) > BUDGET else 0
         )
         if fastest > BUDGET:
-            return f"took {fastest * 1000:.1f} ms for a bill; {BUDGET * 1000:.0f} ms are the most{_at(bill)}"
+            return f"took {fastest * 1000:.1f} ms for a bill; {BUDGET * 1000:.0f} ms are the most{at(bill)}"
     return None
 
 
@@ -277,5 +202,6 @@ def _seconds(strategy: Strategy, bill: Bill) -> float:
     return time.perf_counter() - start
 
 
-def _at(bill: Bill) -> str:
+def at(bill: Bill) -> str:
+    """Which bill it is, at the end of a sentence."""
     return f" (period {bill.period.id})"

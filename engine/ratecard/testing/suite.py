@@ -80,6 +80,11 @@ class StrategyLaws:
         __tracebackhide__ = True
         self._hold("no-clock")
 
+    def test_any_product(self) -> None:
+        """Under another product's name, nothing is another price."""
+        __tracebackhide__ = True
+        self._hold("any-product")
+
     def test_zero_usage(self) -> None:
         """Nothing used and nothing bought costs nothing."""
         __tracebackhide__ = True
