@@ -154,13 +154,27 @@ def test_a_pack_that_lasts_for_ever_is_no_problem(tmp_path: Path) -> None:
     assert found(tmp_path, {**SOUND, "catalog.toml": shared}) == []
 
 
-def test_an_allowance_of_each_hour_makes_no_warning_of_what_was_too_much_work(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("accepts", "proving", "codes"),
+    [
+        ("", THOROUGH, ["not-proven"]),
+        ('accepts = { not-proven = "the examples have the sums that matter" }', THOROUGH, []),
+        ("", Proving(), []),
+    ],
+    ids=["told of", "accepted", "at loading"],
+)
+def test_an_allowance_of_each_hour_makes_one_warning_of_what_was_too_much_work(
+    tmp_path: Path, accepts: str, proving: Proving, codes: list[str]
+) -> None:
     """By hand: 7 200 calls are free in June, so those up to the 10 000th are charged at the first tier."""
     shared = changed(SOUND["catalog.toml"], 'every = "month"', 'every = "hour"')
     tiers = changed(PASSPORT, "up_to = 1_000, price = 0.15", "up_to = 10_000, price = 0.15")
-    passport = changed(tiers, "total = 15", "total = 0")
+    passport = changed(changed(tiers, "total = 15", "total = 0"), "\n[prepaid", f"{accepts}\n[prepaid")
 
-    assert found(tmp_path, {"catalog.toml": shared, "passport.toml": passport}) == []
+    said = found(tmp_path, {"catalog.toml": shared, "passport.toml": passport}, proving)
+
+    assert [problem.code for problem in said] == codes
+    assert all((Path(problem.file).name, problem.line) == ("catalog.toml", 5) for problem in said)
 
 
 @pytest.mark.parametrize("number", [3, 70], ids=["in this process", "in several"])

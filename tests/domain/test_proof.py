@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -16,14 +17,17 @@ from ratecard.domain.forecast import forecast
 from ratecard.domain.product import Version
 from ratecard.domain.proof import Flaw, Recall, Totals, prove
 from ratecard.domain.question import Question, Used
+from ratecard.domain.step import Scope, Step
 from ratecard.domain.strategy import Outcome, Strategy
 from ratecard.domain.text import Text
 from ratecard.domain.usage import count, take, usage
 from ratecard_tiered_postpaid.strategy import Tier, TieredPostpaid
-from tests.chains import conventions, flat, free, product, steps, version
+from tests.chains import conventions, flat, free, meter, packs, product, steps, version
 from tests.domain.random_chains import prices, questions
 
 JUNE = next(iter(conventions().calendar.periods(conventions().calendar.named("2021-06"), 1)))
+
+NEW_YEAR = date(2022, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +106,8 @@ def test_totals_are_what_a_forecast_has_for_anyone(question: Question) -> None:
 
     prove(about, totals=totals)
 
-    for (period, meter, calls), total in totals.items():
-        asked = Question(product(about), (period,), (Used(calls, meter=meter),))
+    for (period, on, calls), total in totals.items():
+        asked = Question(product(about), (period,), (Used(calls, meter=on),))
         assert forecast(asked).total == total
 
 
@@ -152,6 +156,67 @@ def test_an_allowance_of_each_hour_hides_no_chain_that_ends() -> None:
         "chain-leaves-units",
         "no step covers all calls from 1007201 a period on",
     )
+
+
+def left_out(about: Version, totals: Totals | None = None) -> str:
+    """What a thorough proof that finds nothing else says that it left out."""
+    (found,) = prove(about, thorough=True, totals=totals)
+    assert (found.step, found.path, found.code, found.is_warning) == ("", (), "not-proven", True)
+    return found.message.removeprefix("it takes too long to prove all; left out: ")
+
+
+def test_what_an_allowance_of_each_hour_leaves_unproven_is_told_of_thoroughly() -> None:
+    """The counts are those of the totals, which a forecast has: below 200 each was to be looked at."""
+    about = version(steps(free=free(10, "hour"), postpaid=flat("0.15")))
+    totals: Totals = {}
+
+    counts, codes, tier = left_out(about, totals).split("; ")
+
+    looked = {calls for _, _, calls in totals}
+    first = min({*range(200)} - looked)
+    number, _, said = counts.partition(" or more counts of calls, ")
+    assert int(number) >= len({*range(200)} - looked) > 100
+    assert said == f"the first of them {first}, where {len(looked)} were looked at"
+    assert (codes, tier) == ("any price-cliff or idle-step", "any unreached-tier")
+    assert prove(about) == ()
+
+
+@pytest.mark.parametrize(
+    ("slow", "quick", "period"),
+    [(Scope(until=NEW_YEAR), Scope(since=NEW_YEAR), "2022-01"), (Scope(since=NEW_YEAR), Scope(until=NEW_YEAR), "")],
+    ids=["slow at first", "slow later"],
+)
+def test_what_is_slow_at_one_time_leaves_nothing_of_another_time_out(slow: Scope, quick: Scope, period: str) -> None:
+    """The first month is not named; the one that is slow is."""
+    chain = (
+        Step("free", free(10, "hour"), scope=slow),
+        Step("holed", Holed(first=150, last=160, declared=False), scope=quick),
+        Step("postpaid", flat("0.15"), scope=slow),
+    )
+
+    gap, warning = prove(version(chain), thorough=True)
+
+    of = f" in {period}" if period else ""
+    assert gap.message.startswith(f"no step covers all of 150 to 160 calls a period{of}, though 161 ")
+    other = "" if period else " in 2022-01"
+    assert f" in 1 of 2 situations, the first of them 2{other}, where " in warning.message
+
+
+def test_meters_beyond_those_that_are_looked_at_are_told_of_and_no_step_of_theirs_is_idle() -> None:
+    """62 meters, a step for the last of them alone."""
+    names = [f"m{number}" for number in range(62)]
+    own = Step("own", flat("0.20"), scope=Scope(meters=("m61",)))
+    about = version((own, Step("postpaid", flat("0.15"))), meters=tuple([meter(name) for name in names]))
+
+    assert left_out(about) == ("2 of 62 situations, the first of them on meter 'm60'; any idle-step or unreached-tier")
+
+
+def test_packs_beyond_those_that_are_compared_are_told_of() -> None:
+    """202 packs, none better than another one: each holds more, and costs less for each call."""
+    sold = {1_000 * number: 100 * number - number * number // 10 for number in range(1, 203)}
+    about = version(steps(packs=packs(sold), postpaid=flat("0.15")))
+
+    assert left_out(about) == "2 of 202 packs"
 
 
 @given(first=st.integers(2, 10**9), length=st.integers(0, 10**6), units=st.integers(0, 50))

@@ -215,6 +215,7 @@ CODES = (
     "lower-fee",
     "limited-discount",
     "no-examples",
+    "not-proven",
     "price-cliff",
     "small-percent",
     "unreached-tier",

@@ -74,7 +74,8 @@ def check(
 ) -> None:
     """Load the catalogs, price their examples, prove their prices.
 
-    Proven is that every number of calls has one answer, a price or contact sales.
+    Proven is that every number of calls has one answer, a price or contact sales, on each meter by itself. What would
+    take too long is left out, and a warning, not-proven, says what it was.
     All that is wrong is said at once, as `file:line: key: sentence [code]`, with hints. Problems go to stderr and the
     exit code is 1; with --format json or github they are on stdout. Warnings stop nothing, unless --strict; a file
     accepts one with its reason: accepts = { price-cliff = "the page's prices" }. Products that are left out because a

@@ -177,6 +177,7 @@ PROBLEMS = {
     "idle-step": Text("步骤从不起作用（提醒）", "A step that never does anything (a warning)"),
     "missing-reason": Text("接受提醒时没有写明理由", "A warning is accepted without a reason"),
     "no-examples": Text("产品没有示例（提醒）", "A product without examples (a warning)"),
+    "not-proven": Text("未能全部验证（提醒）", "What the check left out, for it is too much work (a warning)"),
     "no-open-tier": Text("最后一个阶梯没有敞口", "The last tier is not open-ended"),
     "no-tiers": Text("阶梯表为空", "A table without tiers"),
     "out-of-time": REFUSALS["out-of-time"],

@@ -2,7 +2,7 @@
 
 It asks the kernel itself, in each situation in which a chain is different, at and beside every breakpoint that
 the steps declare and far beyond the last of them; thoroughly, at every quantity below 200 too. It knows of no kind of
-strategy.
+strategy. What is too much work is left out, and a thorough proof says what that was.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +19,7 @@ from ratecard.domain.proof.idle import idle, uncharged
 from ratecard.domain.proof.pack import packs
 from ratecard.domain.proof.price import unpayable, unpayable_offers, vanishing
 from ratecard.domain.proof.recall import Recall
+from ratecard.domain.proof.rest import rest
 from ratecard.domain.proof.situation import situations
 from ratecard.domain.proof.trial import FAR, Totals, Trial, Work, citing
 
@@ -28,6 +29,8 @@ Part = Callable[[], Iterable[Flaw]]
 
 BELOW = 200
 """Thoroughly, every quantity below is looked at."""
+MOST_SITUATIONS = 60
+"""How many are looked at of one version."""
 WORK = 600_000
 WORK_AT_LOADING = 20_000
 """How much of one version is looked at, in lines and facts of answers: far more than price pages need, and a limit for
@@ -46,6 +49,9 @@ def prove(
 
     `until` is when the next version begins. What the counts of calls that were looked at come to is added to `totals`,
     when there is one. Where many versions are proven, `recall` keeps what the steps that they share answered.
+
+    What is left out, for it would be too much work, is told of thoroughly alone: less is looked at when a server loads
+    a catalog, so that it starts soon, and `ratecard check` was there to say what it could not prove.
     """
     chain = citing(version.chain)
     if recall is not None:
@@ -57,7 +63,10 @@ def prove(
         message = "no whole period follows the day from which it is in force"
         return (Flaw("", (), OutOfTime.code, message, "give it an earlier effective_from"),)
     work = Work(WORK if thorough else WORK_AT_LOADING)
-    trials = [Trial(chain, situation, work) for situation in found]
+    trials = [Trial(chain, situation, work) for situation in found[:MOST_SITUATIONS]]
+    others = found[MOST_SITUATIONS:]
+    if thorough:
+        trials.sort(key=lambda trial: not trial.is_quick)  # what is slow leaves nothing for those behind it
     parts: list[Part] = [partial(_answers, trial, thorough=thorough) for trial in trials]
     parts += [
         lambda: unpayable(version, trials),
@@ -66,8 +75,9 @@ def prove(
     ]
     if thorough:
         quick = [trial for trial in trials if trial.is_quick]
-        parts += [lambda: idle(version, trials, quick), lambda: uncharged(version, trials)]
-        parts += [lambda: packs(version, quick)]
+        if not others:  # a step or a tier may be there for one of them
+            parts += [lambda: idle(version, trials, quick), lambda: uncharged(version, trials)]
+        parts += [lambda: packs(version, quick), lambda: rest(version, trials, others)]
     flaws = tuple(reasons(flaw for part in parts for flaw in _found(part)))
     if totals is not None:
         for trial in trials:

@@ -32,14 +32,19 @@ class Sold(NamedTuple):
     price: Decimal
 
 
-def packs(version: Version, trials: Sequence[Trial]) -> Iterator[Flaw]:
-    """A warning for each pack that other packs, or postpaid calls, undercut."""
-    sold = [
+def sold_by(version: Version) -> list[Sold]:
+    """The packs that are compared, the first `MOST_PACKS` of them with all."""
+    return [
         Sold(step, offer, offer.price)
         for step in version.chain.steps
         for offer in step.offers()
         if offer.price and offer.units and not offer.sold_by and not offer.prices
     ]
+
+
+def packs(version: Version, trials: Sequence[Trial]) -> Iterator[Flaw]:
+    """A warning for each pack that other packs, or postpaid calls, undercut."""
+    sold = sold_by(version)
     situations = [trial.situation for trial in trials]
     for pack in sold[:MOST_PACKS]:
         better = _better(pack, sold)

@@ -15,8 +15,6 @@ from ratecard.domain.step import Scope, Step
 
 FIRST_DAY = datetime(2021, 6, 1, 12, tzinfo=UTC)
 """In the period that is looked at where no version and no scope begins or ends."""
-MOST_SITUATIONS = 60
-"""How many are looked at of one version."""
 
 
 class Situation(NamedTuple):
@@ -49,12 +47,11 @@ def situations(version: Version, until: datetime | None = None) -> list[Situatio
             since = period.start if account.activated else None
             known = account._replace(activated=since)
             found.setdefault(_signature(scoped, conventions, period, known), (period, known))
-    made = [
+    return [
         Situation(period, account, meter, each, _words(period, account, meter if len(meters) > 1 else "", first))
         for period, account in found.values()
         for meter, each in meters
     ]
-    return made[:MOST_SITUATIONS]
 
 
 def _first(version: Version, calendar: Calendar, until: datetime | None) -> Period:

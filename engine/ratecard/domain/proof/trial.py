@@ -82,9 +82,8 @@ class Trial:
         self.unit = chain.conventions.rounding.unit
         self.effort = STEPS
         """How much work an answer is, as far as known."""
-        self.is_whole = True
-        """Whether nothing that was to be looked at was too much work."""
         self._work = work
+        self._refused: set[int] = set()
         self.answers: dict[int, Answer] = {}
         self._bends: list[int] | None = None
         self._chain = chain
@@ -106,12 +105,22 @@ class Trial:
         self(0)
         return self.effort < QUICK
 
+    @property
+    def left_out(self) -> set[int]:
+        """The counts of calls that were to be looked at, and were too much work."""
+        return self._refused - self.answers.keys()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing that was to be looked at was too much work."""
+        return not self.left_out
+
     def can_tell(self, calls: int) -> bool:
         """Whether so many calls can be, and the answer to them is known or not too much work."""
         if not 0 <= calls <= self.most:
             return False
         if self._work.left < self.effort and calls not in self.answers:
-            self.is_whole = False
+            self._refused.add(calls)
             return False
         self(calls)
         return True
