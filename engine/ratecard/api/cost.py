@@ -87,32 +87,38 @@ def _answered(root: Root, asked: Mapping[str, Any], given: Given) -> int:
             return _shown(root, sizes) + ROW * sizes.periods * sizes.repeated
         case "costCurve":
             lists = given.objects(asked, "changeLists")
-            each = root.selected.fields + _settling(_changed(given.sizes(asked), lists, given))
+            each = root.selected.fields + _settling(_changed(given.sizes(asked), _added(lists, given)))
             return number(asked, "points", 100) * (1 + len(lists)) * each
         case "whatIf":
             changes = len(given.objects(asked, "changes"))
-            sizes = _changed(given.sizes(asked.get("baseline")), [asked], given)
+            sizes = _changed(given.sizes(asked.get("baseline")), _added([asked], given))
             return _one(root, sizes) + changes * (_settling(sizes) + root.selected.members)
         case "compare":
             lists = given.objects(asked, "changeLists")
             baselines = [each.get("forecast") for each in given.objects(asked, "baselines")]
-            columns = max(1, len(lists))
+            columns, added = max(1, len(lists)), _added(lists, given)
             if columns * len(baselines) > MOST_CROSSED:  # crossings are refused at once
                 root = root._replace(selected=root.selected._replace(crossings=0))
-            return columns * sum(_one(root, _changed(given.sizes(each), lists, given)) for each in baselines)
+            return columns * sum(_one(root, _changed(given.sizes(each), added)) for each in baselines)
     return root.selected.fields
 
 
-def _changed(sizes: Sizes, lists: Sequence[Mapping[str, Any]], given: Given) -> Sizes:
-    """A question's sizes with the most that lists of changes add."""
+def _added(lists: Sequence[Mapping[str, Any]], given: Given) -> Sizes:
+    """The most that lists of changes add to a question: read once, however many questions they change."""
     changes = [given.objects(each, "changes") for each in lists]
     usages = [given.rows({"usage": each.get("setUsage")}) for found in changes for each in found]
     rows, repeated = max(usages, default=(0, 0))
+    packs = sum(map(given.added, changes))
+    return Sizes(rows=rows, repeated=repeated, packs=packs, settings=max(map(given.settings, changes), default=0))
+
+
+def _changed(sizes: Sizes, added: Sizes) -> Sizes:
+    """A question's sizes with what changes add."""
     return sizes._replace(
-        rows=sizes.rows + rows,
-        repeated=sizes.repeated + repeated,
-        packs=min(sizes.packs + sum(map(given.added, changes)), MOST_LOTS),
-        settings=max(map(given.settings, changes), default=0),
+        rows=sizes.rows + added.rows,
+        repeated=sizes.repeated + added.repeated,
+        packs=min(sizes.packs + added.packs, MOST_LOTS),
+        settings=added.settings,
     )
 
 

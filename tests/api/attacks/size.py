@@ -207,8 +207,8 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
         "query($i: CompareInput!) { compare(input: $i) { ... on Comparison { cells { column } } } }",
         {
             "i": {
-                "baselines": [{"name": "b", "forecast": {"product": "id-card", "periods": 600}}] * 1_000,
-                "changeLists": [{"name": "c"}] * 1_000,
+                "baselines": [{"name": "b", "forecast": {"product": "id-card", "periods": 600}}] * 10_000,
+                "changeLists": [{"name": "c"}] * 10_000,
             }
         },
     ),
