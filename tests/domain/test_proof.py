@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ratecard.domain.bill import Bill
@@ -110,6 +110,7 @@ def test_totals_are_what_a_forecast_has_for_anyone(question: Question) -> None:
         assert forecast(asked).total == total
 
 
+@settings(max_examples=settings().max_examples // 4)  # of many products each
 @given(question=questions(), thorough=st.booleans())
 def test_what_is_recalled_of_other_chains_changes_no_proof(question: Question, thorough: bool) -> None:
     """The chain itself, again, and without each of its steps: the others have other bills then."""
