@@ -547,6 +547,17 @@ class RefusesByName(Sound):
         return sound(self, bill)
 
 
+@breaks("any-product")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodesByName(Sound):
+    """What it says no with is another code for each product."""
+
+    def settle(self, bill: Bill) -> Outcome:
+        if bill.units > self.units:
+            raise Refused(f"{bill.product}-has-no-more", "there are no more")
+        return sound(self, bill)
+
+
 # whole answers
 
 

@@ -37,6 +37,15 @@ def test_a_fault_is_caught_by_the_law_that_names_it(name: str) -> None:
     assert {each.law: str(each) for each in findings if each.status == "broken"}.keys() == {law}
 
 
+def test_a_price_by_product_is_told_by_its_place() -> None:
+    strategy = FAULTS["GivesAway"][1]
+
+    finding = tried("any-product", strategy, strategy.examples, {}, CASES)
+
+    told = "outcome.lines.0.price is Decimal('0') for product 'search', and Decimal('0.15') for 'trial' (period 2021-"
+    assert finding.reason.startswith(told)
+
+
 def test_a_refusal_may_name_its_product() -> None:
     finding = tried("any-product", NamesProduct, NamesProduct.examples, {}, CASES)
 

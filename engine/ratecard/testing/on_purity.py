@@ -8,7 +8,7 @@ from typing import TypeVar
 from ratecard.domain.bill import Bill
 from ratecard.domain.errors import Refused
 from ratecard.domain.settlement import COVERING, Hold, Line
-from ratecard.domain.strategy import Outcome, Strategy
+from ratecard.domain.strategy import Strategy
 from ratecard.testing.case import BASIC, Case, Tried, fresh, is_shaped, tried
 from ratecard.testing.on_bills import Sentence, at, charged
 from ratecard.testing.watch import watching
@@ -53,13 +53,14 @@ def any_product(case: Case) -> Sentence:
         return None
     names = list(islice(dict.fromkeys(("another", *_texts(case.strategy))), MOST_NAMES))
     for one in case.tried:
+        here = _kept(one)
         for name in names:
-            other = tried(case.strategy, _elsewhere(one.bill, name))
-            part = _differing(one, other)
-            if part:
+            there = _kept(tried(case.strategy, _elsewhere(one.bill, name)))
+            if there != here:
+                what, its, own = _apart("outcome", there, here)
                 return (
-                    f"has other {part} for product {name!r} than for {one.bill.product!r}:"
-                    f" {_told(other)}, not {_told(one)}{at(one.bill)}"
+                    f"{what} is {_short(repr(its))} for product {name!r},"
+                    f" and {_short(repr(own))} for {one.bill.product!r}{at(one.bill)}"
                 )
     return None
 
@@ -88,15 +89,6 @@ def _cited(things: tuple[Cited, ...], place: str) -> tuple[Cited, ...]:
     return tuple([thing._replace(source=place) for thing in things])
 
 
-def _differing(one: Tried, other: Tried) -> str:
-    """What is not the same of two answers, "" where nothing is."""
-    ours, theirs = _kept(one), _kept(other)
-    if isinstance(ours, Outcome) and isinstance(theirs, Outcome):
-        parts = zip(Outcome._fields, ours, theirs, strict=True)
-        return next((name for name, own, its in parts if own != its), "")
-    return "" if ours == theirs else "answers"
-
-
 def _kept(one: Tried) -> object:
     """What must be the same of an answer: all but a refusal's words, and the places that lines and holds cite."""
     if isinstance(one.raised, Refused):
@@ -105,6 +97,15 @@ def _kept(one: Tried) -> object:
     if outcome is None or not is_shaped(outcome):
         return type(one.raised)
     return outcome._replace(lines=_cited(outcome.lines, ""), holds=_cited(outcome.holds, ""))
+
+
+def _apart(what: str, one: object, other: object) -> tuple[str, object, object]:
+    """The first part that is not the same of two things, and where it is."""
+    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        for name, own, its in zip(getattr(one, "_fields", range(len(one))), one, other, strict=True):
+            if own != its:
+                return _apart(f"{what}.{name}", own, its)
+    return what, one, other
 
 
 def pure(case: Case) -> Sentence:

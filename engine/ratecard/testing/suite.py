@@ -81,7 +81,7 @@ class StrategyLaws:
         self._hold("no-clock")
 
     def test_any_product(self) -> None:
-        """Under another product's name, nothing is another price."""
+        """Under another product's name, the outcome is the same."""
         __tracebackhide__ = True
         self._hold("any-product")
 
