@@ -1,17 +1,16 @@
--- Bodies for wrk: as they are in the file that RATECARD_BODY names, or with other units each time.
+-- Bodies for wrk: as they are in the file that RATECARD_BODY names, or with other units each time, from RATECARD_FIRST.
 local file = assert(io.open(os.getenv("RATECARD_BODY")))
 local body = file:read("a")
 file:close()
-local distinct = os.getenv("RATECARD_DISTINCT") == "1"
-local units = 2500
+local units = tonumber(os.getenv("RATECARD_FIRST"))
 local wrong = 0
 
 wrk.method = "POST"
 wrk.headers["content-type"] = "application/json"
 
 request = function()
-  if distinct then
-    units = units < 90000 and units + 1 or 2500
+  if units then
+    units = units + 1
     return wrk.format(nil, nil, nil, (body:gsub('"units": 2500', '"units": ' .. units)))
   end
   return wrk.format(nil, nil, nil, body)

@@ -9,6 +9,8 @@ import os
 import sys
 import time
 from asyncio import StreamReader, StreamWriter
+from collections.abc import Iterator
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,14 +30,13 @@ async def ask(reader: StreamReader, writer: StreamWriter, path: str, question: d
     return content
 
 
-async def connection(address: str, question: str, distinct: bool, ends: float) -> list[float]:
-    """The times of one connection's requests, one after another."""
+async def connection(address: str, question: str, units: Iterator[int], ends: float) -> list[float]:
+    """The times of one connection's requests, one after another, each with the next count of units."""
     url = urlsplit(address)
     reader, writer = await asyncio.open_connection(url.hostname, url.port)
-    times, units = [], 2_500
+    times = []
     while time.perf_counter() < ends:
-        units = units + 1 if distinct and units < 90_000 else 2_500
-        asked = json.loads(question.replace('"units": 2500', f'"units": {units}'))
+        asked = json.loads(question.replace('"units": 2500', f'"units": {next(units)}'))
         started = time.perf_counter()
         await ask(reader, writer, url.path, asked)
         times.append(time.perf_counter() - started)
@@ -46,9 +47,10 @@ async def connection(address: str, question: str, distinct: bool, ends: float) -
 async def main(address: str, connections: int, seconds: float) -> None:
     """Load the server and print what came of it."""
     question = Path(os.environ["RATECARD_BODY"]).read_text()
-    distinct = os.environ.get("RATECARD_DISTINCT") == "1"
+    first = os.environ.get("RATECARD_FIRST")
+    units = count(int(first) + 1) if first else repeat(2_500)
     ends = time.perf_counter() + seconds
-    each = (connection(address, question, distinct, ends) for _ in range(connections))
+    each = (connection(address, question, units, ends) for _ in range(connections))
     times = sorted(time for found in await asyncio.gather(*each) for time in found)
     print(f"50% {times[len(times) // 2] * 1000:.3f}ms\n99% {times[len(times) * 99 // 100] * 1000:.3f}ms")
     print(f"Requests/sec: {len(times) / seconds:.2f}")
