@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import signal
 from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, settings
@@ -15,3 +16,7 @@ CACHES = TemporaryDirectory(prefix="ratecard-tests-")
 atexit.register(CACHES.cleanup)
 os.environ["XDG_CACHE_HOME"] = CACHES.name
 """What `ratecard check` remembers is no test's business but its own."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell has what it runs in the background ignore Ctrl-C, and so would the servers that tests start and end by it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
