@@ -147,7 +147,7 @@ def _statement(settlement: Settlement, version: Version) -> Statement:
 
 @lru_cache(maxsize=4096)
 def _billed(calendar: Calendar, end: datetime, billed_on: tuple[int, int]) -> tuple[date, date]:
-    """The local days that are the so manieth after a period ended, 1 being the first."""
+    """The local days that `billed_on` counts, 1 being the first after the period."""
     ended = calendar.local(end).date()
     first, last = billed_on
     return ended + timedelta(days=first - 1), ended + timedelta(days=last - 1)
