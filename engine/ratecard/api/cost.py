@@ -71,7 +71,7 @@ def root_cost(root: Root, given: Given, products: int) -> int:
             again = root.selected.members * more + root.selected.hints * hinted
             return questions * shown + settled + again + given.weight(inputs)
     asked = given.argument(root.field, "input")
-    return _answered(root, asked, given) + given.weight(asked) if isinstance(asked, Mapping) else shown
+    return _answered(root, asked, given) + given.weight(asked) if isinstance(asked, dict) else shown
 
 
 def _answered(root: Root, asked: Mapping[str, Any], given: Given) -> int:

@@ -66,10 +66,6 @@ class Entry:
     parent: Mapping[str, str] = field(default_factory=dict)
     """The headers of the caller's trace."""
 
-    def tell(self, told: Told) -> None:
-        """Say what came of it."""
-        self.told = told
-
 
 def operation_name(given: str | None) -> str | None:
     """An operation's name as logs and figures have it: nothing in it can forge a line of a log."""

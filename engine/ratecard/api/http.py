@@ -31,8 +31,6 @@ LONG = ("packAdvice", "compare")
 """Fields that may take seconds. An operation counts as long when its text has one of these words."""
 SHORT_BYTES = 8_000
 """The largest request that may be answered at once, without a thread, if what it asks for is short too."""
-
-
 QUESTION = {"query", "documentId", "extensions"}
 """Parameters of which an address that asks something has one."""
 METHODS = "GET, HEAD, OPTIONS, POST"
@@ -116,7 +114,7 @@ class Endpoint:
             kept = self._answers.find(question) if self._answers else None
             entry.is_kept = None if self._answers is None else kept is not None
             if kept:
-                entry.tell(kept.told)
+                entry.told = kept.told
                 return self._repeated(request, kept, media)
             asked = await self._asked(request, content)
             context = self._context(entry)
@@ -129,10 +127,10 @@ class Endpoint:
             return Response(status_code=BAD_REQUEST)  # nobody is there to read it
         except Exception as error:
             sent = _masked(self._context(entry).log(error))
-            entry.tell(sent.told)
+            entry.told = sent.told
             return Response(sent.body, BAD_REQUEST if media == GRAPHQL else 200, media_type=media)
         told = sent.told._replace(codes=(*sent.told.codes, *context.refusals))
-        entry.tell(told)
+        entry.told = told
         # Catalogs may have been read anew, and a day have ended, while the answer was made.
         if sent.repeats and context.service.moment() == question.moment:
             kept = self._answers.keep(question, sent.body, told) if self._answers else Kept(sent.body, told)
@@ -289,7 +287,7 @@ def _error(message: str, code: str, **more: object) -> dict[str, Any]:
 
 
 def _problem(wrong: Wrong, media: str, entry: Entry) -> Response:
-    entry.tell(Told(Outcome.REJECTED, codes=(wrong.code,)))
+    entry.told = Told(Outcome.REJECTED, codes=(wrong.code,))
     body = _encoded({"errors": [_error(wrong.message, wrong.code)]})
     status = BAD_REQUEST if media == GRAPHQL and wrong.status == 200 else wrong.status
     return Response(body, status, dict(wrong.headers), media_type=media)

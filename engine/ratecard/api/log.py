@@ -13,7 +13,8 @@ LOGGER = logging.getLogger("ratecard.request")
 
 def write(entry: Entry) -> None:
     """Write one request's line."""
-    LOGGER.info("%s", sentence(entry), extra=told(entry))
+    if LOGGER.isEnabledFor(logging.INFO):
+        LOGGER.info("%s", sentence(entry), extra=told(entry))
 
 
 def told(entry: Entry) -> dict[str, Any]:

@@ -36,7 +36,7 @@ from ratecard.domain.rule import Rule, names
 FIRST_DAY = date(2021, 6, 1)
 """In the period of an example that names none, of a version that was always in force."""
 MOST_WORK = 3_000
-"""Of a file's examples: seconds, where they had more."""
+"""Periods that a file's examples may price, with what each looks at: more would take many seconds."""
 MOST_SUMS = 12
 """In the hint of an example that fails: a year's."""
 

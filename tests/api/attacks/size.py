@@ -8,6 +8,14 @@ from tests.api.client import FORECAST, WHAT_IF
 PACKS = [{"sku": "1000", "quantity": 9_999, "on": "2021-01-01"}]
 TWENTY = [{"sku": "1000", "quantity": 20, "on": "2021-01-01"}]
 
+
+def months(periods: int, **more: object) -> Attack:
+    """A forecast that asks for too much."""
+    return asked(
+        "too-complex", FORECAST, {"input": {"product": "id-card", "from": "2021-01", "periods": periods, **more}}
+    )
+
+
 ATTACKS: dict[str, Callable[[], Attack]] = {
     "a thousand and one quotes": lambda: quotes(1_001),
     "quotes in a list of one variable": lambda: asked(
@@ -46,43 +54,13 @@ ATTACKS: dict[str, Callable[[], Attack]] = {
     "a default of a variable of a variable": lambda: asked(
         "bad-request", "query($a: Int = $b, $b: Int = $a) { problems }"
     ),
-    "orders for each of 600 periods": lambda: asked(
-        "too-complex",
-        FORECAST,
-        {
-            "input": {
-                "product": "id-card",
-                "from": "2021-01",
-                "periods": 600,
-                "orders": [{"sku": "1000", "on": "2021-01-01"}] * 5_000,
-            }
-        },
+    "orders for each of 600 periods": lambda: months(600, orders=[{"sku": "1000", "on": "2021-01-01"}] * 5_000),
+    "slices for each of 600 periods": lambda: months(600, usage=[{"units": 1}] * 10_000),
+    "records for each of 600 periods": lambda: months(600, records=[{"api": ""}] * 10_000),
+    "packs from before for each of 600 periods": lambda: months(
+        600, owned=[{"sku": "1000", "unitsLeft": 1, "effective": "2021-01-01", "expires": "2099-01-01"}] * 5_000
     ),
-    "slices for each of 600 periods": lambda: asked(
-        "too-complex",
-        FORECAST,
-        {"input": {"product": "id-card", "from": "2021-01", "periods": 600, "usage": [{"units": 1}] * 10_000}},
-    ),
-    "records for each of 600 periods": lambda: asked(
-        "too-complex",
-        FORECAST,
-        {"input": {"product": "id-card", "from": "2021-01", "periods": 600, "records": [{"api": ""}] * 10_000}},
-    ),
-    "packs from before for each of 600 periods": lambda: asked(
-        "too-complex",
-        FORECAST,
-        {
-            "input": {
-                "product": "id-card",
-                "from": "2021-01",
-                "periods": 600,
-                "owned": [{"sku": "1000", "unitsLeft": 1, "effective": "2021-01-01", "expires": "2099-01-01"}] * 5_000,
-            }
-        },
-    ),
-    "ten thousand packs in one order": lambda: asked(
-        "too-complex", FORECAST, {"input": {"product": "id-card", "from": "2021-01", "periods": 12, "orders": PACKS}}
-    ),
+    "ten thousand packs in one order": lambda: months(12, orders=PACKS),
     "hints about a thousand packs": lambda: asked(
         "too-complex",
         "query($i: ForecastInput!) { forecast(input: $i) { ... on Forecast { hints { kind } } } }",
